@@ -1,0 +1,1 @@
+"""Widgets and workbooks for reflective supervision of work with involuntary clients."""
