@@ -1,0 +1,28 @@
+"""What is stored?
+
+One class a kind of record, one line a column. Records are plain values: they know what they may
+hold (`check`) and nothing about the store that keeps them.
+"""
+
+from supervision_kit.records.case import Case, Event, PlanDate, WorkerSpell
+from supervision_kit.records.columns import new_id
+from supervision_kit.records.contact import Contact, Promise
+from supervision_kit.records.rating import Rating
+from supervision_kit.records.record import Record
+from supervision_kit.records.text import TEXT_LIMIT, check_code, clean_text, fold_code
+
+__all__ = [
+    "TEXT_LIMIT",
+    "Case",
+    "Contact",
+    "Event",
+    "PlanDate",
+    "Promise",
+    "Rating",
+    "Record",
+    "WorkerSpell",
+    "check_code",
+    "clean_text",
+    "fold_code",
+    "new_id",
+]

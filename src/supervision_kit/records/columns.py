@@ -1,0 +1,98 @@
+"""How is a column of a record declared in one line?
+
+Each function returns one column that carries its rule; see `rules`.
+"""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, Text
+from sqlalchemy.orm import MappedColumn, mapped_column
+
+from supervision_kit.records.rules import (
+    CodeRule,
+    DayRule,
+    IdRule,
+    KeyRule,
+    KindRule,
+    TextRule,
+    ValueRule,
+    WholeRule,
+    WorkerRule,
+)
+from supervision_kit.records.types import Day, Number
+
+
+def new_id() -> str:
+    """Make an id for a record or a save, on the side that asks for it.
+
+    Because the asking side makes it, a save whose answer was lost can be asked for again.
+    """
+    return uuid.uuid4().hex
+
+
+def own_id(**options: Any) -> MappedColumn[Any]:
+    """Declare the record's own id."""
+    return mapped_column(
+        Text, default_factory=new_id, sort_order=-9, info={"rule": IdRule()}, **options
+    )
+
+
+def words() -> MappedColumn[Any]:
+    """Declare free text, empty unless given."""
+    return mapped_column(Text, default="", info={"rule": TextRule()})
+
+
+def case_code() -> MappedColumn[Any]:
+    """Declare the code a case is shown by, once in a store."""
+    return mapped_column(Text, unique=True, info={"rule": CodeRule()})
+
+
+def worker_code() -> MappedColumn[Any]:
+    """Declare initials or a code for a worker."""
+    return mapped_column(Text, info={"rule": WorkerRule()})
+
+
+def kind_of(group: str) -> MappedColumn[Any]:
+    """Declare one key of a group of kinds; it must be given."""
+    return mapped_column(Text, info={"rule": KindRule(group)})
+
+
+def choice_of(group: str, default: str | None = None) -> MappedColumn[Any]:
+    """Declare one key of a group of kinds, or the default when nothing was chosen."""
+    return mapped_column(Text, default=default, info={"rule": KindRule(group)})
+
+
+def key(**options: Any) -> MappedColumn[Any]:
+    """Declare a key that the record looks up itself."""
+    return mapped_column(Text, info={"rule": KeyRule()}, **options)
+
+
+def whole_number(low: int, high: int) -> MappedColumn[Any]:
+    """Declare a whole number between two bounds, or None."""
+    return mapped_column(Integer, default=None, info={"rule": WholeRule(low, high)})
+
+
+def scale_value() -> MappedColumn[Any]:
+    """Declare a value on a scale, or None."""
+    return mapped_column(Number, default=None, info={"rule": ValueRule()})
+
+
+def happened_day(**options: Any) -> MappedColumn[Any]:
+    """Declare a day on which something happened: not in the future."""
+    return mapped_column(Day, info={"rule": DayRule()}, **options)
+
+
+def any_day(**options: Any) -> MappedColumn[Any]:
+    """Declare a day that may lie ahead."""
+    return mapped_column(Day, info={"rule": DayRule(may_be_future=True)}, **options)
+
+
+def of_case() -> MappedColumn[Any]:
+    """Declare the case the record belongs to."""
+    return mapped_column(Text, ForeignKey("cases.id"), info={"rule": IdRule()})
+
+
+def of_contact() -> MappedColumn[Any]:
+    """Declare the contact the record came out of, or None; the table ties it to the same case."""
+    return mapped_column(Text, default=None, info={"rule": IdRule()})

@@ -1,0 +1,128 @@
+"""What is kept about one rating: one value, for one dimension, on one date, by one rater?"""
+
+import datetime as dt
+import math
+from numbers import Real
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped
+
+from supervision_kit.errors import InvalidRecord
+from supervision_kit.frameworks import Framework, Scale, say
+from supervision_kit.records.columns import (
+    happened_day,
+    key,
+    kind_of,
+    of_case,
+    of_contact,
+    own_id,
+    scale_value,
+    words,
+)
+from supervision_kit.records.record import STRICT, Record, label_of
+from supervision_kit.records.rules import KEY_LONGEST
+from supervision_kit.records.text import clean_text
+
+_ONCE = ("case_id", "rated_on", "scale", "dimension", "rater")
+_LOOSE = text("contact_id IS NULL")
+
+
+class Rating(Record):
+    """One value on one dimension, or the reason why there is none."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        # Clustered by case and date, the way a chart reads them.
+        PrimaryKeyConstraint("case_id", "rated_on", "id"),
+        UniqueConstraint("id"),
+        UniqueConstraint("contact_id", *_ONCE, name="uq_ratings_in_contact"),
+        # A UNIQUE lets rows with an empty contact pass: they have an index of their own.
+        Index(
+            "uq_ratings_loose", *_ONCE, unique=True, sqlite_where=_LOOSE, postgresql_where=_LOOSE
+        ),
+        ForeignKeyConstraint(["contact_id", "case_id"], ["contacts.id", "contacts.case_id"]),
+        ForeignKeyConstraint(["wording"], ["wordings.id"]),
+        CheckConstraint("(value IS NULL) <> (not_rated IS NULL)", name="value_or_reason"),
+        {**STRICT, "sqlite_with_rowid": False},
+    )
+
+    id: Mapped[str] = own_id()
+    case_id: Mapped[str] = of_case()
+    contact_id: Mapped[str | None] = of_contact()
+    rated_on: Mapped[dt.date] = happened_day()
+    scale: Mapped[str] = key()
+    dimension: Mapped[str] = key()
+    rater: Mapped[str] = kind_of("rater")
+    value: Mapped[float | None] = scale_value()
+    not_rated: Mapped[str | None] = key(default=None)
+    not_rated_note: Mapped[str] = words()
+    evidence: Mapped[str] = words()
+    wording: Mapped[str] = key(default="")
+
+    def check(self, framework: Framework) -> None:
+        """Bring every value into the form that is kept; see `Record.check`.
+
+        A rating without a wording gets that of the framework's scale. One that was answered
+        under an earlier wording keeps it, and the store holds it to the bounds of that wording.
+        """
+        if not self.wording:
+            self.wording = self._scale(framework).wording
+        super().check(framework)
+
+    def check_together(self, framework: Framework) -> None:
+        """Refuse what the scale does not know, and a rating with both a value and a reason."""
+        scale = self._scale(framework)
+        if self.dimension not in scale.dimensions:
+            raise InvalidRecord(
+                say("record.unknown_dimension", scale=scale.name, dimension=self.dimension),
+                "dimension",
+            )
+        if self.rater not in scale.raters:
+            raise InvalidRecord(
+                say(
+                    "record.wrong_rater",
+                    scale=scale.name,
+                    rater=framework.kind("rater", self.rater),
+                ),
+                "rater",
+            )
+        self._check_answer(scale)
+
+    def _scale(self, framework: Framework) -> Scale:
+        key = clean_text(self.scale, label_of("scale"), "scale", KEY_LONGEST)
+        if key not in framework.scales:
+            raise InvalidRecord(say("record.unknown_scale", scale=key), "scale")
+        return framework.scales[key]
+
+    def _check_answer(self, scale: Scale) -> None:
+        name = scale.dimensions[self.dimension].name
+        if (self.value is None) == (self.not_rated is None):
+            told = "value_and_reason" if self.not_rated else "neither_value_nor_reason"
+            raise InvalidRecord(say(f"record.{told}", dimension=name), "value")
+        if self.value is not None:
+            self.value = self._on_scale(scale)
+        elif self.not_rated not in scale.not_rated:
+            raise InvalidRecord(
+                say(
+                    "record.unknown_kind",
+                    label=label_of("not_rated"),
+                    known=", ".join(scale.not_rated.values()),
+                ),
+                "not_rated",
+            )
+
+    def _on_scale(self, scale: Scale) -> float:
+        if self.wording == scale.wording:
+            return scale.check(self.dimension, self.value)
+        # The store has the bounds of an earlier wording, and a trigger holds the value to them.
+        value = self.value
+        if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+            raise InvalidRecord(say("record.off_scale"), "value")
+        return float(value)

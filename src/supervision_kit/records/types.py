@@ -1,0 +1,73 @@
+"""How are days, moments and numbers kept, in SQLite and in PostgreSQL?"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Date, DateTime, Dialect, Double, Text, TypeDecorator
+from sqlalchemy.dialects import sqlite
+
+#: Scale points. STRICT tables of SQLite know no DOUBLE; PostgreSQL's REAL has four bytes only.
+Number = Double().with_variant(sqlite.REAL(), "sqlite")
+
+
+class Day(TypeDecorator[dt.date]):
+    """A calendar day: DATE where the engine has it, ISO text in SQLite."""
+
+    impl = Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Choose text for SQLite, whose STRICT tables know no DATE."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Text())
+        return dialect.type_descriptor(Date())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Turn a day into what the engine keeps; a moment is refused."""
+        if value is None:
+            return None
+        if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
+            raise TypeError("a day is kept as datetime.date")
+        return value.isoformat() if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Turn what the engine keeps into a day."""
+        return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """A moment in UTC; one without a time zone is refused instead of guessed."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Choose text for SQLite, which would drop the time zone silently."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Text())
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Turn a moment into what the engine keeps."""
+        if value is None:
+            return None
+        if not isinstance(value, dt.datetime) or value.utcoffset() is None:
+            raise TypeError("a moment is kept with its time zone")
+        moment = value.astimezone(dt.UTC)
+        return instant_text(moment) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Turn what the engine keeps into a moment in UTC."""
+        if value is None:
+            return None
+        moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(dt.UTC)
+
+
+def instant_text(moment: dt.datetime) -> str:
+    """Write a moment so that text order is time order: always microseconds, always Z.
+
+    >>> instant_text(dt.datetime(2026, 3, 1, 9, 0, tzinfo=dt.UTC))
+    '2026-03-01T09:00:00.000000Z'
+    """
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

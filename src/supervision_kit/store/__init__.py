@@ -1,0 +1,26 @@
+"""Where are the records kept, so that nothing acknowledged is lost and nothing changes silently?
+
+`open_store` gives a `Store`: records go in with `save`, tables come out. SQLite file by default,
+PostgreSQL by URL.
+"""
+
+from supervision_kit.store.copying import backup
+from supervision_kit.store.drafts import Draft
+from supervision_kit.store.engine import store_url
+from supervision_kit.store.manifest import Manifest, last_backup
+from supervision_kit.store.opening import open_store
+from supervision_kit.store.store import Store
+from supervision_kit.store.verify import Verification
+from supervision_kit.store.write import Saved
+
+__all__ = [
+    "Draft",
+    "Manifest",
+    "Saved",
+    "Store",
+    "Verification",
+    "backup",
+    "last_backup",
+    "open_store",
+    "store_url",
+]

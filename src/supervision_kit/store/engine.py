@@ -1,0 +1,202 @@
+"""How is a store's address turned into connections that keep what they are given?"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DisconnectionError, IntegrityError, SQLAlchemyError
+
+from supervision_kit.errors import StoreError
+from supervision_kit.frameworks import say
+from supervision_kit.store.trouble import told
+
+STORE_VARIABLE = "SUPERVISION_KIT_STORE"
+STORE_NAME = "caseload.sqlite"
+#: How long a save waits for another one to finish, in seconds.
+PATIENCE = 15.0
+
+_WRITING = {"supervision_kit_writing": True}
+
+
+def store_url(folder: Path | None = None) -> str:
+    """Say where the store is: what the environment names, else a file in the folder.
+
+    Parameters
+    ----------
+    folder : Path or None
+        The workbook folder; None is the current one.
+
+    Returns
+    -------
+    str
+        An SQLAlchemy URL or a file's path, for `open_store`.
+    """
+    return os.environ.get(STORE_VARIABLE) or str((folder or Path.cwd()) / STORE_NAME)
+
+
+def read_url(place: str | os.PathLike[str]) -> URL:
+    """Turn a path or URL into an SQLAlchemy URL.
+
+    Raises
+    ------
+    StoreError
+        If it is neither an SQLite file nor a PostgreSQL address.
+    """
+    text = os.fspath(place)
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise StoreError(say("store.bad_address")) from None
+    name = url.get_backend_name()
+    if name == "sqlite" and url.database and url.database != ":memory:":
+        return url.set(database=str(Path(url.database).absolute()))
+    if name == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    raise StoreError(say("store.bad_address"))
+
+
+def make_engine(url: URL, patience: float = PATIENCE, *, foreign_keys: bool = True) -> Engine:
+    """Make the engine for a URL; nothing is opened yet.
+
+    Parameters
+    ----------
+    url : URL
+        From `read_url`.
+    patience : float
+        Seconds to wait for another save.
+    foreign_keys : bool
+        False only while tables are brought into another form.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, patience, foreign_keys)
+    limit = int(patience * 1000)
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # what people wrote never reaches a log
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 10,
+            "tcp_user_timeout": 2 * limit,
+            "options": f"-c lock_timeout={limit} -c statement_timeout={4 * limit} -c timezone=UTC",
+        },
+    )
+    _leave_to_parent(engine)
+    return engine
+
+
+def _sqlite_engine(url: URL, patience: float, foreign_keys: bool) -> Engine:
+    # isolation_level=None keeps Python's sqlite3 from beginning transactions behind our back.
+    arguments = {"isolation_level": None, "timeout": patience}
+    engine = create_engine(url, hide_parameters=True, connect_args=arguments)
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection: sqlite3.Connection, _record: Any) -> None:
+        for pragma in (
+            f"busy_timeout = {int(patience * 1000)}",
+            f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
+            "trusted_schema = OFF",
+            "secure_delete = ON",
+            f"journal_mode = {journal_mode(sqlite3.sqlite_version_info)}",
+            "synchronous = FULL",
+            "fullfsync = ON",  # macOS: ask the disk itself, not only the system
+            "checkpoint_fullfsync = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    _leave_to_parent(engine)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that turns from reading to writing fails at once when another one writes,
+        # whatever the timeout; so a save says from the start that it will write.
+        writing = connection.get_execution_options().get("supervision_kit_writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _leave_to_parent(engine: Engine) -> None:
+    """Never use a connection in another process than the one that opened it.
+
+    Kernels may be forked from a warm one, and two processes on one connection ruin a file.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _sign(_connection: Any, record: Any) -> None:
+        record.info["process"] = os.getpid()
+
+    @event.listens_for(engine, "checkout")
+    def _compare(_connection: Any, record: Any, proxy: Any) -> None:
+        if record.info["process"] != os.getpid():
+            record.dbapi_connection = proxy.dbapi_connection = None
+            raise DisconnectionError("opened by another process")
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """Choose how SQLite keeps a half-made save apart.
+
+    WAL only where it is safe with several processes: engines before 3.51.3 (but 3.50.7 and later
+    of 3.50, and 3.44.6 and later of 3.44) can lose saved rows when two of them write and tidy up
+    at the same time.
+
+    >>> journal_mode((3, 40, 1)), journal_mode((3, 50, 7)), journal_mode((3, 51, 3))
+    ('TRUNCATE', 'WAL', 'WAL')
+    """
+    mended = (
+        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    )
+    return "WAL" if mended else "TRUNCATE"
+
+
+def describe_place(url: URL) -> str:
+    """Name a store in a sentence: a file's path, or host and database. Never a password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"{url.host or 'localhost'}/{url.database or ''}"
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Read in one transaction; whatever goes wrong becomes a sentence.
+
+    Raises
+    ------
+    StoreError
+        With nothing of the records in it.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise told(error, engine.url) from None
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Write in one transaction: all of it is kept, or nothing.
+
+    Raises
+    ------
+    StoreError
+        Nothing was kept. A broken rule of the database comes as IntegrityError instead, for the
+        caller to name.
+    """
+    try:
+        with engine.execution_options(**_WRITING).begin() as connection:
+            yield connection
+    except IntegrityError:
+        raise
+    except SQLAlchemyError as error:
+        raise told(error, engine.url) from None
+
+
+def insert_here(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Begin an INSERT that can say what to do when the row is there, in the engine's dialect."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)

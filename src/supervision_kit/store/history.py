@@ -1,0 +1,207 @@
+"""Is every saved state still the one that was saved?
+
+Each save adds one event to the history of each case it touches. An event holds the link of the
+event before it, so none can be changed or taken out unnoticed; a head row holds the last link, so
+the last one cannot be taken off either. What was saved is in the revisions; the chain holds only
+their digests, keyed with a salt a case, so content can be erased one day and the chain still
+verified.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from supervision_kit.errors import StoreError, UnknownCase
+from supervision_kit.frameworks import say
+from supervision_kit.records import Case, Record
+from supervision_kit.records.types import instant_text
+from supervision_kit.store.tables import HEADS, HISTORY, REVISIONS, SALTS
+
+_NOT_CONTENT = ("id", "row_version")
+
+# Built once: putting a statement together takes longer than SQLite takes to do it.
+_TAKE_HEADS = (
+    select(HEADS.c.stream, HEADS.c.seq, HEADS.c.link, SALTS.c.salt)
+    .join(SALTS, SALTS.c.stream == HEADS.c.stream)
+    .where(HEADS.c.stream.in_(bindparam("streams", expanding=True)))
+    .order_by(HEADS.c.stream)  # always in one order, so that two saves cannot block each other
+    .with_for_update(of=HEADS)
+)
+_ADD_HEAD, _ADD_SALT = insert(HEADS), insert(SALTS)
+_ADD_REVISION, _ADD_EVENT = insert(REVISIONS), insert(HISTORY)
+_MOVE_HEAD = (
+    update(HEADS)
+    .where(HEADS.c.stream == bindparam("of"))
+    .values(seq=bindparam("seq"), link=bindparam("link"))
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """End of one case's chain, with the salt its digests are keyed with."""
+
+    stream: str
+    seq: int
+    link: str
+    salt: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record as a save will leave it."""
+
+    kind: str
+    record_id: str
+    version: int
+    stream: str
+    values: dict[str, Any]
+    content: str
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the record was never saved before."""
+        return self.version == 1
+
+
+def entry_of(record: Record) -> Entry:
+    """Describe a record as a save will leave it; its chain is that of its case."""
+    values = record.snapshot()
+    values["row_version"] += 1
+    return Entry(
+        kind=record.__tablename__,
+        record_id=values["id"],
+        version=values["row_version"],
+        stream=values.get("case_id", values["id"]),
+        values=values,
+        content=content_of(values),
+    )
+
+
+def content_of(values: Mapping[str, Any]) -> str:
+    """Write a record's values as one text, the same for the same values.
+
+    >>> content_of({"id": "a", "row_version": 3, "rated_on": dt.date(2026, 3, 1), "value": 2.0})
+    '{"rated_on":"2026-03-01","value":2.0}'
+    """
+    kept = {name: value for name, value in values.items() if name not in _NOT_CONTENT}
+    return json.dumps(
+        kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=dt.date.isoformat
+    )
+
+
+def revision_digest(salt: str, kind: str, record_id: str, version: int, content: str) -> str:
+    """Digest one saved state, so that nobody can guess the content from it without the salt."""
+    message = "\n".join((kind, record_id, str(version), content))
+    return hmac.new(bytes.fromhex(salt), message.encode(), hashlib.sha256).hexdigest()
+
+
+def event_digest(digests: Iterable[str]) -> str:
+    """Digest all that one save did to one case."""
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def next_link(
+    before: str, stream: str, seq: int, save_id: str, author: str, at: dt.datetime, digest: str
+) -> str:
+    """Link an event to the one before it."""
+    parts = (before, stream, str(seq), save_id, author, instant_text(at), digest)
+    # JSON keeps ("a", "bc") and ("ab", "c") apart.
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def first_link(stream: str) -> str:
+    """Begin a case's chain."""
+    return hashlib.sha256(stream.encode()).hexdigest()
+
+
+def take_heads(connection: Connection, entries: Iterable[Entry]) -> dict[str, Head]:
+    """Read the heads of all cases that are about to change, and begin those of new cases.
+
+    Raises
+    ------
+    UnknownCase
+        If a record belongs to a case that is not in the store.
+    StoreError
+        If a case is there and its history is not.
+    """
+    streams = set()
+    for entry in entries:
+        streams.add(entry.stream)
+        if entry.is_new and entry.record_id == entry.stream:
+            begin_chain(connection, entry.stream)
+    heads: dict[str, Head] = {}
+    for some in _in_hundreds(sorted(streams)):
+        found = connection.execute(_TAKE_HEADS, {"streams": some})
+        heads |= {row.stream: Head(*row) for row in found}
+    for stream in streams - heads.keys():
+        raise _headless(connection, stream)
+    return heads
+
+
+def begin_chain(connection: Connection, stream: str) -> None:
+    """Begin the chain of a new case, with a salt of its own."""
+    connection.execute(_ADD_HEAD, {"stream": stream, "seq": 0, "link": first_link(stream)})
+    connection.execute(_ADD_SALT, {"stream": stream, "salt": secrets.token_hex(32)})
+
+
+def _headless(connection: Connection, stream: str) -> StoreError | UnknownCase:
+    found = connection.scalar(select(Case.__table__.c.id).where(Case.__table__.c.id == stream))
+    if found is None:
+        return UnknownCase(say("store.case_gone"))
+    return StoreError(say("store.no_head"))
+
+
+def _in_hundreds(values: list[str]) -> Iterable[list[str]]:
+    # Engines bound the number of values in one statement.
+    return (values[start : start + 500] for start in range(0, len(values), 500))
+
+
+def add_revisions(
+    connection: Connection, entries: list[Entry], heads: dict[str, Head], save_id: str
+) -> dict[str, list[str]]:
+    """Keep the new state of each record; give back the digests by case, in the order saved."""
+    rows: list[dict[str, Any]] = []
+    digests: dict[str, list[str]] = {}
+    for position, entry in enumerate(entries):
+        salt = heads[entry.stream].salt
+        digest = revision_digest(salt, entry.kind, entry.record_id, entry.version, entry.content)
+        digests.setdefault(entry.stream, []).append(digest)
+        rows.append(
+            {
+                "record_id": entry.record_id,
+                "row_version": entry.version,
+                "save_id": save_id,
+                "position": position,
+                "stream": entry.stream,
+                "kind": entry.kind,
+                "content": entry.content,
+                "digest": digest,
+            }
+        )
+    connection.execute(_ADD_REVISION, rows)
+    return digests
+
+
+def add_events(
+    connection: Connection,
+    heads: dict[str, Head],
+    digests: dict[str, list[str]],
+    save_id: str,
+    author: str,
+    saved_at: dt.datetime,
+) -> None:
+    """Chain one event a case, and move the case's head."""
+    for stream, listed in digests.items():
+        head = heads[stream]
+        digest, seq = event_digest(listed), head.seq + 1
+        link = next_link(head.link, stream, seq, save_id, author, saved_at, digest)
+        event = {"stream": stream, "seq": seq, "save_id": save_id, "n_records": len(listed)}
+        connection.execute(_ADD_EVENT, {**event, "digest": digest, "link": link})
+        connection.execute(_MOVE_HEAD, {"of": stream, "seq": seq, "link": link})

@@ -1,0 +1,126 @@
+"""Is this file a store of ours, and is it in a place where a store can be kept safe?
+
+Looked at before SQLite opens it, and nothing is written: a file that is not ours, or is damaged,
+is left exactly as it is.
+"""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from supervision_kit.errors import StoreError
+from supervision_kit.frameworks import say
+from supervision_kit.store.manifest import last_backup_sentence
+
+#: "SuK1": how a file says that it is ours.
+APPLICATION_ID = 0x53754B31
+#: Set for everything that runs under JupyterHub.
+HUB_VARIABLE = "JUPYTERHUB_SERVICE_PREFIX"
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER = 100
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs", "fuse.davfs2"}
+_SYNCED = (
+    "dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents",
+    "nextcloud", "owncloud", "seafile", "box sync", "syncthing",
+)  # fmt: skip
+
+
+def examine(path: Path) -> None:
+    """Refuse a file that is not a store of ours.
+
+    Raises
+    ------
+    StoreError
+        If it is empty, cut short, another kind of file or another program's database. It says
+        which, and where the last good backup is.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+        size = path.stat().st_size
+    except OSError:
+        raise StoreError(say("store.cannot_open", place=path.name, backup="")) from None
+    backup = last_backup_sentence(path)
+    if size == 0:
+        raise StoreError(say("store.zero_length", place=path.name, backup=backup))
+    if not header.startswith(_MAGIC) or len(header) < _HEADER:
+        raise StoreError(say("store.not_a_store", place=path.name, backup=backup))
+    if int.from_bytes(header[68:72]) != APPLICATION_ID:
+        raise StoreError(say("store.not_ours", place=path.name))
+    if size < _size_told(header) and not _unfinished(path):
+        raise StoreError(say("store.cut_short", place=path.name, backup=backup))
+
+
+def _size_told(header: bytes) -> int:
+    page = int.from_bytes(header[16:18])
+    return (65536 if page == 1 else page) * int.from_bytes(header[28:32])
+
+
+def _unfinished(path: Path) -> bool:
+    # After a kill in mid-save the journal beside the file holds what SQLite needs to put it right.
+    beside = (path.with_name(path.name + end) for end in ("-journal", "-wal"))
+    return any(each.exists() and each.stat().st_size > 0 for each in beside)
+
+
+def guard(path: Path) -> None:
+    """Keep other accounts out of a store file, or refuse to work with it.
+
+    Raises
+    ------
+    StoreError
+        Under JupyterHub, if the file belongs to somebody else or others may read it: everyone
+        there can run code, so no rule of ours would hold.
+    """
+    if os.name == "nt":  # no such modes: a user's folder is closed to other users there
+        return
+    found = path.stat()
+    is_open = bool(stat.S_IMODE(found.st_mode) & 0o077)
+    is_mine = found.st_uid == os.geteuid()
+    if os.environ.get(HUB_VARIABLE) and (is_open or not is_mine):
+        raise StoreError(say("store.shared_file", place=path.name))
+    if is_open and is_mine:
+        path.chmod(0o600)
+
+
+def refuse_network(path: Path, mounts: str | None = None) -> None:
+    """Refuse a folder on another machine, where locks cannot be relied on.
+
+    Parameters
+    ----------
+    path : Path
+        Of the store; need not exist.
+    mounts : str or None
+        What Linux says about mounted disks (`/proc/self/mountinfo`); None reads it. On macOS
+        there is no such file, and nothing is found out.
+
+    Raises
+    ------
+    StoreError
+        If it is a network folder.
+    """
+    if str(path).startswith(("\\\\", "//")) or _kind_of_disk(path, mounts) in _NETWORK:
+        raise StoreError(say("store.network", place=str(path.parent)))
+
+
+def _kind_of_disk(path: Path, mounts: str | None) -> str:
+    if mounts is None:
+        if not sys.platform.startswith("linux"):
+            return ""
+        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "replace")
+    whole = Path(os.path.realpath(path.parent))
+    longest, kind = -1, ""
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        point = Path(before.split()[4].replace("\\040", " "))
+        if whole.is_relative_to(point) and len(point.parts) >= longest:
+            longest, kind = len(point.parts), after.split()[0]
+    return kind
+
+
+def caution(path: Path) -> str | None:
+    """Warn about a folder that is copied to a cloud while it changes; None if it is not."""
+    parts = [part.casefold() for part in path.absolute().parts[:-1]]
+    found = any(name in part for part in parts for name in _SYNCED)
+    return say("store.synced", place=str(path.parent)) if found else None

@@ -1,0 +1,143 @@
+"""What is in the store, as tables?"""
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Integer, Text, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from supervision_kit.errors import UnknownCase
+from supervision_kit.frameworks import say
+from supervision_kit.records import (
+    Case,
+    Contact,
+    Event,
+    PlanDate,
+    Promise,
+    Rating,
+    Record,
+    WorkerSpell,
+    fold_code,
+)
+from supervision_kit.records.types import Day
+
+#: What each kind of record is ordered by within a case.
+_ORDER: dict[type[Record], tuple[str, ...]] = {
+    Contact: ("occurred_on",),
+    Rating: ("rated_on", "scale", "dimension", "rater"),
+    Event: ("happened_on",),
+    WorkerSpell: ("from_on",),
+    Promise: ("promised_on",),
+    PlanDate: ("agreed_on",),
+}
+_LAST = ("contact_id", "id")
+_HIDDEN = ("case_id", "row_version", *_LAST)
+_CASES = Case.__table__
+
+
+def case_id_of(connection: Connection, code: object) -> str:
+    """Find a case by its code, however it is spelled.
+
+    Raises
+    ------
+    UnknownCase
+        If there is none.
+    """
+    folded = fold_code(code)
+    found = connection.scalar(select(_CASES.c.id).where(_CASES.c.code == folded))
+    if found is None:
+        raise UnknownCase(say("store.unknown_case", code=folded[:30]))
+    return found
+
+
+def find_record(connection: Connection, kind: type[Record], record_id: str) -> Any:
+    """Read one record by its id; None if there is none."""
+    table = kind.__table__
+    row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    return None if row is None else kind(**row)
+
+
+def read_records(connection: Connection, kind: type[Record], code: object = None) -> pd.DataFrame:
+    """Read all records of a kind, or those of one case.
+
+    Returns
+    -------
+    DataFrame
+        `case` (code), the record's columns in the order declared, and its ids last; one row a
+        record, ordered by case and date. An empty one keeps its columns and their types.
+    """
+    table = kind.__table__
+    names = [column.name for column in table.columns if column.name not in _HIDDEN]
+    names += [name for name in _LAST if name in table.c]
+    query = select(_CASES.c.code.label("case"), *(table.c[name] for name in names))
+    query = query.join_from(table, _CASES, table.c.case_id == _CASES.c.id)
+    order = [table.c[name] for name in (*_ORDER[kind], "id")]
+    if code is None:
+        return _frame(connection, query.order_by(_CASES.c.code, *order))
+    case_id = case_id_of(connection, code)
+    return _frame(connection, query.where(table.c.case_id == case_id).order_by(*order))
+
+
+def read_cases(connection: Connection) -> pd.DataFrame:
+    """Read all cases; see `Store.cases`."""
+    names = [column.name for column in _CASES.columns if column.name not in _HIDDEN]
+    contacts, ratings = _tally(Contact, "occurred_on"), _tally(Rating, "rated_on")
+    query = (
+        select(
+            *(_CASES.c[name] for name in names),
+            func.coalesce(contacts.c.n, 0).label("n_contacts"),
+            func.coalesce(ratings.c.n, 0).label("n_ratings"),
+            contacts.c.last_on.label("last_contact_on"),
+            ratings.c.last_on.label("last_rated_on"),
+            _CASES.c.id,
+        )
+        .outerjoin(contacts, contacts.c.case_id == _CASES.c.id)
+        .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
+        .order_by(_CASES.c.code)
+    )
+    return _frame(connection, query)
+
+
+def count_records(connection: Connection) -> dict[str, int]:
+    """Count the records by kind, in the order a reader expects them."""
+    kinds = (Case, *_ORDER)
+    return {
+        kind.__tablename__: connection.scalar(select(func.count()).select_from(kind.__table__)) or 0
+        for kind in kinds
+    }
+
+
+def _tally(kind: type[Record], day: str) -> Any:
+    table = kind.__table__
+    return (
+        select(
+            table.c.case_id,
+            func.count().label("n"),
+            func.max(table.c[day], type_=Day).label("last_on"),
+        )
+        .group_by(table.c.case_id)
+        .subquery()
+    )
+
+
+def _frame(connection: Connection, query: Any) -> pd.DataFrame:
+    columns = list(query.selected_columns)
+    rows = connection.execute(query).all()
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return pd.DataFrame(
+        {column.name: _series(column, each) for column, each in zip(columns, values, strict=True)}
+    )
+
+
+def _series(column: ColumnElement[Any], values: tuple[Any, ...]) -> pd.Series:
+    if isinstance(column.type, Day):
+        days: list[dt.date | None] = list(values)
+        return pd.Series(np.array(days, dtype="datetime64[D]").astype("datetime64[us]"))
+    if isinstance(column.type, Integer):
+        # Whether a number may be missing is for the declaration to say, not for these rows.
+        return pd.Series(values, dtype="Int64" if getattr(column, "nullable", False) else "int64")
+    if isinstance(column.type, Text):
+        return pd.Series(values, dtype="str")
+    return pd.Series(values, dtype="float64")

@@ -1,0 +1,262 @@
+"""Where do records go, and where do tables come from?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import pandas as pd
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from supervision_kit.errors import InvalidRecord, StoreError
+from supervision_kit.frameworks import Framework, say
+from supervision_kit.records import (
+    Case,
+    Contact,
+    Event,
+    PlanDate,
+    Promise,
+    Rating,
+    Record,
+    WorkerSpell,
+    new_id,
+)
+from supervision_kit.store.conflicts import name_conflict, was_overtaken
+from supervision_kit.store.drafts import Draft, DraftKey, read_draft, remove_draft, write_draft
+from supervision_kit.store.engine import describe_place, reading, writing
+from supervision_kit.store.history import entry_of
+from supervision_kit.store.place import caution
+from supervision_kit.store.read import (
+    case_id_of,
+    count_records,
+    find_record,
+    read_cases,
+    read_records,
+)
+from supervision_kit.store.verify import Verification, verify_all
+from supervision_kit.store.write import Save, Saved, write
+
+R = TypeVar("R", bound=Record)
+
+
+class Store:
+    """A caseload in a file or database; `open_store` makes one.
+
+    Every call is one transaction of its own, and nothing stays open between calls, so a store can
+    be held as long as a page is open, and forms of many pages can use one file.
+
+    Attributes
+    ----------
+    framework : Framework
+        What records are checked against.
+    author : str
+        Who is at work; saves and drafts are theirs.
+    engine : Engine
+        For this package's own modules.
+    """
+
+    def __init__(self, engine: Engine, framework: Framework, author: str) -> None:
+        self.engine = engine
+        self.framework = framework
+        self.author = author
+
+    @property
+    def location(self) -> str:
+        """Where it is, fit for a sentence: a path, or host and database."""
+        return describe_place(self.engine.url)
+
+    @property
+    def caution(self) -> str | None:
+        """A sentence if the store lies in a folder that a cloud copies while it changes."""
+        if self.engine.dialect.name != "sqlite":
+            return None
+        return caution(Path(self.location))
+
+    def close(self) -> None:
+        """Let go of the file or database; a later call opens it again."""
+        self.engine.dispose()
+
+    def __enter__(self) -> "Store":
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def save(
+        self,
+        *records: Record,
+        save_id: str | None = None,
+        clear_draft: tuple[str, str] | None = None,
+    ) -> Saved:
+        """Keep records: all of them or, if anything is wrong, none.
+
+        A record with `row_version` 0 is new; any other must still be at that version in the
+        store. Afterwards each record has its new version.
+
+        Parameters
+        ----------
+        *records : Record
+            In any order. Each is checked, and brought into the form that is kept.
+        save_id : str or None
+            Made once by whoever asks, such as a form when it opens. The same save asked for again
+            with the same id does nothing and answers as before.
+        clear_draft : tuple of str or None
+            Form and case code of this author's draft that goes in the same transaction.
+
+        Raises
+        ------
+        InvalidRecord
+            If a value cannot be kept, a code is taken or a rating is there already.
+        StaleRecord
+            If somebody else saved one of the records since it was read; it holds theirs.
+        UnknownCase
+            If a record belongs to no case.
+        StoreError
+            If the store could not keep them.
+        """
+        if not records:
+            raise InvalidRecord(say("store.nothing_to_save"))
+        if len({record.id for record in records}) < len(records):
+            raise StoreError(say("store.twice_in_save"))
+        for record in records:
+            record.check(self.framework)
+        entries = [entry_of(record) for record in records]
+        save = Save(save_id or new_id(), self.author, entries, self.framework)
+        saved, versions = self._save(save, clear_draft)
+        for record, version in zip(records, versions, strict=True):
+            record.row_version = version
+        return saved
+
+    def save_many(self, records: Sequence[Record], save_id: str | None = None) -> Saved:
+        """Keep many records, such as an import's, in one transaction; see `save`."""
+        return self.save(*records, save_id=save_id)
+
+    def _save(self, save: Save, clear_draft: tuple[str, str] | None) -> tuple[Saved, list[int]]:
+        for attempt in (1, 2):
+            try:
+                with writing(self.engine) as connection:
+                    done = write(connection, save)
+                    if clear_draft is not None:
+                        remove_draft(connection, self._draft_key(connection, *clear_draft))
+                    return done
+            except IntegrityError as error:
+                # Another process did the same save between our look and our row: look again.
+                if attempt == 2 or not was_overtaken(error):
+                    with reading(self.engine) as connection:
+                        raise name_conflict(connection, error, save.entries) from None
+        raise AssertionError("unreachable")
+
+    def cases(self) -> pd.DataFrame:
+        """Read all cases.
+
+        Returns
+        -------
+        DataFrame
+            One row a case, ordered by `code`: `code`, `setting`, `mandate`, `legal_basis`,
+            `pressure_from` (str), `order_ends_on`, `opened_on`, `closed_on` (datetime64),
+            `contact_every_days`, `rating_every_days` (Int64), `summary`, `n_contacts`,
+            `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`. Without cases it
+            keeps its columns.
+        """
+        with reading(self.engine) as connection:
+            return read_cases(connection)
+
+    def ratings(self, code: str | None = None) -> pd.DataFrame:
+        """Read ratings.
+
+        Returns
+        -------
+        DataFrame
+            One row a rating, ordered by `case` and `rated_on`: `case` (code), `rated_on`
+            (datetime64), `scale`, `dimension`, `rater` (keys), `value` (scale points, NaN if not
+            rated), `not_rated` (key of the reason), `not_rated_note`, `evidence`, `wording`,
+            `contact_id`, `id`. Without ratings it keeps its columns.
+
+        Raises
+        ------
+        UnknownCase
+            If there is no case with this code.
+        """
+        return self._read(Rating, code)
+
+    def contacts(self, code: str | None = None) -> pd.DataFrame:
+        """Read contacts: `case`, all columns of `Contact`, `id`; ordered by case and date."""
+        return self._read(Contact, code)
+
+    def events(self, code: str | None = None) -> pd.DataFrame:
+        """Read events: `case`, `happened_on`, `kind`, `note`, `id`; ordered by case and date."""
+        return self._read(Event, code)
+
+    def workers(self, code: str | None = None) -> pd.DataFrame:
+        """Read who had a case from when: `case`, `worker`, `from_on`, `reason`, `id`."""
+        return self._read(WorkerSpell, code)
+
+    def promises(self, code: str | None = None) -> pd.DataFrame:
+        """Read promises: `case`, all columns of `Promise`, `contact_id`, `id`; by date made."""
+        return self._read(Promise, code)
+
+    def plan_dates(self, code: str | None = None) -> pd.DataFrame:
+        """Read the dates of plans: `case`, `agreed_on`, `note`, `id`; by case and date."""
+        return self._read(PlanDate, code)
+
+    def _read(self, kind: type[Record], code: str | None) -> pd.DataFrame:
+        with reading(self.engine) as connection:
+            return read_records(connection, kind, code)
+
+    def case(self, code: str) -> Case:
+        """Read a case by its code, in any spelling; UnknownCase if there is none."""
+        with reading(self.engine) as connection:
+            return find_record(connection, Case, case_id_of(connection, code))
+
+    def find(self, kind: type[R], record_id: str) -> R | None:
+        """Read a record by its id; None if there is none."""
+        with reading(self.engine) as connection:
+            return find_record(connection, kind, record_id)
+
+    def counts(self) -> dict[str, int]:
+        """Count the records by kind: cases, contacts, ratings, events …; 0 where there are none."""
+        with reading(self.engine) as connection:
+            return count_records(connection)
+
+    def keep_draft(self, form: str, case_code: str, content: dict[str, Any]) -> datetime:
+        """Keep what this author has typed so far; give back the moment, in UTC.
+
+        Parameters
+        ----------
+        form : str
+            Which form.
+        case_code : str
+            Which case; "" for one that is not stored yet.
+        content : dict
+            Whatever JSON can hold, and dates.
+        """
+        with writing(self.engine) as connection:
+            return write_draft(connection, self._draft_key(connection, form, case_code), content)
+
+    def draft(self, form: str, case_code: str) -> Draft | None:
+        """Read this author's draft; None if there is none."""
+        with reading(self.engine) as connection:
+            return read_draft(connection, self._draft_key(connection, form, case_code))
+
+    def drop_draft(self, form: str, case_code: str) -> None:
+        """Drop this author's draft, if there is one."""
+        with writing(self.engine) as connection:
+            remove_draft(connection, self._draft_key(connection, form, case_code))
+
+    def _draft_key(self, connection: Any, form: str, case_code: str) -> DraftKey:
+        about = case_id_of(connection, case_code) if case_code else ""
+        return DraftKey(self.author, form, about)
+
+    def verify(self) -> Verification:
+        """Check the file, the histories, and every record against its last saved state."""
+        with reading(self.engine) as connection:
+            return verify_all(connection)

@@ -1,0 +1,108 @@
+"""What does the store keep for itself, beside the records?"""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+
+from supervision_kit.records import Record
+from supervision_kit.records.record import STRICT
+from supervision_kit.records.types import Instant, Number
+
+METADATA = Record.metadata
+
+META = Table(
+    "meta",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    **STRICT,
+)
+
+#: The words a rating was answered under, whole, so that it can be read after they changed.
+WORDINGS = Table(
+    "wordings",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("scale", Text, nullable=False),
+    Column("minimum", Number, nullable=False),
+    Column("maximum", Number, nullable=False),
+    Column("step", Number, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("first_used_at", Instant, nullable=False),
+    CheckConstraint("minimum < maximum AND step > 0", name="bounds"),
+    **STRICT,
+)
+
+#: One row a save: the id its asker made, and what was asked, as a digest.
+SAVES = Table(
+    "saves",
+    METADATA,
+    Column("save_id", Text, primary_key=True),
+    Column("author", Text, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Column("digest", Text, nullable=False),
+    CheckConstraint("length(save_id) BETWEEN 1 AND 100", name="save_id"),
+    **STRICT,
+)
+
+#: Every state a record was ever saved in. `digest` is keyed with the case's salt and stays
+#: when content and salt are erased one day.
+REVISIONS = Table(
+    "revisions",
+    METADATA,
+    Column("record_id", Text, primary_key=True),
+    Column("row_version", Integer, primary_key=True, autoincrement=False),
+    Column("save_id", Text, ForeignKey("saves.save_id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text),
+    Column("digest", Text, nullable=False),
+    Index(None, "save_id", "position"),
+    **STRICT,
+)
+
+#: One event a save and case, each holding the link of the one before.
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("stream", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("save_id", Text, ForeignKey("saves.save_id"), nullable=False),
+    Column("n_records", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Index(None, "save_id"),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+#: Where each case's chain ends: without it, taking off the last event would go unnoticed.
+HEADS = Table(
+    "history_heads",
+    METADATA,
+    Column("stream", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("link", Text, nullable=False),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+SALTS = Table(
+    "salts",
+    METADATA,
+    Column("stream", Text, primary_key=True),
+    Column("salt", Text, nullable=False),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+#: What somebody typed and has not saved yet. `about` is a case's id, or "" for a case to come.
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("author", Text, primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    **STRICT,
+)

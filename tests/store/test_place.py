@@ -1,0 +1,84 @@
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from supervision_kit.errors import StoreError
+from supervision_kit.store import open_store
+from supervision_kit.store.place import caution, refuse_network
+
+MOUNTS = """\
+21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+40 21 0:50 / /home/team rw - nfs4 server:/team rw
+41 21 0:51 / /home/team/own rw - ext4 /dev/sdb1 rw
+42 21 0:52 / /mnt/my\\040share rw - cifs //server/share rw
+"""
+
+
+@pytest.mark.parametrize("folder", ["/home/team", "/home/team/a/b", "/mnt/my share/x"])
+def test_a_network_folder_is_refused(folder):
+    with pytest.raises(StoreError, match=f"{folder} is a folder on another machine"):
+        refuse_network(Path(folder) / "caseload.sqlite", MOUNTS)
+
+
+@pytest.mark.parametrize("folder", ["/home/me", "/home/team/own/x", "/home/teammate"])
+def test_a_folder_on_this_machine_is_taken(folder):
+    refuse_network(Path(folder) / "caseload.sqlite", MOUNTS)
+
+
+def test_a_windows_share_is_refused():
+    with pytest.raises(StoreError, match="another machine"):
+        refuse_network(Path("\\\\server\\share\\caseload.sqlite"), "")
+
+
+def test_where_mounts_are_not_listed_nothing_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    refuse_network(tmp_path / "caseload.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("path", "warned"),
+    [
+        ("/home/me/Dropbox/caseload.sqlite", True),
+        ("/home/me/OneDrive - Agency/work/caseload.sqlite", True),
+        ("/home/me/work/caseload.sqlite", False),
+        ("/home/me/work/dropbox.sqlite", False),
+    ],
+)
+def test_a_folder_that_a_cloud_copies_is_warned_about(path, warned):
+    assert (caution(Path(path)) is not None) == warned
+
+
+def test_an_open_store_passes_the_warning_on(tmp_path):
+    with open_store(tmp_path / "Nextcloud" / "c.sqlite", create=True, author="tester") as store:
+        assert "copied to other machines" in store.caution
+
+
+def test_a_file_others_may_read_is_closed_to_them(store):
+    path = Path(store.location)
+    path.chmod(0o664)
+    open_store(path, author="tester").close()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+def test_a_file_others_may_reach_is_refused_under_jupyterhub(store, monkeypatch, mode):
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/w1/")
+    path = Path(store.location)
+    path.chmod(mode)
+    with pytest.raises(StoreError, match="reached by other people"):
+        open_store(path, author="tester")
+    assert path.stat().st_mode & 0o777 == mode
+
+
+def test_a_file_of_another_account_is_refused_under_jupyterhub(store, monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/w1/")
+    monkeypatch.setattr(os, "geteuid", lambda: Path(store.location).stat().st_uid + 1)
+    with pytest.raises(StoreError, match="reached by other people"):
+        open_store(store.location, author="tester")
+
+
+def test_ones_own_closed_file_is_fine_under_jupyterhub(store, monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/w1/")
+    open_store(store.location, author="tester").close()

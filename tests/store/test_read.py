@@ -1,0 +1,218 @@
+import datetime as dt
+
+import pandas as pd
+import pytest
+from sqlalchemy import text
+
+from supervision_kit.errors import UnknownCase
+from supervision_kit.records import (
+    Case,
+    Contact,
+    Event,
+    PlanDate,
+    Promise,
+    Rating,
+    WorkerSpell,
+    new_id,
+)
+
+DAY = dt.date(2026, 3, 2)
+CASES = [
+    "code",
+    "setting",
+    "mandate",
+    "legal_basis",
+    "pressure_from",
+    "order_ends_on",
+    "opened_on",
+    "closed_on",
+    "contact_every_days",
+    "rating_every_days",
+    "summary",
+    "n_contacts",
+    "n_ratings",
+    "last_contact_on",
+    "last_rated_on",
+    "id",
+]
+RATINGS = [
+    "case",
+    "rated_on",
+    "scale",
+    "dimension",
+    "rater",
+    "value",
+    "not_rated",
+    "not_rated_note",
+    "evidence",
+    "wording",
+    "contact_id",
+    "id",
+]
+CONTACTS = [
+    "case",
+    "occurred_on",
+    "kind",
+    "length_minutes",
+    "attendance",
+    "story",
+    "told_purpose",
+    "told_control",
+    "told_next_steps",
+    "told_consequences",
+    "said_back",
+    "said_back_words",
+    "help_given",
+    "n_positives",
+    "n_challenges",
+    "cues",
+    "cue_response",
+    "hostility",
+    "hostility_note",
+    "own_words",
+    "safety_concern",
+    "safety_action",
+    "safety_told",
+    "id",
+]
+COLUMNS = {
+    "cases": CASES,
+    "ratings": RATINGS,
+    "contacts": CONTACTS,
+    "events": ["case", "happened_on", "kind", "note", "id"],
+    "workers": ["case", "worker", "from_on", "reason", "id"],
+    "promises": [
+        "case",
+        "promised_on",
+        "text",
+        "due_on",
+        "state",
+        "settled_on",
+        "contact_id",
+        "id",
+    ],
+    "plan_dates": ["case", "agreed_on", "note", "id"],
+}
+
+
+def days(n):
+    return DAY + dt.timedelta(days=n)
+
+
+def fill(store, code="K-01"):
+    case = Case(code=code, setting="probation", mandate="mandated", opened_on=DAY)
+    at = {"case_id": case.id}
+    asked = {"scale": "engagement", "dimension": "investment", **at}
+    store.save(
+        case,
+        Contact(occurred_on=days(5), kind="home", attendance="attended", length_minutes=40, **at),
+        Contact(occurred_on=days(2), kind="phone", attendance="attended", **at),
+        Rating(rated_on=days(5), rater="worker", value=4, **asked),
+        Rating(rated_on=days(2), rater="worker", value=2, evidence="Sat by the door.", **asked),
+        Rating(rated_on=days(2), rater="client", not_rated="declined", **asked),
+        Event(happened_on=days(3), kind="hearing", note="Moved.", **at),
+        WorkerSpell(worker="W1", from_on=DAY, **at),
+        Promise(promised_on=days(2), text="Ring the school.", due_on=days(9), **at),
+        PlanDate(agreed_on=days(4), **at),
+    )
+    return case
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_an_empty_store_gives_tables_with_all_columns_and_types(any_store, table):
+    empty = getattr(any_store, table)()
+    fill(any_store)
+    full = getattr(any_store, table)()
+    assert list(empty) == COLUMNS[table]
+    assert len(empty) == 0
+    assert len(full) > 0
+    pd.testing.assert_series_equal(empty.dtypes, full.dtypes)
+    for name in empty:
+        assert (str(empty[name].dtype) == "datetime64[us]") == name.endswith("_on")
+
+
+def test_ratings_are_ordered_by_day_and_say_what_was_not_rated(any_store):
+    fill(any_store)
+    found = any_store.ratings("k-01")
+    seen = found[["rated_on", "rater", "value", "not_rated", "evidence"]]
+    expected = pd.DataFrame(
+        {
+            "rated_on": pd.to_datetime(["2026-03-04", "2026-03-04", "2026-03-07"]).as_unit("us"),
+            "rater": ["client", "worker", "worker"],
+            "value": [float("nan"), 2, 4],
+            "not_rated": ["declined", None, None],
+            "evidence": ["", "Sat by the door.", ""],
+        }
+    ).astype({"rater": "str", "not_rated": "str", "evidence": "str"})
+    pd.testing.assert_frame_equal(seen, expected)
+
+
+def test_cases_are_ordered_by_code_with_what_was_last_recorded(any_store):
+    any_store.save(Case(code="Z-9", setting="other", mandate="voluntary", opened_on=DAY))
+    fill(any_store, "B-2")
+    fill(any_store, "A-1")
+    found = any_store.cases().set_index("code")
+    assert list(found.index) == ["A-1", "B-2", "Z-9"]
+    assert list(found.n_contacts) == [2, 2, 0]
+    assert list(found.n_ratings) == [3, 3, 0]
+    assert found.last_contact_on["B-2"] == pd.Timestamp(days(5))
+    assert found.last_rated_on["A-1"] == pd.Timestamp(days(5))
+    assert pd.isna(found.last_rated_on["Z-9"])
+    assert pd.isna(found.contact_every_days["Z-9"])
+
+
+def test_a_table_of_one_case_holds_nothing_of_another(any_store):
+    fill(any_store, "A-1")
+    fill(any_store, "B-2")
+    for table in set(COLUMNS) - {"cases"}:
+        one, both = getattr(any_store, table)("b-2"), getattr(any_store, table)()
+        assert set(one.case) == {"B-2"}
+        assert len(both) == 2 * len(one)
+
+
+def test_a_missing_number_stays_missing(any_store):
+    fill(any_store)
+    lengths = any_store.contacts("K-01").length_minutes
+    assert lengths.isna().tolist() == [True, False]
+    assert lengths[1] == 40
+
+
+@pytest.mark.parametrize("code", ["K-99", "", "\u202e", "x" * 5000])
+def test_an_unknown_case_is_said_in_a_sentence(any_store, code):
+    with pytest.raises(UnknownCase, match="no case with the code") as caught:
+        any_store.ratings(code)
+    assert len(str(caught.value)) < 120
+    with pytest.raises(UnknownCase):
+        any_store.case(code)
+
+
+def test_a_case_is_found_in_any_spelling(any_store):
+    given = fill(any_store)
+    assert any_store.case(" k - 01").id == given.id
+
+
+def test_a_record_that_is_not_there_is_none(any_store):
+    assert any_store.find(Contact, new_id()) is None
+
+
+def test_counts_name_every_kind_of_record(any_store):
+    assert set(any_store.counts().values()) == {0}
+    fill(any_store)
+    assert any_store.counts() == {
+        "cases": 1,
+        "contacts": 2,
+        "ratings": 3,
+        "events": 1,
+        "worker_spells": 1,
+        "promises": 1,
+        "plan_dates": 1,
+    }
+
+
+def test_ratings_of_a_case_are_read_along_the_cluster(store):
+    query = "SELECT * FROM ratings WHERE case_id = 'x' ORDER BY rated_on"
+    with store.engine.connect() as connection:
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
+    assert [row.detail for row in plan] == [
+        "SEARCH ratings USING PRIMARY KEY (case_id=?)",
+    ]
