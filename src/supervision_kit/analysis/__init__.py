@@ -1,0 +1,1 @@
+"""What do the tables say? Pure functions: tables in, tables and sentences out."""

@@ -1,0 +1,289 @@
+"""How do lengths in points and dates become places on one Axes?
+
+The Axes fills the whole picture: dates are matplotlib's day numbers, the margins are the days that
+would be there. So one transform serves lines and labels alike, which makes the picture quick.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Literal
+
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from supervision_kit.charts.style import (
+    FAMILIES,
+    INK,
+    PAPER,
+    RaterStyle,
+    register_fonts,
+    text_width,
+)
+
+# Letters are centred on their height of a capital, not on their box.
+CAPITAL = 0.335
+
+# A day number and a height.
+Place = tuple[float, float]
+
+
+def day_number(on: date | datetime) -> float:
+    """Return a date as matplotlib counts it: days since 1970.
+
+    >>> day_number(date(1970, 1, 2))
+    1.0
+    """
+    moment = on if isinstance(on, datetime) else datetime(on.year, on.month, on.day)
+    return (moment.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds() / 86400
+
+
+@lru_cache(maxsize=32)
+def _letters(size: float, weight: str) -> FontProperties:
+    return FontProperties(family=list(FAMILIES), size=size, weight=weight)
+
+
+class Lettering(Text):
+    """A line of text on its baseline, drawn without matplotlib's search for several lines.
+
+    Laying out seventy short texts would take longer than all else in the picture.
+    """
+
+    def __init__(self, x: float, y: float, text: str, **style: Any) -> None:
+        # Text is typed by people: a dollar sign in it is no formula, a line break no second line.
+        plain = " ".join(text.split())
+        super().__init__(x, y, plain, verticalalignment="baseline", parse_math=False, **style)
+        self.set_clip_on(False)
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Leave labels whole: nothing here is cut at the edge of the Axes."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the text where its anchor is."""
+        text, letters = self.get_text(), self.get_fontproperties()
+        if not (text and self.get_visible()):
+            return
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        share = {"left": 0.0, "center": 0.5, "right": 1.0}[self.get_horizontalalignment()]
+        width = text_width(text, letters.get_size(), letters.get_weight()) if share else 0.0
+        pixels: Any = renderer.points_to_pixels(width)
+        x -= share * pixels
+        y = renderer.get_canvas_width_height()[1] - y if renderer.flipy() else y
+        gc = renderer.new_gc()
+        gc.set_foreground(self.get_color())
+        renderer.draw_text(gc, x, y, text, letters, 0.0, ismath=False, mtext=self)
+        gc.restore()
+        self.stale = False
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Return the whole figure an Axes belongs to, also within a subfigure.
+
+    Raises
+    ------
+    ValueError
+        The Axes was removed from its figure.
+    """
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("ax belongs to no figure")
+    return figure
+
+
+class _BlankAxes(Axes):
+    """An Axes that never has a grid, and so makes no ticks: half the time of making one."""
+
+    def grid(self, *_: Any, **__: Any) -> None:
+        """Do nothing: rows and dates are drawn as strokes."""
+
+
+def blank_axes(ax: Axes | None, width: float, height: float) -> Axes:
+    """Return an Axes that fills a picture of `width` by `height` points, with nothing on it.
+
+    Parameters
+    ----------
+    ax : Axes, optional
+        One to use; its figure is resized if it holds no other. By default a new figure.
+    width, height : float
+        In points.
+    """
+    register_fonts()
+    if ax is None:
+        figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
+        ax = _BlankAxes(figure, (0, 0, 1, 1))
+        figure.add_axes(ax)
+    elif len(figure_of(ax).axes) == 1:
+        figure_of(ax).set_size_inches(width / 72, height / 72)
+        ax.set_position((0, 0, 1, 1))
+    ax.set_axis_off()
+    return ax
+
+
+@dataclass(frozen=True)
+class TimeScale:
+    """Where dates lie across the picture.
+
+    Attributes
+    ----------
+    width : float
+        Of the picture, in points.
+    left, right : float
+        Where the time axis begins and ends, in points.
+    first, last : float
+        Its ends as day numbers.
+    """
+
+    width: float
+    left: float
+    right: float
+    first: float
+    last: float
+
+    def at(self, points: float) -> float:
+        """Return the place `points` from the left edge, as a day number."""
+        share = (points - self.left) / (self.right - self.left)
+        return self.first + share * (self.last - self.first)
+
+    def points(self, day: float) -> float:
+        """Return how far from the left edge a day number lies, in points."""
+        share = (day - self.first) / (self.last - self.first)
+        return self.left + share * (self.right - self.left)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An Axes with its time scale; heights are points, counted downwards."""
+
+    ax: Axes
+    scale: TimeScale
+
+    def set_limits(self, top: float, bottom: float) -> None:
+        """Let the Axes reach over the whole picture, from height `top` down to `bottom`."""
+        self.ax.set_xlim(self.scale.at(0), self.scale.at(self.scale.width))
+        self.ax.set_ylim(bottom, top)
+
+    def write(
+        self,
+        text: str,
+        points: float,
+        baseline: float,
+        *,
+        size: float,
+        colour: str = INK,
+        weight: str = "normal",
+        align: Literal["left", "center", "right"] = "left",
+    ) -> None:
+        """Write a text, its letters standing on `baseline`."""
+        style = {"color": colour, "fontproperties": _letters(size, weight), "zorder": 9}
+        style["horizontalalignment"] = align
+        self.ax.add_artist(Lettering(self.scale.at(points), baseline, text, **style))
+
+    def strokes(
+        self,
+        ends: Sequence[tuple[Place, Place]],
+        colour: str,
+        *,
+        width: float = 1.0,
+        dashes: tuple[float, ...] = (),
+        zorder: float = 1,
+    ) -> None:
+        """Draw straight strokes, each from (day number, height) to another."""
+        style = (0, dashes) if dashes else "solid"
+        self.ax.add_artist(
+            LineCollection(
+                list(ends),
+                colors=colour,
+                linewidths=width,
+                linestyles=[style],
+                capstyle="butt",
+                clip_on=False,
+                zorder=zorder,
+            )
+        )
+
+    def boxes(
+        self, corners: Sequence[tuple[Place, Place]], colour: str, *, zorder: float = 0
+    ) -> None:
+        """Fill rectangles, each from one corner (day number, height) to the opposite one."""
+        shapes = [[(x, y), (x2, y), (x2, y2), (x, y2)] for (x, y), (x2, y2) in corners]
+        self.ax.add_artist(
+            PolyCollection(
+                shapes, facecolors=colour, edgecolors="none", clip_on=False, zorder=zorder
+            )
+        )
+
+    def line(
+        self, places: Sequence[Place], style: RaterStyle, *, label: str, zorder: float
+    ) -> None:
+        """Draw the lines of one rater; NaN breaks them."""
+        self.ax.add_artist(
+            Line2D(
+                *zip(*places, strict=True),
+                color=style.colour,
+                linewidth=style.line_width,
+                linestyle=(0, style.dashes) if style.dashes else "-",
+                dash_capstyle="butt",
+                solid_joinstyle="round",
+                label=label,
+                clip_on=False,
+                zorder=zorder,
+            )
+        )
+
+    def points(
+        self,
+        places: Sequence[Place],
+        style: RaterStyle,
+        *,
+        label: str,
+        zorder: float,
+        share: float = 1.0,
+    ) -> None:
+        """Draw the points of one rater, open or in a thin ring of paper; `share` of full size."""
+        ring = 1.6 if style.open else float(share == 1)
+        self.ax.add_artist(
+            Line2D(
+                *zip(*places, strict=True),
+                linestyle="none",
+                color=style.colour,
+                marker=style.marker,
+                markersize=style.marker_size * share,
+                markerfacecolor=PAPER if style.open else style.colour,
+                markeredgecolor=style.colour if style.open else PAPER,
+                markeredgewidth=ring,
+                label=label,
+                clip_on=False,
+                zorder=zorder,
+            )
+        )
+
+    def marks(
+        self,
+        places: Sequence[Place],
+        marker: str,
+        colour: str,
+        *,
+        size: float,
+        label: str = "",
+    ) -> None:
+        """Draw open marks without a line."""
+        self.ax.add_artist(
+            Line2D(
+                *zip(*places, strict=True),
+                linestyle="none",
+                marker=marker,
+                markersize=size,
+                markeredgecolor=colour,
+                markerfacecolor=PAPER,
+                markeredgewidth=1.4,
+                label=label,
+                clip_on=False,
+                zorder=7,
+            )
+        )

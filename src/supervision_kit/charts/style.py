@@ -1,0 +1,117 @@
+"""Which colours, line styles, markers and letters does every chart use?
+
+Colour never carries meaning alone: each rater has a line style and a marker of its own, so that
+a chart can be read in grey and by readers who see few colours.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+PAPER = "#fbfaf6"
+INK = "#1d2733"
+SOFT = "#5c6672"
+HAIRLINE = "#e4e0d7"
+BAND = "#f3f0e8"
+# A hairline that has to lead the eye from a label down to its date.
+DROP = "#a8a293"
+
+FAMILY = "Atkinson Hyperlegible Next"
+# matplotlib draws letters our face does not have with its own.
+FAMILIES = (FAMILY, "DejaVu Sans")
+_FONT_FILES = {
+    "normal": "atkinson-hyperlegible-next-regular.ttf",
+    "bold": "atkinson-hyperlegible-next-bold.ttf",
+}
+
+
+@dataclass(frozen=True)
+class RaterStyle:
+    """How the ratings of one rater look.
+
+    Attributes
+    ----------
+    colour : str
+        Hex colour, at least 4.5 to 1 on paper and on the band.
+    dashes : tuple of float
+        Lengths of dash and gap in line widths, empty for a solid line.
+    marker : str
+        matplotlib's marker.
+    marker_size, line_width : float
+        In points, which are pixels on the page.
+    open : bool
+        Whether the marker is an outline, in which another rater's smaller one can be seen.
+    weight : str
+        Of the label at the line's end.
+    """
+
+    colour: str
+    dashes: tuple[float, ...]
+    marker: str
+    marker_size: float
+    line_width: float
+    open: bool = True
+    weight: str = "normal"
+
+
+WORKER = RaterStyle("#0b6e6e", (), "o", 6.0, 2.0, open=False, weight="bold")
+CLIENT = RaterStyle("#b4530a", (3.4, 1.8), "s", 8.5, 2.0)
+SUPERVISOR = RaterStyle("#5a4a99", (1.0, 1.4), "^", 11.0, 2.0)
+OTHER = RaterStyle(INK, (4.0, 1.6, 1.0, 1.6), "D", 9.0, 2.0)
+_RATERS = {"worker": WORKER, "client": CLIENT, "supervisor": SUPERVISOR}
+
+
+def rater_style(rater: str) -> RaterStyle:
+    """Return the style of a rater; all beside worker, client and supervisor share one."""
+    return _RATERS.get(rater, OTHER)
+
+
+@cache
+def register_fonts() -> None:
+    """Make our face known to matplotlib; repeated calls do nothing."""
+    for name in _FONT_FILES.values():
+        with as_file(files("supervision_kit") / "fonts" / name) as path:
+            font_manager.fontManager.addfont(path)
+
+
+@cache
+def _font(weight: str) -> FT2Font:
+    with as_file(files("supervision_kit") / "fonts" / _FONT_FILES[weight]) as path:
+        # Read at once: the file may be gone after the block, as in a zipped package.
+        return FT2Font(path)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Return how wide a text will be, in points.
+
+    matplotlib measures a text only after laying it out; here it is wanted beforehand and often.
+    """
+    font = _font(weight)
+    font.set_size(size, 72)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / 64
+
+
+def contrast(colour: str, ground: str) -> float:
+    """Return the contrast of two hex colours, from 1 to 21.
+
+    References
+    ----------
+    Web Content Accessibility Guidelines (WCAG) 2.2, W3C, 2023: contrast ratio.
+
+    >>> round(contrast("#000000", "#ffffff"), 1)
+    21.0
+    """
+    light, dark = sorted((_luminance(colour), _luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts: Iterable[float] = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
