@@ -1,0 +1,16 @@
+"""With which forms and inputs are cases, contacts and ratings recorded?"""
+
+from supervision_kit.widgets.case_form import CaseForm
+from supervision_kit.widgets.contact_form import ContactForm
+from supervision_kit.widgets.controls import Download, FormFields, PageAddress, RatingControl
+from supervision_kit.widgets.event_form import EventForm
+
+__all__ = [
+    "CaseForm",
+    "ContactForm",
+    "Download",
+    "EventForm",
+    "FormFields",
+    "PageAddress",
+    "RatingControl",
+]

@@ -1,0 +1,215 @@
+"""What is asked about a contact, and in which order?
+
+The story first, ratings after it; every question but three may be skipped. Questions and hints are
+the framework's, so an agency words them anew without code.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from supervision_kit.frameworks import Framework, Scale, day_in_words, say
+from supervision_kit.widgets.field_groups import Asked, Group, Plain, Rows
+from supervision_kit.widgets.fields import Choice, Day, Text, Tick, Whole
+from supervision_kit.widgets.rating_field import RatingField
+
+#: A missed contact has a story, promises and a safety line, and no more questions.
+MET = ("attendance", (None, "attended"))
+CLEAR = ("told_purpose", "told_control", "told_next_steps", "told_consequences")
+
+Last = Mapping[tuple[str, str, str], str]
+
+
+def contact_questions(framework: Framework, last: Last) -> list[Asked]:
+    """Return everything the contact form asks.
+
+    Parameters
+    ----------
+    framework : Framework
+        Where scales, kinds and prompts are worded.
+    last : dict
+        What `last_ratings` returns.
+    """
+    ask = _Asker(framework)
+    return [
+        _when_and_what(ask),
+        ask.text("story", rows=6),
+        _made_clear(ask),
+        _ways_of_working(ask),
+        _promises(ask),
+        ask.text("own_words", when=MET),
+        _ratings(framework, last, ask),
+        _safety(ask),
+    ]
+
+
+def last_ratings(ratings: pd.DataFrame, framework: Framework) -> dict[tuple[str, str, str], str]:
+    """Return a sentence about the last rating of each dimension by each rater.
+
+    Parameters
+    ----------
+    ratings : DataFrame
+        As `Store.ratings` returns it for one case; may be empty.
+    framework : Framework
+        Where scales are worded.
+
+    Returns
+    -------
+    dict
+        Sentences by (scale, dimension, rater); without dimensions that are no longer worded.
+    """
+    newest = ratings.drop_duplicates(["scale", "dimension", "rater"], keep="last")
+    sentences = {}
+    for row in newest.to_dict("records"):
+        scale = framework.scales.get(row["scale"])
+        if scale and row["dimension"] in scale.dimensions:
+            sentences[scale.key, row["dimension"], row["rater"]] = _last(row, scale)
+    return sentences
+
+
+def _last(row: Mapping[Any, Any], scale: Scale) -> str:
+    day = day_in_words(row["rated_on"].date())
+    if pd.isna(row["value"]):
+        reason = scale.not_rated.get(row["not_rated"], row["not_rated"])
+        return say("form.last_not_rated", reason=reason, day=day)
+    anchors = scale.dimensions[row["dimension"]].anchors
+    label = next((f" ({each.label})" for each in anchors if each.value == row["value"]), "")
+    return say("form.last_rated", value=f"{row['value']:g}", label=label, day=day)
+
+
+class _Asker:
+    """Words a field with the framework's prompt and the record's own name for it."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.framework = framework
+
+    def words(self, key: str) -> dict[str, Any]:
+        prompt = self.framework.prompts.get(key)
+        label = prompt.label if prompt else say(f"form.{key}")
+        hint = prompt.hint if prompt else say(f"form.{key}_hint")
+        return {"key": key, "label": label, "hint": hint, "name": say(f"record.label_{key}")}
+
+    def text(self, key: str, **more: Any) -> Text:
+        return Text(**self.words(key), **more)
+
+    def choice(self, key: str, kind: str, **more: Any) -> Choice:
+        return Choice(**self.words(key), options=dict(self.framework.kinds[kind]), **more)
+
+    def heading(self, key: str) -> dict[str, Any]:
+        prompt = self.framework.prompt(key)
+        return {"label": prompt.label, "hint": prompt.hint}
+
+
+def _when_and_what(ask: _Asker) -> Group:
+    return Group(
+        look="card",
+        fields=(
+            Day(**ask.words("occurred_on"), required=say("form.occurred_on_required")),
+            ask.choice("kind", "contact", required=say("form.kind_required")),
+            ask.choice("attendance", "attendance", required=say("form.attendance_required")),
+            Whole(**ask.words("length_minutes"), high=1440, when=MET),
+        ),
+    )
+
+
+def _made_clear(ask: _Asker) -> Group:
+    said_back = (ask.choice("said_back", "said_back"), ask.text("said_back_words"))
+    clear = tuple(ask.choice(key, "answer", part=True) for key in CLEAR)
+    return Group(
+        look="section",
+        **ask.heading("clear"),
+        when=MET,
+        fields=(Group(look="card", fields=clear), Group(look="card", fields=said_back)),
+    )
+
+
+def _ways_of_working(ask: _Asker) -> Group:
+    tallies = tuple(Whole(**ask.words(key), high=999) for key in ("n_positives", "n_challenges"))
+    return Group(
+        look="section",
+        label=say("form.ways_of_working"),
+        hint=say("form.ways_of_working_hint"),
+        when=MET,
+        fields=(
+            ask.text("help_given"),
+            Group(look="card", fields=tallies),
+            Group(look="card", fields=(ask.text("cues"), ask.text("cue_response"))),
+            Group(
+                look="card",
+                fields=(ask.choice("hostility", "hostility"), ask.text("hostility_note")),
+            ),
+        ),
+    )
+
+
+def _promises(ask: _Asker) -> Rows:
+    words = {name: say(f"form.promise_{name}") for name in ("add", "row", "remove")}
+    what = Text(key="text", label=say("form.promise_text"), rows=2, name=say("record.label_text"))
+    due = Day(
+        key="due_on",
+        label=say("form.promise_due_on"),
+        name=say("record.label_due_on"),
+        may_be_future=True,
+    )
+    return Rows(key="promises", **ask.heading("promises"), fields=(what, due), words=words)
+
+
+def _ratings(framework: Framework, last: Last, ask: _Asker) -> Group:
+    notices = dict.fromkeys(scale.notice for scale in framework.scales.values())
+    fields: list[Any] = [Plain(kind="note", label=" ".join([*notices, say("form.nothing_added")]))]
+    if last:
+        hint = say("form.show_last_hint")
+        fields.append(Tick(key="show_last", label=say("form.show_last"), hint=hint))
+    own = [scale for scale in framework.scales.values() if scale.lane != "client_view"]
+    for scale in own:
+        rated = _rated(scale, "worker", last)
+        fields += rated if scale.lane == "engagement" else _fold(scale.name, scale.good_news, rated)
+    for rater in ("client", "supervisor"):
+        rated = [field for scale in own for field in _rated(scale, rater, last)]
+        fields += _fold(say(f"form.add_{rater}"), say(f"form.add_{rater}_hint"), rated)
+    views = [each for each in framework.scales.values() if each.lane == "client_view"]
+    asked = tuple(field for scale in views for field in _rated(scale, "client", last))
+    fields.append(Group(look="section", **ask.heading("client_view"), fields=asked))
+    fields.append(_strip())
+    return Group(look="section", **ask.heading("ratings"), fields=tuple(fields), when=MET)
+
+
+def _rated(scale: Scale, rater: str, last: Last) -> list[RatingField]:
+    if rater not in scale.raters:
+        return []
+    return [
+        RatingField.of(
+            scale, key, rater, last=last.get((scale.key, key, rater), ""), last_when="show_last"
+        )
+        for key in scale.dimensions
+    ]
+
+
+def _fold(label: str, hint: str, fields: Iterable[RatingField]) -> list[Group]:
+    inside = tuple(fields)
+    return [Group(look="fold", label=label, hint=hint, fields=inside)] if inside else []
+
+
+def _strip() -> Plain:
+    texts = {"": "form.safety_open", "yes": "form.safety_yes", "no": "form.safety_no"}
+    return Plain(
+        kind="strip",
+        more={
+            "follows": "safety_concern",
+            "texts": {answer: say(key) for answer, key in texts.items()},
+            "link": say("form.safety_link"),
+        },
+    )
+
+
+def _safety(ask: _Asker) -> Group:
+    concerned = ("safety_concern", ("yes",))
+    return Group(
+        look="card",
+        fields=(
+            ask.choice("safety_concern", "answer"),
+            ask.text("safety_action", when=concerned),
+            ask.text("safety_told", rows=2, when=concerned),
+        ),
+    )

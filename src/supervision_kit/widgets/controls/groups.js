@@ -1,0 +1,101 @@
+// How do several questions stand together: sections, cards, folds, lists that grow?
+
+// A list that grows by a button: each row holds the same few questions.
+function rows(spec, form) {
+  let answers = [];
+  let drawn = [];
+  const list = el("div", { class: "sk-rows" });
+  const tell = (later) => form.put(spec.key, answers.map((row) => ({ ...row })), later);
+  const add = on(el("button", { type: "button", class: "sk-outlined", text: spec.add }), "click", () => {
+    answers.push({});
+    redraw();
+    tell();
+    drawn.at(-1)[0].focus();
+  });
+  const drop = (i) => {
+    answers.splice(i, 1);
+    redraw();
+    tell();
+    add.focus();
+  };
+  function redraw() {
+    drawn = answers.map((row, i) => spec.fields.map((field) => {
+      const inner = { ...form, put: (key, value, later) => {
+        answers[i][key] = value;
+        tell(later);
+      } };
+      const control = KINDS[field.kind](field, inner);
+      control.fill(row[field.key]);
+      return control;
+    }));
+    list.replaceChildren(...drawn.map((controls, i) => {
+      const name = inWords(spec.row, { n: i + 1 });
+      const remove = el("button", { type: "button", class: "sk-clear", text: spec.remove });
+      remove.append(el("span", { class: "sk-aside", text: ` ${name}` }));
+      on(remove, "click", () => drop(i));
+      return el("fieldset", { class: "sk-row" }, el("legend", { class: "sk-small", text: name }),
+        ...controls.map(({ node }) => node), remove);
+    }));
+  }
+  const at = (where, act) => {
+    const [i, key] = where;
+    const j = spec.fields.findIndex((field) => field.key === key);
+    if (drawn[i]?.[j]) act(drawn[i][j]);
+  };
+  return {
+    node: el("div", { class: "sk-question" }, el("p", { class: "sk-label", text: spec.label }),
+      spec.hint ? el("p", { class: "sk-hint", text: spec.hint }) : null, list, add),
+    keys: [spec.key],
+    fill: (value) => {
+      answers = (value ?? []).map((row) => ({ ...row }));
+      redraw();
+    },
+    focus: (where) => (where ? at(where, (control) => control.focus()) : add.focus()),
+    mark: (sentence, i, key) => at([i, key], (control) => control.mark(sentence)),
+    warn: (sentence, i, key) => at([i, key], (control) => control.warn(sentence)),
+    addresses: () => drawn.flatMap((controls, i) => controls.map((_, j) => [i, spec.fields[j].key])),
+  };
+}
+
+const WRAPS = {
+  section: (spec) => el("section", { class: "sk-section" }, el("h3", { text: spec.label })),
+  card: (spec) => el("div", { class: "sk-card" },
+    spec.label ? el("p", { class: "sk-label", text: spec.label }) : null),
+  fold: (spec) => el("details", { class: "sk-fold" },
+    el("summary", {}, el("span", { text: spec.label }))),
+};
+
+function group(spec, form) {
+  const node = WRAPS[spec.look](spec);
+  if (spec.hint) node.append(el("p", { class: "sk-hint", text: spec.hint }));
+  const controls = spec.fields.map((field) => form.draw(field));
+  node.append(...controls.map((control) => control.node));
+  const keys = controls.flatMap((control) => control.keys);
+  const fill = () => {
+    const filled = keys.some((key) => !isEmpty(form.get(key)));
+    if (spec.look === "fold" && filled) node.open = true;
+  };
+  return { node, keys, fill, focus: () => controls[0].focus(), mark: () => {}, warn: () => {} };
+}
+
+// The safety line while one is rating: what has been noted, and the way to it.
+function strip(spec, form) {
+  const words = el("span", { role: "status" });
+  const link = on(el("a", { href: "#", text: spec.link }), "click", (event) => {
+    event.preventDefault();
+    form.focus(spec.follows);
+  });
+  const refresh = () => {
+    const sentence = spec.texts[form.get(spec.follows) ?? ""] ?? spec.texts[""];
+    if (words.textContent !== sentence) words.textContent = sentence;
+  };
+  return { node: el("div", { class: "sk-strip" }, words, " ", link), keys: [], fill: refresh,
+    refresh, focus: () => link.focus(), mark: () => {}, warn: () => {} };
+}
+
+function note(spec) {
+  const node = el("p", { class: "sk-note", text: spec.label });
+  return { node, keys: [], fill: () => {}, focus: () => {}, mark: () => {}, warn: () => {} };
+}
+
+const KINDS = { text, date, select, tick, choice, rating, rows, group, strip, note };

@@ -1,0 +1,115 @@
+"""How is a dimension of a scale asked in a form, and which ratings are accepted?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from supervision_kit.errors import InvalidRecord
+from supervision_kit.frameworks import Anchor, Dimension, Scale, say
+from supervision_kit.records import clean_text
+from supervision_kit.widgets.fields import Field
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingField(Field):
+    """One dimension, rated by one rater."""
+
+    kind: ClassVar[str] = "rating"
+    shape: ClassVar[tuple[type, ...]] = (dict,)
+    scale: Scale
+    dimension: Dimension
+    rater: str
+    evidence: str
+    last: str = ""
+    last_when: str = ""
+
+    @classmethod
+    def of(
+        cls, scale: Scale, dimension: str, rater: str, *, last: str = "", last_when: str
+    ) -> Self:
+        """Return the question for a dimension, worded for the rater."""
+        asked = scale.dimensions[dimension]
+        own = scale.lane == "client_view" or rater == "worker"
+        label = asked.question if own else say(f"form.rated_by_{rater}", question=asked.question)
+        return cls(
+            key=f"rating.{rater}.{scale.key}.{dimension}",
+            label=label,
+            hint=asked.hint,
+            scale=scale,
+            dimension=asked,
+            rater=rater,
+            evidence="" if scale.lane == "client_view" else say(f"form.evidence_{rater}"),
+            last=last,
+            last_when=last_when,
+        )
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the browser draws: a card a point, or a number for a fine scale."""
+        points = self.scale.points
+        low, high = _short(self.scale.minimum), _short(self.scale.maximum)
+        anchors = {anchor.value: anchor for anchor in self.dimension.anchors}
+        direct = {"rather_not_say"} & set(self.scale.not_rated)
+        reasons = self.scale.not_rated.items()
+        return super().spec() | {
+            "points": [self._point(value, anchors) for value in points or anchors],
+            "typed": not points,
+            "range": say("form.range", low=low, high=high),
+            "direct": [pair for pair in reasons if pair[0] in direct],
+            "reasons": [pair for pair in reasons if pair[0] not in direct],
+            "evidence": self.evidence,
+            "last": self.last,
+            "last_when": self.last_when,
+        }
+
+    def _point(self, value: float, anchors: Mapping[float, Anchor]) -> dict[str, Any]:
+        anchor = anchors.get(value)
+        numbered = self.scale.lane != "client_view"  # a person answers in words, not in numbers
+        return {
+            "value": value,
+            "shown": _short(value) if numbered or anchor is None else "",
+            "label": anchor.label if anchor else "",
+            "text": anchor.text if anchor else "",
+        }
+
+    def accept(self, raw: Any) -> dict[str, Any] | None:
+        """Return `value`, `not_rated`, `not_rated_note` and `evidence`, or None when empty."""
+        if set(raw) - {"value", "not_rated", "not_rated_note", "evidence"}:
+            raise InvalidRecord(say("form.unreadable", label=self.called), self.key)
+        value, reason = raw.get("value"), raw.get("not_rated")
+        note, evidence = (
+            clean_text(raw.get(part) or "", self.label, self.key)
+            for part in ("not_rated_note", "evidence")
+        )
+        if value is None and reason is None and not note and not evidence:
+            return None
+        self._check_complete(value, reason, note)
+        if value is not None:
+            value = self._on_scale(value)
+        return {"value": value, "not_rated": reason, "not_rated_note": note, "evidence": evidence}
+
+    def _on_scale(self, value: object) -> float:
+        try:
+            return self.scale.check(self.dimension.key, value)
+        except InvalidRecord as error:
+            raise InvalidRecord(str(error), self.key) from None
+
+    def _check_complete(self, value: object, reason: object, note: str) -> None:
+        name = self.dimension.name
+        if value is not None and (reason is not None or note):
+            raise InvalidRecord(say("record.value_and_reason", dimension=name), self.key)
+        if value is None and reason is None:
+            raise InvalidRecord(say("form.words_without_rating", dimension=name), self.key)
+        known = isinstance(reason, str) and reason in self.scale.not_rated
+        if value is None and not known:
+            raise InvalidRecord(say("form.reason_missing", dimension=name), self.key)
+
+    def texts(self, raw: object) -> Iterator[tuple[str, str]]:
+        """Yield what was seen and the note, as one text."""
+        if isinstance(raw, dict):
+            parts = (raw.get("evidence"), raw.get("not_rated_note"))
+            if text := "\n".join(part for part in parts if isinstance(part, str) and part):
+                yield self.key, text
+
+
+def _short(number: float) -> str:
+    return f"{number:g}"

@@ -1,0 +1,110 @@
+"""How do the answers of a form become records, once and only once?"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from supervision_kit.errors import InvalidRecord, StoreError
+from supervision_kit.frameworks import moment_in_words, say
+from supervision_kit.records import Record
+from supervision_kit.store import Saved, Store
+from supervision_kit.widgets.drafted_form import DraftedForm
+from supervision_kit.widgets.field_groups import is_blank, read_answers
+from supervision_kit.widgets.guarding import guarded, log_failure
+
+
+class RecordForm(DraftedForm):
+    """A form with drafts, whose answers become records in one save.
+
+    Parameters
+    ----------
+    store : Store
+        Where drafts and records go.
+    case_code : str
+        The case it is about; "" for a case that is not stored yet.
+    today : date, optional
+        The day dates begin with; today unless told.
+    on_saved : callable, optional
+        Called with what the store says after each confirmed save.
+    on_closed : callable, optional
+        Called without arguments when the reader keeps the draft and leaves.
+
+    Attributes
+    ----------
+    value : dict
+        Answers by key as they stand on screen, unchecked. Setting it is typing.
+    save_button, keep_button : FormButton
+        The two buttons of the foot.
+    controls : FormFields
+        What the browser draws.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        case_code: str,
+        *,
+        today: dt.date | None = None,
+        on_saved: Callable[[Saved], object] | None = None,
+        on_closed: Callable[[], object] | None = None,
+    ) -> None:
+        self._on_saved = on_saved
+        super().__init__(store, case_code, today=today, on_closed=on_closed)
+
+    def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
+        """Return what is to be saved; ``new`` gives the same id for the same name and save."""
+        raise NotImplementedError
+
+    def presses(self) -> dict[str, Callable[[], object]]:
+        """Return what each button does, by the button's name."""
+        return super().presses() | {"save": self.save}
+
+    @guarded
+    def save(self) -> Saved | None:
+        """Check the answers and save them; return None when something is in the way.
+
+        Nothing typed is lost: the answers stay on screen and as a draft until the store has
+        confirmed them.
+        """
+        self.keep_draft()
+        answers, problems = read_answers(self._asked, self.value)
+        if self._is_untouched():
+            problems = [("", say("form.nothing_yet")), *problems]
+        if problems:
+            self.show_problems(problems)
+            return None
+        saved = self._store_records(answers)
+        if saved is not None:
+            self.start_anew(say(f"form.{self.form}_saved", moment=moment_in_words(saved.saved_at)))
+            self._tell_page(saved)
+        return saved
+
+    def _store_records(self, answers: dict[str, Any]) -> Saved | None:
+        space = uuid.UUID(hex=self._save_id)
+        try:
+            # Ids come from the save: a save asked for again is then the same save.
+            records = self.records(answers, lambda name: uuid.uuid5(space, name).hex)
+            return self.store.save(
+                *records, save_id=self._save_id, clear_draft=self._draft.to_clear()
+            )
+        except InvalidRecord as error:
+            self.show_problems([(error.field or "", str(error))])
+        except StoreError as error:
+            self.show_problem(say("form.not_saved", reason=error))
+        return None
+
+    def _tell_page(self, saved: Saved) -> None:
+        if self._on_saved is None:
+            return
+        try:
+            self._on_saved(saved)
+        except Exception as error:  # the record is safe; only the page around it is out of date
+            log_failure(error)
+            self.controls.tell(notice={"text": say("form.page_not_updated"), "buttons": []})
+
+    def _is_untouched(self) -> bool:
+        initial = self.initial()
+        return all(
+            is_blank(answer) or initial.get(key) == answer for key, answer in self.value.items()
+        )

@@ -1,0 +1,272 @@
+"""The contact form in a real browser, on a real store."""
+
+import datetime as dt
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from supervision_kit.records import Rating
+from supervision_kit.widgets import CaseForm, ContactForm, EventForm
+
+TODAY = dt.date(2026, 10, 15)
+LEAST = {"occurred_on": "2026-10-15", "kind": "home", "attendance": "attended"}
+
+
+@pytest.fixture
+def form(store, case):
+    return ContactForm(store, "K-07", today=TODAY)
+
+
+def offences(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        (each["id"], each["nodes"][0]["html"])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def save(page):
+    page.get_by_role("button", name="Save contact").click()
+    page.evaluate("settled()")
+
+
+def test_a_contact_is_recorded_by_keyboard_alone(form, show, store):
+    page = show(form.controls)
+    fields = {
+        "At their home": "Space",
+        "Attended": "Space",
+        "What happened?": "He had the letter open.",
+    }
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        named = page.evaluate(
+            """() => {
+              const node = document.activeElement;
+              const by = node.getAttribute("aria-labelledby");
+              const labels = by
+                ? by.split(" ").map((id) => document.getElementById(id))
+                : [...node.labels ?? []];
+              return labels.map((label) => label.textContent).join(" ") || node.textContent;
+            }"""
+        ).strip()
+        if named == "At the office":  # arrow keys move within a group
+            page.keyboard.press("ArrowRight")
+        elif named == "Attended":
+            page.keyboard.press("Space")
+        elif named in fields:
+            page.keyboard.type(fields[named])
+        elif named.startswith("1 "):
+            page.keyboard.press("Space")
+            page.keyboard.press("ArrowRight")
+        elif named == "Save contact":
+            page.keyboard.press("Enter")
+            break
+    page.evaluate("settled()")
+    assert form.errors == {}
+    contact = store.contacts("K-07").iloc[0]
+    assert (contact["kind"], contact["story"]) == ("home", "He had the letter open.")
+    rated = store.ratings("K-07")
+    assert rated["value"].tolist() == [2.0] * 5
+    assert set(rated["scale"]) == {"engagement"}
+    assert page.evaluate("document.activeElement.textContent") == "Save contact"
+    assert page.get_by_text("Contact saved").is_visible()
+
+
+def test_what_is_wrong_is_told_at_the_top_and_next_to_the_field(form, show):
+    page = show(form.controls)
+    page.get_by_label("What happened?").fill("He had the letter open.")
+    save(page)
+    alert = page.get_by_role("alert")
+    assert alert.evaluate("node => node === document.activeElement")
+    link = alert.get_by_role("link", name="Please choose what kind of contact it was.")
+    group = page.get_by_role("radiogroup", name="What kind of contact was it?")
+    assert group.get_attribute("aria-invalid") == "true"
+    described = group.get_attribute("aria-describedby").split()
+    texts = " ".join(page.locator(f"#{each}").text_content() for each in described)
+    assert "Please choose what kind of contact it was." in texts
+    link.click()
+    assert page.evaluate("document.activeElement.labels[0].textContent") == "At the office"
+    assert page.get_by_label("What happened?").input_value() == "He had the letter open."
+
+
+def test_a_link_opens_the_fold_its_field_is_in(form, show):
+    page = show(form.controls)
+    page.get_by_text("Challenges", exact=True).click()
+    fold = page.locator("details", has_text="Challenges").first
+    fold.get_by_label("Not rated this time").first.check()
+    page.get_by_text("Challenges", exact=True).click()
+    save(page)
+    page.get_by_role("alert").get_by_role("link").last.click()
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+
+
+def test_the_form_is_shorter_when_nobody_came(form, show):
+    page = show(form.controls)
+    page.get_by_label("What practical help did you give?").fill("Left a note.")
+    page.get_by_label("Did not attend", exact=True).check()
+    assert not page.get_by_text("What did you make clear?").is_visible()
+    assert not page.get_by_role("radio", name="4 Asks about help").is_visible()
+    assert page.get_by_label("What happened?").is_visible()
+    assert page.get_by_role("radiogroup", name="Is anyone's safety a concern?").is_visible()
+    # What was typed before stays in sight.
+    assert page.get_by_label("What practical help did you give?").is_visible()
+
+
+def test_the_safety_line_stays_on_screen_while_rating(form, show):
+    page = show(form.controls)
+    for question in page.locator(".sk-rating:visible").all():
+        question.scroll_into_view_if_needed()
+        box = page.locator(".sk-strip").bounding_box()
+        assert 0 <= box["y"] <= 900 - box["height"]
+    page.get_by_role("link", name="Go to the safety line").click()
+    page.keyboard.press("Space")
+    assert page.get_by_text("Safety concern noted: yes.").count() == 1
+    assert page.get_by_label("What did you do about it?").is_visible()
+
+
+def test_a_focused_field_is_never_under_the_safety_line(form, show):
+    page = show(form.controls, height=700)
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        hidden = page.evaluate(
+            """() => {
+              const strip = document.querySelector(".sk-strip").getBoundingClientRect();
+              const node = document.activeElement;
+              if (node.closest(".sk-strip") || !node.closest(".sk-form")) return null;
+              const box = node.getBoundingClientRect();
+              const over = box.bottom > strip.top + 1 && box.top < strip.bottom - 1;
+              return over ? node.outerHTML : null;
+            }"""
+        )
+        assert hidden is None
+
+
+def test_the_last_rating_is_shown_only_to_those_who_ask(store, case, show):
+    rated_on = dt.date(2026, 10, 8)
+    common = {"case_id": case.id, "rated_on": rated_on, "rater": "worker"}
+    store.save(Rating(scale="engagement", dimension="expectancy", value=3, **common))
+    page = show(ContactForm(store, "K-07", today=TODAY).controls)
+    last = page.get_by_text("on 8 October 2026")
+    assert not last.is_visible()
+    page.get_by_label("Show the last rating beside each question").check()
+    assert last.is_visible()
+
+
+def test_promises_are_added_and_taken_away(form, show):
+    page = show(form.controls)
+    for text in ("Send the form.", "Ring back."):
+        page.get_by_role("button", name="Add a promise").click()
+        page.keyboard.type(text)
+    page.get_by_role("button", name="Remove this promise Promise 1").click()
+    page.evaluate("settled()")
+    assert form.value["promises"] == [{"text": "Ring back."}]
+    page.get_by_role("textbox", name="What did you promise?").fill("Ring back on Monday.")
+    page.get_by_role("textbox", name="What did you promise?").blur()
+    page.evaluate("settled()")
+    assert form.value["promises"] == [{"text": "Ring back on Monday."}]
+
+
+def test_a_gentle_warning_stands_next_to_the_field(form, show):
+    page = show(form.controls)
+    box = page.get_by_label("What happened?")
+    box.fill("Ring 07700 900123.")
+    box.blur()
+    page.evaluate("settled()")
+    warning = page.get_by_role("status").filter(has_text="phone number")
+    assert warning.is_visible()
+    described = box.get_attribute("aria-describedby").split()
+    assert warning.get_attribute("id") in described
+    assert page.get_by_role("alert").is_hidden()
+
+
+def test_the_limit_is_shown_when_it_comes_near_and_nothing_is_cut(form, show):
+    page = show(form.controls)
+    box = page.get_by_label("What happened?")
+    box.fill("x" * 7_000)
+    assert not page.get_by_text("of 10,000 characters").first.is_visible()
+    box.fill("x" * 10_400)
+    assert page.get_by_text("10,400 of 10,000 characters").is_visible()
+    box.blur()
+    page.evaluate("settled()")
+    assert len(form.value["story"]) == 10_400
+
+
+def test_a_draft_is_back_after_a_reload_and_can_be_discarded(form, show, store):
+    page = show(form.controls)
+    page.get_by_label("What happened?").fill("He had")
+    page.wait_for_timeout(500)
+    assert page.get_by_text("Draft saved").is_visible()
+    again = ContactForm(store, "K-07", today=TODAY)
+    page = show(again.controls)
+    assert page.get_by_label("What happened?").input_value() == "He had"
+    page.get_by_role("button", name="Start afresh").click()
+    page.get_by_role("button", name="Discard the draft").click()
+    page.evaluate("settled()")
+    assert page.get_by_label("What happened?").input_value() == ""
+    assert store.draft("contact", "K-07") is None
+
+
+def test_a_second_press_while_saving_is_not_sent(form, show, store):
+    page = show(form.controls)
+    page.evaluate(
+        """async () => {
+          const button = document.querySelector(".sk-foot .sk-filled");
+          button.click();
+          button.click();
+          await settled();
+        }"""
+    )
+    assert form.controls.said["heard"] == 1
+
+
+def test_without_an_answer_the_form_says_so_and_can_be_used_again(form, show):
+    page = show(form.controls)
+    page.clock.install()
+    page.get_by_label("At their home").check()
+    page.evaluate("settled()")
+    page.host.silent = True
+    page.get_by_label("What happened?").fill("He had")
+    page.get_by_role("button", name="Save contact").click()
+    assert page.locator(".sk-body").evaluate("node => node.inert")
+    page.clock.run_for(21_000)
+    assert page.get_by_text("There has been no answer for a while.").is_visible()
+    assert not page.locator(".sk-body").evaluate("node => node.inert")
+    assert page.get_by_label("What happened?").input_value() == "He had"
+
+
+def test_stored_script_is_only_text(store, case, show):
+    form = ContactForm(store, "K-07", today=TODAY)
+    form.value = LEAST | {"story": "</script><img src=x onerror=alert(1)>"}
+    page = show(ContactForm(store, "K-07", today=TODAY).controls)
+    assert page.locator("img").count() == 0
+    assert page.get_by_label("What happened?").input_value().startswith("</script>")
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_axe_finds_nothing_serious_empty_half_filled_and_with_errors(form, show, width):
+    page = show(form.controls, width=width)
+    assert offences(page) == []
+    page.get_by_label("What happened?").fill("Ring 07700 900123.")
+    page.get_by_role("radio", name="4 Asks about help").check()
+    page.get_by_role("button", name="Add a promise").click()
+    for fold in page.locator("summary").all():
+        fold.click()
+    page.get_by_label("Not rated this time").nth(1).check()
+    assert offences(page) == []
+    save(page)
+    assert offences(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_smaller_forms_are_as_accessible(store, case, show, width):
+    for form in (CaseForm(store), EventForm(store, "K-07")):
+        page = show(form.controls, width=width)
+        page.locator(".sk-filled").click()
+        page.evaluate("settled()")
+        assert page.get_by_role("alert").is_visible()
+        assert offences(page) == []
+        assert page.problems == []

@@ -1,0 +1,334 @@
+"""Recording a contact: what is saved, what is refused, what is kept."""
+
+import datetime as dt
+import sqlite3
+
+import pytest
+
+from supervision_kit.frameworks import say
+from supervision_kit.records import Case, Rating
+from supervision_kit.widgets import ContactForm
+
+TODAY = dt.date(2026, 10, 15)
+RATED = "rating.worker.engagement.receptivity_help"
+LEAST = {"occurred_on": "2026-10-15", "kind": "home", "attendance": "attended"}
+FULL = LEAST | {
+    "length_minutes": "50",
+    "story": "He had the letter open.",
+    "told_purpose": "yes",
+    "told_control": "no",
+    "said_back": "partly",
+    "said_back_words": "“You can’t just take them.”",
+    "help_given": "Rang the clinic together.",
+    "n_positives": "4",
+    "n_challenges": "1",
+    "cues": "Kept his coat on.",
+    "cue_response": "Asked about it.",
+    "hostility": "at_service",
+    "hostility_note": "The last office lost his papers.",
+    "promises": [{"text": "Send the form.", "due_on": "2026-10-22"}, {}, {"text": "Ring back."}],
+    "own_words": "I want this over.",
+    RATED: {"value": 4, "not_rated": None, "not_rated_note": "", "evidence": "Asked for a number."},
+    "rating.worker.challenges.mistrust": {"value": None, "not_rated": "too_early"},
+    "rating.client.engagement.receptivity_help": {"value": 2},
+    "rating.client.client_view.told_straight": {"not_rated": "rather_not_say"},
+    "safety_concern": "yes",
+    "safety_action": "Saw both children.",
+    "safety_told": "Duty manager.",
+}
+
+
+@pytest.fixture
+def form(store, case):
+    return ContactForm(store, "K-07", today=TODAY)
+
+
+def browser_says(form, **data):
+    """Hand the form a message as the browser sends it."""
+    form.controls._handle_msg({"content": {"data": data}, "buffers": []})
+
+
+def press_in_browser(form, name, value, n=1):
+    state = {"value": value, "pressed": {"press": name, "n": n}}
+    browser_says(form, method="update", state=state)
+
+
+def test_a_new_form_has_only_todays_date(form):
+    assert form.value == {"occurred_on": "2026-10-15"}
+    assert form.errors == {}
+    assert form.status == ""
+
+
+def test_the_story_is_asked_before_any_rating(form):
+    kinds = [str(spec) for spec in form.controls.fields]
+    story = next(i for i, spec in enumerate(kinds) if "'key': 'story'" in spec)
+    first_rating = next(i for i, spec in enumerate(kinds) if "'kind': 'rating'" in spec)
+    assert story < first_rating
+
+
+def test_everything_on_the_form_is_in_the_store_after_saving(form, store):
+    form.value = FULL
+    form.save_button.click()
+    assert form.errors == {}
+    contact = store.contacts("K-07").iloc[0]
+    for key in ("kind", "story", "told_purpose", "told_control", "said_back_words", "cue_response"):
+        assert contact[key] == FULL[key]
+    for key in ("hostility_note", "own_words", "safety_action", "safety_told", "safety_concern"):
+        assert contact[key] == FULL[key]
+    assert (contact["length_minutes"], contact["n_positives"], contact["n_challenges"]) == (
+        50,
+        4,
+        1,
+    )
+    assert contact["occurred_on"].date() == TODAY
+    ratings = store.ratings("K-07").set_index(["rater", "dimension"])
+    assert ratings.loc[("worker", "receptivity_help"), "value"] == 4
+    assert ratings.loc[("worker", "receptivity_help"), "evidence"] == "Asked for a number."
+    assert ratings.loc[("worker", "mistrust"), "not_rated"] == "too_early"
+    assert ratings.loc[("client", "receptivity_help"), "value"] == 2
+    assert ratings.loc[("client", "told_straight"), "not_rated"] == "rather_not_say"
+    assert len(ratings) == 4
+    assert set(ratings["contact_id"]) == {contact["id"]}
+    promises = store.promises("K-07").sort_values("due_on")
+    assert list(promises["text"]) == ["Send the form.", "Ring back."]
+    assert promises["due_on"].isna().tolist() == [False, True]
+
+
+def test_each_rating_keeps_the_words_it_was_answered_under(form, store):
+    form.value = FULL
+    form.save()
+    expected = {scale.wording for scale in store.framework.scales.values()}
+    assert set(store.ratings("K-07")["wording"]) <= expected
+
+
+def test_the_date_the_kind_and_attendance_are_enough(form, store):
+    form.value = LEAST
+    form.save()
+    assert len(store.contacts("K-07")) == 1
+    assert store.ratings("K-07").empty
+
+
+def test_ratings_alone_are_fine(form, store):
+    form.value = LEAST | {RATED: {"value": 1}}
+    form.save()
+    assert store.ratings("K-07")["value"].tolist() == [1]
+
+
+def test_a_form_with_nothing_in_it_is_refused_kindly(form, store):
+    form.save_button.click()
+    assert form.errors[""] == say("form.nothing_yet")
+    assert set(form.errors) == {"", "kind", "attendance"}
+    assert store.contacts("K-07").empty
+
+
+def test_a_missed_contact_is_saved_with_its_story(form, store):
+    form.value = LEAST | {"attendance": "did_not_attend", "story": "Waited a quarter of an hour."}
+    form.save()
+    assert store.contacts("K-07")["attendance"].tolist() == ["did_not_attend"]
+
+
+def test_after_saving_the_form_is_empty_and_says_so(form):
+    form.value = FULL
+    form.save()
+    assert form.value == {"occurred_on": "2026-10-15"}
+    assert form.status.startswith("Contact saved")
+    assert form.controls.value == form.value
+
+
+def test_the_page_hears_of_a_save_once(store, case):
+    heard = []
+    form = ContactForm(store, "K-07", today=TODAY, on_saved=heard.append)
+    form.save()
+    assert heard == []
+    form.value = LEAST
+    form.save()
+    assert len(heard) == 1
+    assert heard[0].ids[0] == store.contacts("K-07")["id"].iloc[0]
+
+
+def test_a_page_that_fails_after_the_save_does_not_undo_it(store, case, caplog):
+    def fail(_saved):
+        raise RuntimeError("words about a person")
+
+    form = ContactForm(store, "K-07", today=TODAY, on_saved=fail)
+    form.value = LEAST
+    form.save()
+    assert len(store.contacts("K-07")) == 1
+    assert form.notice == say("form.page_not_updated")
+    assert "words about a person" not in caplog.text
+
+
+def test_pressing_save_again_and_again_makes_one_contact(form, store):
+    press_in_browser(form, "save", LEAST)
+    press_in_browser(form, "save", form.value, n=2)
+    form.save_button.click()
+    assert len(store.contacts("K-07")) == 1
+
+
+def test_a_save_whose_answer_was_lost_is_not_done_twice(form, store):
+    form.value = FULL
+    save = store.save
+
+    def lose_the_answer(*records, **options):
+        save(*records, **options)
+        store.save = save
+        raise sqlite3.OperationalError("disk I/O error")
+
+    store.save = lose_the_answer
+    form.save()
+    assert form.errors[""] == say("form.unexpected")
+    assert form.value == FULL
+    form.save()
+    assert form.errors == {}
+    assert len(store.contacts("K-07")) == 1
+    assert len(store.promises("K-07")) == 2
+
+
+def test_the_browsers_press_carries_what_was_typed_last(form, store):
+    browser_says(form, method="update", state={"value": LEAST | {"story": "Half"}})
+    press_in_browser(form, "save", LEAST | {"story": "Half a story, and its end."})
+    assert store.contacts("K-07")["story"].tolist() == ["Half a story, and its end."]
+    assert form.controls.said["heard"] == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (RATED, {"value": 99}),
+        (RATED, {"value": True}),
+        (RATED, {"value": "4"}),
+        (RATED, 4),
+        (RATED, {"value": 4, "rater": "supervisor"}),
+        ("kind", "moon"),
+        ("attendance", ["attended"]),
+        ("story", {"html": "<b>"}),
+        ("story", "x" * 10_001),
+        ("occurred_on", "2199-01-01"),
+        ("occurred_on", 20261015),
+        ("told_purpose", "maybe"),
+        ("n_positives", "-1"),
+        ("promises", "call"),
+        ("safety_concern", True),
+    ],
+)
+def test_a_forged_answer_is_refused_and_all_the_rest_is_kept(form, store, key, answer):
+    press_in_browser(form, "save", FULL | {key: answer})
+    assert key in form.errors
+    assert store.contacts("K-07").empty
+    assert form.value["own_words"] == FULL["own_words"]
+    assert ContactForm(store, "K-07").value["own_words"] == FULL["own_words"]
+
+
+def test_answers_to_questions_never_asked_are_refused(form, store):
+    press_in_browser(form, "save", LEAST | {"case_id": "f" * 32, "row_version": 3})
+    assert form.errors[""] == say("form.unknown_question")
+    assert store.contacts("K-07").empty
+
+
+def test_ten_megabytes_are_not_even_taken_over(form, store):
+    form.value = LEAST
+    press_in_browser(form, "save", LEAST | {"story": "x" * 10_000_000})
+    assert form.value == {"occurred_on": "2026-10-15"} or "story" not in form.value
+    assert all(len(story) < 100 for story in store.contacts("K-07")["story"])
+
+
+def test_a_promise_due_before_it_was_made_is_shown_in_its_row(form, store):
+    rows = [{}, {"text": "Send it.", "due_on": "2026-10-14"}]
+    form.value = LEAST | {"promises": rows}
+    form.save()
+    assert list(form.errors) == ["promises/1/due_on"]
+    assert store.contacts("K-07").empty
+
+
+def test_markup_is_kept_as_text(form, store):
+    form.value = LEAST | {"story": "<img src=x onerror=alert(1)>"}
+    form.save()
+    assert store.contacts("K-07")["story"].tolist() == ["<img src=x onerror=alert(1)>"]
+
+
+def test_what_looks_like_a_phone_number_is_named_next_to_its_field_and_can_be_saved(form, store):
+    form.value = LEAST | {
+        "story": "Ring 07700 900123.",
+        RATED: {"value": 3, "evidence": "Lives at SW1A 1AA."},
+        "promises": [{"text": "Write to a@example.org."}],
+    }
+    assert set(form.warnings) == {"story", RATED, "promises/0/text"}
+    assert say("form.looks_like_phone") in form.warnings["story"]
+    form.save()
+    assert len(store.contacts("K-07")) == 1
+    assert form.warnings == {}
+
+
+def test_a_locked_store_leaves_the_words_on_screen_and_the_draft_in_place(form, store, monkeypatch):
+    from supervision_kit.errors import StoreError
+
+    form.value = FULL
+
+    def locked(*_records, **_options):
+        raise StoreError("The store is busy.")
+
+    monkeypatch.setattr(store, "save", locked)
+    form.save_button.click()
+    assert "The store is busy." in form.errors[""]
+    assert form.value == FULL
+    assert store.draft("contact", "K-07").content["value"] == FULL
+    monkeypatch.undo()
+    form.save_button.click()
+    assert len(store.contacts("K-07")) == 1
+
+
+def test_no_failure_reaches_the_browser_as_a_traceback(form, store, monkeypatch, caplog):
+    form.value = FULL
+
+    def broken(*_records, **_options):
+        raise RuntimeError(f"insert failed: {FULL['story']}")
+
+    monkeypatch.setattr(store, "save", broken)
+    press_in_browser(form, "save", FULL)
+    assert form.errors[""] == say("form.unexpected")
+    assert FULL["story"] not in caplog.text
+    assert "RuntimeError" in caplog.text
+    assert form.controls.said["heard"] == 1
+
+
+def test_a_case_that_is_gone_is_a_sentence(form, store):
+    form.value = LEAST
+    form.case_code = "NO-1"
+    form.save()
+    assert list(form.errors) == [""]
+
+
+def test_the_last_rating_is_offered_with_its_anchor_and_date(store, case):
+    for day, value in ((1, 2), (8, 3)):
+        store.save(
+            Rating(
+                case_id=case.id,
+                rated_on=dt.date(2026, 10, day),
+                scale="engagement",
+                dimension="receptivity_help",
+                rater="worker",
+                value=value,
+            )
+        )
+    drawn = str(ContactForm(store, "K-07").controls.fields)
+    anchors = store.framework.scales["engagement"].dimensions["receptivity_help"].anchors
+    assert f"3 ({anchors[2].label}), on 8 October 2026" in drawn
+    assert "on 1 October 2026" not in drawn
+    assert "'key': 'show_last'" in drawn
+
+
+def test_the_form_asks_blind_when_nothing_was_rated_before(form):
+    assert "'key': 'show_last'" not in str(form.controls.fields)
+
+
+def test_a_form_for_another_case_holds_nothing_of_the_first(form, store):
+    other = Case(code="K-08", setting="probation", mandate="mandated", opened_on=TODAY)
+    store.save(other)
+    form.value = FULL
+    elsewhere = ContactForm(store, "K-08", today=TODAY)
+    assert elsewhere.value == {"occurred_on": "2026-10-15"}
+    elsewhere.value = LEAST | {"story": "Another person."}
+    form.save()
+    elsewhere.save()
+    assert store.contacts("K-07")["story"].tolist() == [FULL["story"]]
+    assert store.contacts("K-08")["story"].tolist() == ["Another person."]

@@ -1,0 +1,127 @@
+"""What a browser may set, and what it may not."""
+
+import pytest
+
+from supervision_kit.frameworks import say
+from supervision_kit.widgets import Download, FormFields, PageAddress
+from supervision_kit.widgets.controls.form_fields import SCRIPTS, script
+from supervision_kit.widgets.fields import Text
+
+ASKED = [Text(key="story", label="Story").spec()]
+
+
+@pytest.fixture
+def controls():
+    return FormFields(ASKED)
+
+
+def send(widget, **data):
+    widget._handle_msg({"content": {"data": data}, "buffers": []})
+
+
+def test_a_browser_sets_the_value(controls):
+    send(controls, method="update", state={"value": {"story": "He had"}})
+    assert controls.value == {"story": "He had"}
+
+
+@pytest.mark.parametrize("name", ["fields", "buttons", "said", "texts", "_esm", "heading", "only"])
+def test_a_browser_sets_nothing_else(controls, name):
+    before = getattr(controls, name)
+    send(controls, method="update", state={name: type(before)(), "value": {"story": "a"}})
+    assert getattr(controls, name) == before
+
+
+@pytest.mark.parametrize("value", ["text", ["list"], 7, True, {"story": "x" * 5_000_000}])
+def test_a_value_that_is_no_form_is_not_taken(controls, value):
+    send(controls, method="update", state={"value": value})
+    assert controls.value == {}
+    assert controls.said["status"] == say("form.not_taken")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"content": {}},
+        {"content": {"data": {}}},
+        {"content": {"data": {"method": "update"}}},
+        {"content": {"data": {"method": "update", "state": 7}}},
+        {"content": {"data": {"method": "custom"}}},
+        {"content": {"data": {"method": "custom", "content": "save"}}},
+        {"content": {"data": {"method": "update", "state": {"pressed": {"press": ["save"]}}}}},
+        {"content": {"data": {"method": "update", "state": {"pressed": {"press": "a", "n": "b"}}}}},
+        {"content": {"data": {"method": "no such method"}}},
+    ],
+)
+@pytest.mark.parametrize("make", [lambda: FormFields(ASKED), PageAddress])
+def test_a_message_of_no_known_kind_does_nothing(make, message):
+    widget = make()
+    widget._handle_msg(message)
+
+
+def test_a_press_is_answered_even_when_nobody_listens(controls):
+    send(controls, method="update", state={"pressed": {"press": "no such button", "n": 4}})
+    assert controls.said["heard"] == 4
+
+
+def test_the_script_is_joined_from_its_parts():
+    assert script().count("export default") == 1
+    assert "innerHTML" not in script()
+    assert SCRIPTS[-1] == "form.js"
+
+
+def test_a_download_is_made_when_it_is_pressed():
+    made = []
+    sent = []
+
+    def make():
+        made.append(True)
+        return "a;b\n"
+
+    button = Download("Save as CSV", make, lambda: "K-07.csv", "text/csv")
+    button.send = lambda content, buffers=None: sent.append((content, buffers))
+    assert made == []
+    send(button, method="custom", content={"press": "download"})
+    assert sent == [({"filename": "K-07.csv", "mime": "text/csv"}, [b"a;b\n"])]
+
+
+def test_a_download_that_fails_says_so_beside_the_button(caplog):
+    sent = []
+
+    def make():
+        raise RuntimeError("words about a person")
+
+    button = Download("Save as CSV", make, "K-07.csv")
+    button.send = lambda content, buffers=None: sent.append(content)
+    button.click()
+    assert sent == [{"problem": say("form.unexpected")}]
+    assert "words about a person" not in caplog.text
+
+
+def test_a_browser_cannot_rename_a_download_or_an_address():
+    button, address = Download("Save", lambda: b"", "a.csv"), PageAddress(case="K-07")
+    send(button, method="update", state={"label": "Forged"})
+    send(address, method="update", state={"case": "K-99"})
+    assert (button.label, address.case) == ("Save", "K-07")
+
+
+def test_a_download_reaches_the_browser(show, tmp_path):
+    page = show(Download("Save as CSV", lambda: "a;b\n", "K-07.csv", "text/csv"))
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as CSV").click()
+    assert waiting.value.suggested_filename == "K-07.csv"
+    waiting.value.save_as(tmp_path / "saved.csv")
+    assert (tmp_path / "saved.csv").read_text() == "a;b\n"
+
+
+def test_the_address_names_the_case_and_loses_the_token(show):
+    address = PageAddress(case="K-07", title="K-07 – Case")
+    page = show(address, path="voila/case.ipynb?token=secret&x=1")
+    assert page.url.endswith("case.ipynb?x=1&case=K-07")
+    assert page.title() == "K-07 – Case"
+
+
+def test_the_address_of_a_notebook_is_left_alone(show):
+    page = show(PageAddress(case="K-07", title="K-07"), path="lab/tree/case.ipynb?x=1")
+    assert page.url.endswith("lab/tree/case.ipynb?x=1")
+    assert page.title() == "Form"
