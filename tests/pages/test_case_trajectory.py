@@ -1,0 +1,121 @@
+"""Does the case page show, record and redraw, driven from Python with a real store?"""
+
+from datetime import date
+
+import pytest
+
+from supervision_kit.pages import CasePage, case_figure
+
+TODAY = date(2026, 11, 20)
+FULL, QUIET = "K-7F3Q", "K-2M8D"
+
+
+@pytest.fixture
+def page(caseload):
+    return CasePage(caseload, FULL, today=TODAY)
+
+
+def fill(form, **answers):
+    form.value = {**form.value, **answers}
+
+
+def save_contact(page, **answers):
+    page.record_button.click()
+    fill(page.form, kind="office", attendance="attended", **answers)
+    page.form.save_button.click()
+
+
+def test_the_first_paint_holds_the_chart_of_the_asked_case(page):
+    html = page._repr_mimebundle_()["text/html"]
+    assert f'data-chart="trajectory" data-case="{FULL}"' in html
+    assert html.count("<h1") == 1
+
+
+def test_the_first_paint_shows_what_the_live_page_shows(page):
+    html = page.first_paint()
+    for piece in (page.head, page.chart, page.rail, page.contacts):
+        assert piece.value.strip() in html
+
+
+def test_choosing_another_case_draws_its_chart(page):
+    page.picker.value = QUIET
+    assert f'data-case="{QUIET}"' in page.chart.value
+    assert FULL not in page.chart.value
+    assert page.address.case == QUIET
+
+
+def test_an_unknown_case_gets_a_sentence_and_the_list_to_choose_from(caseload):
+    page = CasePage(caseload, "K-0000", today=TODAY)
+    assert "K-0000" in page.head.value
+    assert page.chart.value == ""
+    assert page.picker.value is None
+    assert FULL in [value for _, value in page.picker.options]
+
+
+def test_a_code_that_holds_a_script_is_shown_as_text(caseload):
+    page = CasePage(caseload, "<script>alert(1)</script>", today=TODAY)
+    assert "<script" not in page.first_paint()
+    assert "<script" not in page.head.value
+
+
+def test_a_page_without_a_case_asks_to_choose_one(caseload):
+    page = CasePage(caseload, today=TODAY)
+    assert page.code is None
+    assert "Choose a case" in page.head.value
+
+
+def test_an_empty_store_offers_to_add_the_first_case(store):
+    page = CasePage(store, today=TODAY)
+    page.add_button.click()
+    fill(
+        page.form,
+        code="k-9new",
+        setting="probation",
+        mandate="mandated",
+        opened_on="2026-11-02",
+        worker="W1",
+    )
+    page.form.save_button.click()
+    assert page.code == "K-9NEW"
+    assert "K-9NEW" in page.status.value
+
+
+def test_a_saved_contact_is_on_the_chart_without_reloading(page):
+    before = page.chart.value
+    save_contact(
+        page,
+        story="Came with the letter already opened.",
+        **{"rating.worker.engagement.working_relationship": {"value": 5, "evidence": "Laughed."}},
+    )
+    assert page.form is None
+    assert page.chart.value != before
+    assert "Came with the letter already opened." in page.contacts.value
+    assert "Saved" in page.status.value
+
+
+def test_closing_the_form_brings_the_case_back_and_keeps_the_draft(page):
+    page.record_button.click()
+    fill(page.form, story="Half a sentence")
+    page.form.keep_button.click()
+    assert page.form is None
+    page.record_button.click()
+    assert page.form.value["story"] == "Half a sentence"
+
+
+def test_a_draft_of_one_case_is_not_offered_in_another(page):
+    page.record_button.click()
+    fill(page.form, story="Belongs to the first case")
+    page.picker.value = QUIET
+    page.record_button.click()
+    assert "story" not in page.form.value
+
+
+def test_an_event_is_named_on_the_chart(page):
+    page.event_button.click()
+    fill(page.form, happened_on="2026-11-10", kind="mediation")
+    page.form.save_button.click()
+    assert "Mediation" in page.chart.value
+
+
+def test_the_figure_alone_can_be_shown_in_a_notebook(caseload):
+    assert case_figure(caseload, FULL, today=TODAY).startswith("<figure")

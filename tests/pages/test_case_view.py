@@ -1,0 +1,122 @@
+"""Does a case read as a colleague would tell it, and is everything typed kept as text?"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from supervision_kit.errors import UnknownCase
+from supervision_kit.pages.case_view import gather
+from supervision_kit.pages.fragments import render
+from supervision_kit.records import Case, Contact, Promise, Rating, WorkerSpell
+
+TODAY = date(2026, 11, 20)
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def case(store):
+    case = Case(
+        code="K-1",
+        setting="probation",
+        mandate="mandated",
+        legal_basis="Community order",
+        order_ends_on=date(2027, 3, 12),
+        opened_on=date(2026, 1, 5),
+    )
+    store.save(case)
+    return case
+
+
+def contact(case, days_ago, **columns):
+    occurred_on = TODAY - timedelta(days_ago)
+    given = {"kind": "office", "attendance": "attended"} | columns
+    return Contact(case_id=case.id, occurred_on=occurred_on, **given)
+
+
+def view(store):
+    return gather(store, "K-1", TODAY)
+
+
+def test_a_new_case_says_that_nothing_is_recorded_yet(store, case):
+    shown = view(store)
+    assert "No contact is recorded yet." in shown.lead
+    assert shown.how_often_rated == "Not rated yet."
+    assert shown.contacts == []
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "sentence"),
+    [
+        (0, "The last contact was today."),
+        (1, "The last contact was yesterday."),
+        (6, "The last contact was 6 days ago."),
+    ],
+)
+def test_the_last_contact_is_told_in_days(store, case, days_ago, sentence):
+    store.save(contact(case, days_ago))
+    assert sentence in view(store).lead
+
+
+def test_the_mandate_and_its_end_stand_under_the_code(store, case):
+    assert view(store).facts == ["By order or law", "Community order", "order to 12 March 2027"]
+
+
+def test_a_change_of_worker_is_told_and_marked(store, case):
+    first = WorkerSpell(case_id=case.id, worker="W1", from_on=date(2026, 1, 5))
+    second = WorkerSpell(case_id=case.id, worker="W2", from_on=date(2026, 8, 20))
+    store.save(first, second)
+    shown = view(store)
+    assert "worker 2 since 20 August 2026" in shown.facts
+    assert list(shown.surroundings["events"]["label"]) == ["New worker"]
+
+
+def test_promises_wait_until_they_are_kept(store, case):
+    made = {"case_id": case.id, "promised_on": date(2026, 11, 1)}
+    store.save(
+        Promise(text="Ask about Saturdays", due_on=date(2026, 11, 10), state="open", **made),
+        Promise(text="Ring the clinic", due_on=date(2026, 11, 30), state="open", **made),
+        Promise(text="Send the form", due_on=date(2026, 11, 5), state="kept", **made),
+    )
+    assert view(store).open_promises == [
+        {"text": "Ask about Saturdays", "when": "was due 10 Nov"},
+        {"text": "Ring the clinic", "when": "due 30 Nov"},
+    ]
+
+
+def test_several_dimensions_of_one_day_count_as_one_time(store, case):
+    met = contact(case, 3)
+    scale = store.framework.scales["engagement"]
+    ratings = [
+        Rating(
+            case_id=case.id,
+            contact_id=met.id,
+            rated_on=met.occurred_on,
+            scale=scale.key,
+            dimension=dimension,
+            rater="worker",
+            value=3,
+            wording=scale.wording,
+        )
+        for dimension in ("expectancy", "investment")
+    ]
+    store.save(met, *ratings)
+    assert view(store).how_often_rated == "Rated once so far."
+
+
+def test_the_newest_words_come_first_and_only_two_are_shown(store, case):
+    store.save(*[contact(case, ago, own_words=f"Said {ago} days ago") for ago in (9, 2, 5)])
+    words = [each["text"] for each in view(store).own_words]
+    assert words == ["Said 2 days ago", "Said 5 days ago"]
+
+
+def test_an_unknown_case_is_refused_by_its_code(store):
+    with pytest.raises(UnknownCase, match="K-404"):
+        gather(store, "K-404", TODAY)
+
+
+@pytest.mark.parametrize("column", ["story", "cues", "help_given", "own_words", "safety_action"])
+def test_a_script_somebody_typed_is_shown_as_text(store, case, column):
+    store.save(contact(case, 2, safety_concern="yes", **{column: SCRIPT}))
+    html = render("case_contacts", view=view(store)) + render("case_rail", view=view(store))
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
