@@ -1,0 +1,33 @@
+"""Which scales, kinds, prompts and sentences does this agency use?
+
+All of them are TOML files: those in this package, and those an agency puts into the folder
+``frameworks`` beside its workbooks.
+"""
+
+from supervision_kit.frameworks.days import (
+    day_in_words,
+    day_short,
+    moment_in_words,
+    month_short,
+)
+from supervision_kit.frameworks.framework import Framework, Prompt
+from supervision_kit.frameworks.language import language
+from supervision_kit.frameworks.loader import load_framework
+from supervision_kit.frameworks.scale import Anchor, Dimension, Scale, scale_from_json
+from supervision_kit.frameworks.text import say
+
+__all__ = [
+    "Anchor",
+    "Dimension",
+    "Framework",
+    "Prompt",
+    "Scale",
+    "day_in_words",
+    "day_short",
+    "language",
+    "load_framework",
+    "moment_in_words",
+    "month_short",
+    "say",
+    "scale_from_json",
+]

@@ -1,0 +1,63 @@
+"""How is a day or a moment written for the reader?"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from babel.dates import format_date, format_time
+
+from supervision_kit.frameworks.language import language
+from supervision_kit.frameworks.text import say
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as ``12 October 2026``.
+
+    >>> day_in_words(date(2026, 10, 12))
+    '12 October 2026'
+    """
+    return format_date(day, say("frameworks.pattern_day"), locale=language())
+
+
+def day_short(day: date) -> str:
+    """Return a day as ``12 Oct``.
+
+    >>> day_short(date(2026, 10, 12))
+    '12 Oct'
+    """
+    return format_date(day, say("frameworks.pattern_day_short"), locale=language())
+
+
+def month_short(day: date) -> str:
+    """Return the month of a day as ``Oct``.
+
+    >>> month_short(date(2026, 10, 12))
+    'Oct'
+    """
+    return format_date(day, say("frameworks.pattern_month_short"), locale=language())
+
+
+def moment_in_words(moment: datetime, *, now: datetime | None = None) -> str:
+    """Return a moment on the reader's clock: ``14:02`` today, else with its day.
+
+    Parameters
+    ----------
+    moment : datetime
+        With a time zone.
+    now : datetime, optional
+        What today is told from.
+
+    Raises
+    ------
+    ValueError
+        The moment has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("moment has no time zone")
+    here = moment.astimezone()
+    today = (now or datetime.now(UTC)).astimezone().date()
+    # Only the wall clock's time: Babel would turn a moment with a zone into UTC.
+    time = format_time(here.time(), say("frameworks.pattern_time"), locale=language())
+    if here.date() == today:
+        return time
+    if here.date() == today - timedelta(days=1):
+        return say("frameworks.moment_yesterday", time=time)
+    return say("frameworks.moment", day=day_in_words(here.date()), time=time)

@@ -1,0 +1,224 @@
+"""What may be rated, between which bounds, and what does each point of a scale mean?"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from functools import cached_property
+from math import isclose
+from numbers import Real
+from typing import Literal, TypeGuard
+
+from supervision_kit.errors import FrameworkError, InvalidRecord
+from supervision_kit.frameworks.text import say
+
+Better = Literal["higher", "lower", "neither"]
+Lane = Literal["engagement", "challenge", "context", "client_view"]
+
+MOST_POINTS = 11  # more than this are entered as a number, not picked from cards
+DECIMALS = 9  # of the finest step a scale may have
+NOISE = 1e-12  # what 0.1 + 0.2 may differ from 0.3, relative to its size
+LONG_NUMBER = 1e15  # from here on numbers are shown by their power of ten
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What one point of a scale looks like.
+
+    Attributes
+    ----------
+    value : float
+        The point, in scale points.
+    label : str
+        A heading of a few words.
+    text : str
+        Behaviour one can see or hear, one sentence.
+    """
+
+    value: float
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One thing that is rated.
+
+    Attributes
+    ----------
+    key, name : str
+        Its key in records and its name on screen.
+    question, hint : str
+        What the rater is asked, and where to look for the answer.
+    anchors : tuple of Anchor
+        By rising value; empty or at some points only when the scale is fine-grained.
+    better : {"higher", "lower", "neither"}
+        Which way is good news, for this dimension.
+    good_news : str
+        The same as a sentence.
+    """
+
+    key: str
+    name: str
+    question: str
+    hint: str
+    anchors: tuple[Anchor, ...]
+    better: Better
+    good_news: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Dimensions that share bounds, raters and reasons for not rating.
+
+    Attributes
+    ----------
+    key, name : str
+        Its key in records and its name on screen.
+    version : int
+        Raised by whoever changes the wording.
+    minimum, maximum, step : float
+        Scale points.
+    better, good_news
+        Which way is good news, where a dimension does not say otherwise.
+    lane : {"engagement", "challenge", "context", "client_view"}
+        Where it is drawn; lanes are never averaged.
+    notice : str
+        Shown on every screen where it is rated.
+    raters : tuple of str
+        Keys of the kind ``rater``.
+    not_rated : dict of str to str
+        Labels of the reasons for not rating, by key.
+    sources : tuple of str
+        Where the idea comes from, author and year.
+    dimensions : dict of str to Dimension
+        By key, in display order.
+    """
+
+    key: str
+    name: str
+    version: int
+    minimum: float
+    maximum: float
+    step: float
+    better: Better
+    lane: Lane
+    good_news: str
+    notice: str
+    raters: tuple[str, ...]
+    not_rated: dict[str, str]
+    sources: tuple[str, ...]
+    dimensions: dict[str, Dimension]
+
+    @cached_property
+    def wording(self) -> str:
+        """Identity of the words a rating was answered under: ``key:version:digest``."""
+        digest = hashlib.sha256(self.as_json().encode()).hexdigest()
+        return f"{self.key}:{self.version}:{digest[:12]}"
+
+    @property
+    def points(self) -> tuple[float, ...]:
+        """Every value that can be picked, rising; empty when there are more than a few."""
+        low, high, step = (exact(each) for each in (self.minimum, self.maximum, self.step))
+        n_steps = int((high - low) / step)
+        if n_steps >= MOST_POINTS:
+            return ()
+        return tuple(float(low + step * number) for number in range(n_steps + 1))
+
+    def as_json(self) -> str:
+        """Return all of the scale as JSON, the same text for the same words."""
+        content = asdict(self)
+        content["dimensions"] = list(content["dimensions"].values())
+        content["not_rated"] = list(content["not_rated"].items())
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def check(self, dimension: str, value: object) -> float:
+        """Return ``value`` as a number of the scale.
+
+        Parameters
+        ----------
+        dimension : str
+            Key of one of the dimensions.
+        value : object
+            Scale points: a number from minimum to maximum, on a step. Text, truth values and
+            numbers without a value are refused.
+
+        Raises
+        ------
+        InvalidRecord
+            A sentence with the bounds; its field is ``dimension`` or ``value``.
+        """
+        name = self._name(dimension)
+        bounds = {"name": name, "low": shown(self.minimum), "high": shown(self.maximum)}
+        if not _is_number(value):
+            raise InvalidRecord(say("frameworks.rating_not_number", **bounds), field="value")
+        if not self.minimum <= value <= self.maximum:
+            sentence = say("frameworks.rating_outside", value=shown(value), **bounds)
+            raise InvalidRecord(sentence, field="value")
+        number = exact(value)
+        rounded = not isclose(number, value, rel_tol=NOISE, abs_tol=NOISE)
+        if rounded or (number - exact(self.minimum)) % exact(self.step):
+            raise InvalidRecord(self._between(value, bounds), field="value")
+        return float(number)
+
+    def _between(self, value: float, bounds: dict[str, str]) -> str:
+        if self.step == 1:
+            return say("frameworks.rating_between_whole", value=shown(value), **bounds)
+        step = shown(self.step)
+        return say("frameworks.rating_between", value=shown(value), step=step, **bounds)
+
+    def _name(self, dimension: str) -> str:
+        if dimension not in self.dimensions:
+            sentence = say("frameworks.no_dimension", scale=self.name, dimension=dimension)
+            raise InvalidRecord(sentence, field="dimension")
+        return self.dimensions[dimension].name
+
+
+def scale_from_json(text: str) -> Scale:
+    """Return the scale that `Scale.as_json` wrote: the words as they once were.
+
+    Raises
+    ------
+    FrameworkError
+        The text is something else.
+    """
+    try:
+        content = json.loads(text)
+        content["dimensions"] = {each["key"]: _dimension(each) for each in content["dimensions"]}
+        content["not_rated"] = dict(content["not_rated"])
+        content["raters"] = tuple(content["raters"])
+        content["sources"] = tuple(content["sources"])
+        return Scale(**content)
+    except (ValueError, TypeError, KeyError):
+        raise FrameworkError(say("frameworks.broken_wording")) from None
+
+
+def _dimension(content: dict) -> Dimension:
+    anchors = tuple(Anchor(**anchor) for anchor in content["anchors"])
+    return Dimension(**{**content, "anchors": anchors})
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    # A truth value is a whole number to Python; NaN alone differs from itself.
+    return isinstance(value, Real) and not isinstance(value, bool) and value == value
+
+
+def exact(number: float) -> Decimal:
+    """Return a number as it is written, so that 20.8 is a whole number of tenths.
+
+    >>> exact(20.8) % exact(0.1)
+    Decimal('0.0')
+    """
+    return Decimal(repr(round(float(number), DECIMALS)))
+
+
+def shown(number: float) -> str:
+    """Return a number as a reader expects it.
+
+    >>> shown(5.0), shown(0.1), shown(1e300), shown(10**400)
+    ('5', '0.1', '1e+300', '1e+400')
+    """
+    if abs(number) < LONG_NUMBER and number == int(number):
+        return str(int(number))
+    # A whole number may be too large for a float; Decimal takes any.
+    return f"{Decimal(number).normalize():.10g}" if isinstance(number, int) else f"{number:.10g}"

@@ -1,0 +1,101 @@
+"""Which sentence does the reader see?"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from supervision_kit.frameworks.language import language, lineage
+from supervision_kit.frameworks.problems import meant
+from supervision_kit.frameworks.sentences import (
+    Entry,
+    Sentences,
+    bundled,
+    fields,
+    flat,
+    is_plain,
+    is_plural,
+)
+from supervision_kit.frameworks.table import Table
+from supervision_kit.frameworks.toml_file import read_table, toml_files
+
+FOLDER_VARIABLE = "SUPERVISION_KIT_FOLDER"
+LONGEST_SENTENCE = 1_000
+
+
+def say(key: str, /, **values: object) -> str:
+    """Return the sentence ``area.key`` with ``values`` in its fields.
+
+    The agency's own wording comes first: the folder ``frameworks/<language>/text`` in the workbook
+    folder that SUPERVISION_KIT_FOLDER names.
+
+    Parameters
+    ----------
+    key : str
+        The text file's name, a dot, and the name in it.
+    **values
+        One for each field. ``n`` chooses the plural form; counts (``n`` and ``n_…``) get a
+        thousands mark. Nothing is escaped.
+
+    Raises
+    ------
+    FrameworkError
+        There is no such text, a field has no value, or the agency's text file is wrong.
+
+    Examples
+    --------
+    >>> say("frameworks.did_you_mean", word="better")
+    'Did you mean “better”?'
+    """
+    return _sentences(language(), os.environ.get(FOLDER_VARIABLE, "")).say(key, values)
+
+
+@lru_cache(maxsize=16)
+def _sentences(name: str, folder: str) -> Sentences:
+    ours = bundled(name)
+    if not folder:
+        return ours
+    theirs: dict[str, Entry] = {}
+    for tongue in lineage(name):
+        for path in toml_files(Path(folder) / "frameworks" / tongue / "text"):
+            theirs |= read_texts(path, ours)
+    return Sentences(name, {**ours.entries, **theirs})
+
+
+def read_texts(path: Path, ours: Sentences) -> dict[str, Entry]:
+    """Return the sentences of a text file, each checked against the one it stands for.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its name is the area.
+    ours : Sentences
+        Those that may be worded anew: no other keys, and no other fields.
+
+    Raises
+    ------
+    FrameworkError
+        Naming file, key and remedy.
+    """
+    content = flat(read_table(path).content, path.stem)
+    whole = Table(path, "", content)
+    for key in content:
+        if key not in ours.entries:
+            raise whole.wrong("unknown_text", key, hint=meant(key, ours.entries))
+    return {key: _entry(whole, key, fields(ours.entries[key])) for key in content}
+
+
+def _entry(table: Table, key: str, allowed: set[str]) -> Entry:
+    value = table.content[key]
+    if isinstance(value, dict) and is_plural(value):
+        forms = Table(table.path, key, value)
+        return {form: _sentence(forms, form, allowed | {"n"}) for form in value}
+    return _sentence(table, key, allowed)
+
+
+def _sentence(table: Table, key: str, allowed: set[str]) -> str:
+    sentence = table.sentence(key, LONGEST_SENTENCE)
+    if not is_plain(sentence):
+        raise table.wrong("bad_field", key)
+    for field in sorted(fields(sentence) - allowed):
+        raise table.wrong("unknown_field", key, field=field, hint=meant(field, allowed))
+    return sentence

@@ -1,0 +1,170 @@
+"""Is the bundled content complete, in its bounds and true to the house's principles?"""
+
+import re
+
+import pytest
+
+from supervision_kit.frameworks import load_framework
+
+FRAMEWORK = load_framework()
+SCALES = list(FRAMEWORK.scales.values())
+DIMENSIONS = [
+    pytest.param(scale, dimension, id=dimension.key)
+    for scale in SCALES
+    for dimension in scale.dimensions.values()
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "n_points", "better", "lane", "raters"),
+    [
+        ("engagement", 5, "higher", "engagement", ("worker", "client", "supervisor")),
+        ("challenges", 5, "lower", "challenge", ("worker", "client", "supervisor")),
+        ("motivation", 5, "higher", "context", ("worker", "client", "supervisor")),
+        ("stage", 6, "neither", "context", ("worker", "client", "supervisor")),
+        ("client_view", 3, "higher", "client_view", ("client",)),
+    ],
+)
+def test_the_scales_are_the_agreed_ones(key, n_points, better, lane, raters):
+    scale = FRAMEWORK.scales[key]
+    assert (len(scale.points), scale.better, scale.lane, scale.raters) == (
+        n_points,
+        better,
+        lane,
+        raters,
+    )
+
+
+@pytest.mark.parametrize(("scale", "dimension"), DIMENSIONS)
+def test_every_point_has_a_written_anchor(scale, dimension):
+    assert tuple(anchor.value for anchor in dimension.anchors) == scale.points
+
+
+@pytest.mark.parametrize(("scale", "dimension"), DIMENSIONS)
+def test_anchors_are_short_sentences_and_all_different(scale, dimension):
+    for anchor in dimension.anchors:
+        assert len(anchor.label.split()) <= 4
+        assert len(anchor.text) <= 90
+        assert anchor.text.endswith(".")
+    assert len({anchor.label for anchor in dimension.anchors}) == len(dimension.anchors)
+    assert len({anchor.text for anchor in dimension.anchors}) == len(dimension.anchors)
+
+
+def test_no_anchor_is_used_twice():
+    texts = [a.text for scale in SCALES for d in scale.dimensions.values() for a in d.anchors]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize(("scale", "dimension"), DIMENSIONS)
+def test_every_dimension_asks_and_hints(scale, dimension):
+    if scale.key == "client_view":
+        assert dimension.question.endswith(".")
+    else:
+        assert dimension.question.endswith("?")
+    assert dimension.hint[-1] in ".?"
+    assert (dimension.better, dimension.good_news) == (scale.better, scale.good_news)
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale.key)
+def test_every_scale_says_that_it_is_for_conversation(scale):
+    assert scale.notice == "Not a validated scale; no norms; for conversation."
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale.key)
+def test_every_scale_names_its_sources_by_author_and_year(scale):
+    assert scale.sources
+    assert all(re.match(r"[A-Z]\w+.*, .*\((19|20)\d\d\): ", source) for source in scale.sources)
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale.key)
+def test_every_scale_can_be_left_unrated_with_a_reason(scale):
+    assert {"could_not_ask", "did_not_attend", "declined", "too_early", "other"} <= set(
+        scale.not_rated
+    )
+    assert ("rather_not_say" in scale.not_rated) == (scale.key == "client_view")
+
+
+def test_the_path_of_change_runs_through_its_six_places():
+    path = FRAMEWORK.scales["stage"].dimensions["stage_of_change"]
+    assert [anchor.label.lower() for anchor in path.anchors] == [
+        "precontemplation",
+        "contemplation",
+        "preparation",
+        "action",
+        "maintenance",
+        "relapse",
+    ]
+
+
+def test_relapse_is_never_worded_as_failure():
+    path = FRAMEWORK.scales["stage"].dimensions["stage_of_change"]
+    blaming = re.compile(r"fail|gave up|bad|worse|lost|wrong|weak|lapse[sd]? again", re.I)
+    assert not blaming.search(path.anchors[-1].text)
+
+
+def test_the_persons_own_view_is_no_partly_or_yes():
+    for dimension in FRAMEWORK.scales["client_view"].dimensions.values():
+        assert [anchor.label for anchor in dimension.anchors] == ["No", "Partly", "Yes"]
+
+
+def test_texts_for_the_person_are_in_short_words():
+    for dimension in FRAMEWORK.scales["client_view"].dimensions.values():
+        for text in [dimension.question, *(anchor.text for anchor in dimension.anchors)]:
+            assert len(text.split()) <= 12
+            assert max(len(word) for word in re.findall(r"\w+", text)) <= 9
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        ("rater", "worker client supervisor other"),
+        (
+            "setting",
+            "child_protection probation substance_use mental_health school_attendance other",
+        ),
+        ("mandate", "voluntary non_voluntary mandated"),
+        ("contact", "office home phone video court outdoors group other"),
+        ("attendance", "attended did_not_attend cancelled_by_us cancelled_by_them"),
+        ("clear", "purpose control next_steps consequences"),
+        ("said_back", "yes partly no"),
+        ("answer", "yes no"),
+        ("hostility", "at_me at_service older_history dont_know"),
+        (
+            "event",
+            "hearing order_made order_ended relapse placement_change apology complaint mediation "
+            "missed_visit crisis other",
+        ),
+        ("promise_state", "open kept kept_late broken apologised"),
+        ("not_rated", "could_not_ask did_not_attend declined too_early other"),
+    ],
+)
+def test_the_kinds_are_the_agreed_ones(kind, keys):
+    assert list(FRAMEWORK.kinds[kind]) == keys.split()
+
+
+def test_no_other_kinds_are_bundled():
+    assert len(FRAMEWORK.kinds) == 12
+
+
+def test_the_story_comes_first_and_safety_last():
+    keys = list(FRAMEWORK.prompts)
+    assert keys[0] == "story"
+    assert keys[-3:] == ["safety_concern", "safety_action", "safety_told"]
+    assert keys.index("ratings") > keys.index("story")
+
+
+@pytest.mark.parametrize("prompt", FRAMEWORK.prompts.values(), ids=lambda prompt: prompt.key)
+def test_every_prompt_helps_in_one_or_two_lines(prompt):
+    assert prompt.label[0].isupper()
+    assert 0 < len(prompt.hint) <= 120
+    assert prompt.hint[-1] in ".?"
+
+
+def test_there_is_a_prompt_for_each_thing_to_make_clear():
+    for key, label in FRAMEWORK.kinds["clear"].items():
+        assert FRAMEWORK.prompts[f"told_{key}"].label == label
+
+
+def test_the_four_to_one_aim_names_who_proposed_it():
+    assert "Four" in FRAMEWORK.prompts["n_positives"].hint
+    assert FRAMEWORK.prompts["n_positives"].sources == ("Trotter, C. (2006)",)
