@@ -1,0 +1,27 @@
+"""How do tables of other programs come in, and how does a caseload leave?
+
+`preview` says what a CSV file or workbook would become, `import_file` takes all of it in or
+nothing, `export` writes a caseload so that it can come back unchanged, and `report` puts what
+happened into sentences.
+"""
+
+from .exporting import ExportResult, export
+from .importing import import_file, preview
+from .mapping import Mapping
+from .mapping_file import load_mapping
+from .preview import ImportResult, Preview
+from .problems import Problem
+from .report import report
+
+__all__ = [
+    "ExportResult",
+    "ImportResult",
+    "Mapping",
+    "Preview",
+    "Problem",
+    "export",
+    "import_file",
+    "load_mapping",
+    "preview",
+    "report",
+]

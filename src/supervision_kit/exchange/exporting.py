@@ -1,0 +1,262 @@
+"""How does a caseload leave, so that it can be read elsewhere and come back unchanged?
+
+Every table is written with its documented columns. Text stays text in a spreadsheet. What is there
+is never written over without being told, and a file appears whole or not at all.
+"""
+
+import csv
+import datetime as dt
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from supervision_kit.errors import SupervisionKitError
+from supervision_kit.frameworks import say
+from supervision_kit.store import Store
+
+from .comparing import table_reader
+from .guarding import guarded
+from .kinds import KINDS, columns_of
+from .own_export import ABOUT, FORMAT, MANIFEST, VERSION, WORDINGS, is_bundle
+from .tables import plain
+
+Format = Literal["csv", "xlsx", "json"]
+NAME = "caseload"
+PART_LENGTH = 8_000
+"""A workbook cell holds 32,767 characters; long wordings are written in parts well below it."""
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+@dataclass(frozen=True)
+class ExportTable:
+    """One table on its way out: names of its columns, and rows of plain values."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """What an export wrote.
+
+    Attributes
+    ----------
+    path : Path
+        Folder of the CSV files, or the file.
+    n_rows : dict of str to int
+        Records by table.
+    """
+
+    path: Path
+    n_rows: dict[str, int]
+
+
+def export(
+    store: Store,
+    target: str | Path,
+    format: Format = "csv",
+    *,
+    case: str | None = None,
+    replace: bool = False,
+) -> ExportResult:
+    """Write a caseload, or one case, as tables.
+
+    Parameters
+    ----------
+    store : Store
+        What is written; it is only read.
+    target : str or Path
+        A folder for ``csv``. For ``xlsx`` and ``json`` a file, or a folder that gets
+        ``caseload.xlsx`` or ``caseload.json``.
+    format : "csv", "xlsx" or "json"
+        CSV is written as one file a table, in UTF-8 with a byte-order mark.
+    case : str or None
+        Code of the only case to write.
+    replace : bool
+        Whether an export that is there may be replaced. Anything else that is there never is.
+
+    Raises
+    ------
+    SupervisionKitError
+        When something is there, the folder may not be written or the disk is full.
+    UnknownCase
+        When there is no such case.
+    """
+    writers: dict[str, Callable[[dict[str, ExportTable], Path], None]] = {
+        "csv": _write_csv,
+        "xlsx": _write_xlsx,
+        "json": _write_json,
+    }
+    if format not in writers:
+        told = {"format": format, "formats": ", ".join(writers)}
+        raise SupervisionKitError(say("exchange.unknown_format", **told))
+    path = _target(Path(target), format)
+    _refuse_existing(path, replace)
+    tables = collect(store, case)
+    try:
+        _write_aside(path, lambda part: writers[format](tables, part))
+    except OSError as error:
+        told = {"path": str(path), "reason": error.strerror or ""}
+        raise SupervisionKitError(say("exchange.export_failed", **told)) from None
+    return ExportResult(path, {name: len(tables[name].rows) for name in KINDS})
+
+
+def collect(store: Store, case: str | None = None) -> dict[str, ExportTable]:
+    """Read all tables of a store, or of one case, with the columns of an export.
+
+    Returns
+    -------
+    dict of str to ExportTable
+        By table, in the order in which they can be taken in; ``wordings`` is last.
+    """
+    tables = {"cases": _cases(store, case)}
+    for name in KINDS:
+        if name != "cases":
+            frame = table_reader(store, name)(case)
+            columns = ("case", *columns_of(name))
+            tables[name] = _table(frame[[c for c in frame.columns if c in columns]])
+    tables[WORDINGS] = _wordings(store, tables["ratings"])
+    return tables
+
+
+def _cases(store: Store, case: str | None) -> ExportTable:
+    frame = store.cases()
+    if case is not None:
+        frame = frame[frame["code"] == store.case(case).code]
+    return _table(frame[[c for c in frame.columns if c in columns_of("cases")]])
+
+
+def _table(frame: Any) -> ExportTable:
+    values = [[_shorter(plain(value)) for value in frame[name]] for name in frame.columns]
+    return ExportTable(tuple(frame.columns), list(zip(*values, strict=True)))
+
+
+def _shorter(value: Any) -> Any:
+    """Write 4.0 as 4; a number keeps every digit it has."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
+def _wordings(store: Store, ratings: ExportTable) -> ExportTable:
+    """Write the words the ratings were given under, as far as the framework still has them."""
+    used = {row[ratings.columns.index("wording")] for row in ratings.rows}
+    rows = []
+    for scale in store.framework.scales.values():
+        if scale.wording in used:
+            content = scale.as_json()
+            for part, start in enumerate(range(0, len(content), PART_LENGTH), start=1):
+                rows.append((scale.wording, part, content[start : start + PART_LENGTH]))
+    return ExportTable(("wording", "part", "content"), rows)
+
+
+def _target(target: Path, format: str) -> Path:
+    if format == "csv" or target.suffix.lower() == f".{format}":
+        return target
+    return target / f"{NAME}.{format}"
+
+
+def _refuse_existing(path: Path, replace: bool) -> None:
+    is_empty_folder = path.is_dir() and not any(path.iterdir())
+    if not path.exists() or is_empty_folder:
+        return
+    if path.is_dir() and not is_bundle(path):
+        raise SupervisionKitError(say("exchange.folder_in_use", path=str(path)))
+    if not replace:
+        raise SupervisionKitError(say("exchange.export_there", path=str(path)))
+
+
+def _write_aside(path: Path, write: Callable[[Path], None]) -> None:
+    """Write beside the target under another name, and give it its name when it is complete."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    try:
+        new = aside / "new"
+        write(new)
+        if path.is_dir():
+            path.rename(aside / "old")
+        new.replace(path)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _open(path: Path, mode: str = "w", **options: Any) -> Any:
+    """Open a new file that only its owner may read."""
+    as_it_is = getattr(os, "O_BINARY", 0)  # on Windows; elsewhere nothing is translated
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | as_it_is, 0o600)
+    return os.fdopen(descriptor, mode, **options)
+
+
+def _about(tables: dict[str, ExportTable]) -> dict[str, Any]:
+    counts = {name: len(table.rows) for name, table in tables.items()}
+    moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    return {"format": FORMAT, "version": VERSION, "exported_at": moment, "tables": counts}
+
+
+def _write_csv(tables: dict[str, ExportTable], folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    for name, table in tables.items():
+        # With the mark, spreadsheet programs read accented letters as they were written.
+        with _open(folder / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(table.columns)
+            writer.writerows(map(_csv_row, table.rows))
+    with _open(folder / MANIFEST, encoding="utf-8") as file:
+        json.dump(_about(tables), file, indent=2)
+
+
+def _csv_row(row: tuple[Any, ...]) -> list[Any]:
+    return [guarded(value) if isinstance(value, str) else value for value in row]
+
+
+def _write_json(tables: dict[str, ExportTable], path: Path) -> None:
+    content = _about(tables)
+    content["tables"] = {
+        name: [dict(zip(table.columns, map(_json_value, row), strict=True)) for row in table.rows]
+        for name, table in tables.items()
+    }
+    with _open(path, encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+
+
+def _json_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _write_xlsx(tables: dict[str, ExportTable], path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    about = _about(tables)
+    told = {name: about[name] for name in ("format", "version", "exported_at")}
+    _write_sheet(book, ABOUT, [("name", "value"), *told.items(), *about["tables"].items()])
+    for name, table in tables.items():
+        _write_sheet(book, name, [table.columns, *table.rows])
+    with _open(path, "wb") as file:
+        book.save(file)
+
+
+def _write_sheet(book: Any, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
+
+
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    """Make a cell whose text is never taken for a formula, an error or an escape."""
+    if not isinstance(value, str) or not value:
+        return None if value == "" else value
+    from openpyxl.cell import WriteOnlyCell
+
+    text = _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", value)
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    cell.quotePrefix = guarded(value) != value
+    return cell

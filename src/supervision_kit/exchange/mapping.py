@@ -1,0 +1,209 @@
+"""What does each column of a file mean?
+
+A mapping says it for one file, or for all files of one shape, and is written once by a person.
+These are its parts; `mapping_file` reads them from TOML.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Counts = Literal["days", "weekdays"]
+
+
+@dataclass(frozen=True)
+class FileForm:
+    """How the file was written.
+
+    Attributes
+    ----------
+    encoding, delimiter : str
+        For CSV; nothing about them is guessed.
+    decimal : str
+        What stands between whole and part of a number, ``.`` or ``,``.
+    missing : tuple of str
+        What an empty value looks like.
+    sheet : str
+        Which sheet of a workbook; empty when it has only one.
+    header_row : int
+        Row with the column names, 1 for the first.
+    guarded : bool
+        Whether an apostrophe stands before text that a spreadsheet would take for a formula,
+        as in our own exports.
+    """
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    decimal: str = "."
+    missing: tuple[str, ...] = ("", "NA")
+    sheet: str = ""
+    header_row: int = 1
+    guarded: bool = False
+
+
+@dataclass(frozen=True)
+class FieldRule:
+    """Where one field of a record comes from: a column, or the same value for every row.
+
+    Attributes
+    ----------
+    column : str
+        Name of the column; empty when `always` is used.
+    always : str
+        The value for every row.
+    words : dict
+        What the file's words mean, for example ``{"teacher": "worker"}``; empty takes them as
+        they stand. A word that is not in a filled table is a problem, not a guess.
+    format : str
+        For dates: how they are written, for example ``DD.MM.YYYY``.
+    """
+
+    column: str = ""
+    always: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+    format: str = "YYYY-MM-DD"
+
+
+@dataclass(frozen=True)
+class CaseRule:
+    """Which column names the case, and how its words become codes.
+
+    Attributes
+    ----------
+    column : str
+        Name of the column.
+    prefix : str
+        Put before what the column holds.
+    codes : dict
+        What the file says to code, for files that name people; with a filled table only the names
+        in it are taken in.
+    new : dict
+        Setting, mandate and other columns of a case that is not in the store yet.
+    """
+
+    column: str
+    prefix: str = ""
+    codes: dict[str, str] = field(default_factory=dict)
+    new: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DayRule:
+    """How a day number becomes a date.
+
+    Attributes
+    ----------
+    column : str
+        Name of the column with day numbers.
+    starts_on : date
+        The date of day 1.
+    counts : "days" or "weekdays"
+        Whether every day of the calendar has a number, or Monday to Friday only.
+    weekday : str
+        Name of a column with the day of the week, 1 for Monday; empty when there is none.
+    weekday_differs : "refuse" or "tell"
+        What happens when it says another day than the date has.
+    """
+
+    column: str
+    starts_on: dt.date
+    counts: Counts = "days"
+    weekday: str = ""
+    weekday_differs: Literal["refuse", "tell"] = "refuse"
+
+
+@dataclass(frozen=True)
+class RatingColumn:
+    """One column whose values are ratings of one dimension.
+
+    Attributes
+    ----------
+    value : FieldRule
+        Where the value stands.
+    scale, dimension : FieldRule
+        What is rated: the same for the whole column in a wide file, columns in a long one.
+    not_rated, not_rated_note, evidence : FieldRule or None
+        Why there is no value, in words; what was seen or heard.
+    """
+
+    value: FieldRule
+    scale: FieldRule
+    dimension: FieldRule
+    not_rated: FieldRule | None = None
+    not_rated_note: FieldRule | None = None
+    evidence: FieldRule | None = None
+
+    def rules(self) -> Iterator[tuple[str, FieldRule]]:
+        """Go through field names and their rules, leaving out what is not mapped."""
+        for name in ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence"):
+            rule = getattr(self, name)
+            if rule is not None:
+                yield name, rule
+
+
+@dataclass(frozen=True)
+class PhaseRule:
+    """Which phase begins with the plan: its first day in each case becomes the plan date."""
+
+    column: str
+    plan_begins: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What every column of a file means.
+
+    Attributes
+    ----------
+    source : str
+        Name of the mapping file, for sentences.
+    kind : str
+        What a row is: ``ratings``, ``contacts``, ``cases`` or another table of an export.
+    case : CaseRule
+        Which case a row is about.
+    date : FieldRule or DayRule or None
+        When it was; None for cases.
+    file : FileForm
+        How the file was written.
+    fields : dict
+        Other fields of the record by name.
+    ratings : tuple of RatingColumn
+        Columns that hold ratings; empty for other kinds.
+    phase : PhaseRule or None
+        Where plan dates come from.
+    scales : tuple of Path
+        Files with scales that the framework does not have.
+    content : bytes
+        The mapping file itself, so that a changed mapping is told from the same one.
+    """
+
+    source: str
+    kind: str
+    case: CaseRule
+    date: FieldRule | DayRule | None = None
+    file: FileForm = FileForm()
+    fields: dict[str, FieldRule] = field(default_factory=dict)
+    ratings: tuple[RatingColumn, ...] = ()
+    phase: PhaseRule | None = None
+    scales: tuple[Path, ...] = ()
+    content: bytes = b""
+
+    def became(self) -> dict[str, str]:
+        """Say which field each column of the file becomes; a day of the week is only checked."""
+        found = {self.case.column: "case"}
+        if isinstance(self.date, DayRule):
+            found |= {self.date.column: "day", self.date.weekday: "weekday"}
+        elif self.date:
+            found[self.date.column] = "date"
+        found |= {rule.column: name for name, rule in self.fields.items()}
+        for rated in self.ratings:
+            wide = f"{rated.scale.always}.{rated.dimension.always}".strip(".")
+            for name, rule in rated.rules():
+                found[rule.column] = wide if name == "value" and wide else name
+        if self.phase:
+            found[self.phase.column] = "phase"
+        found.pop("", None)
+        return found

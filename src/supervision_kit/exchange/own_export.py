@@ -1,0 +1,214 @@
+"""Is this an export of ours, and what does it hold?
+
+An export says itself what it is, so it needs no mapping: a folder has its ``manifest.json``, a
+workbook the sheet ``about``, a JSON file its ``format``.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from supervision_kit.errors import FrameworkError
+from supervision_kit.frameworks import Scale, say, scale_from_json
+
+from .kinds import KINDS, columns_of
+from .mapping import CaseRule, FieldRule, FileForm, Mapping, RatingColumn
+from .problems import refusal
+from .reading_csv import read_csv
+from .reading_xlsx import ZIP, read_sheets
+from .tables import Row, Table, checked_size, fingerprint
+
+FORMAT = "supervision-kit export"
+VERSION = 1
+MANIFEST = "manifest.json"
+ABOUT = "about"
+WORDINGS = "wordings"
+_RATED = ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An export of ours, read.
+
+    Attributes
+    ----------
+    source : str
+        Name of the folder or file.
+    tables : dict of str to Table
+        In the order in which they can be taken in; empty ones are left out.
+    form : FileForm
+        How cells were written.
+    scales : list of Scale
+        The words the ratings were given under.
+    remarks : tuple of str
+        What differs from the time it was written.
+    fingerprint : str
+        The same for the same export.
+    """
+
+    source: str
+    tables: dict[str, Table]
+    form: FileForm
+    scales: list[Scale]
+    fingerprint: str
+    remarks: tuple[str, ...] = field(default=())
+
+
+def mapping_of(name: str, form: FileForm) -> Mapping:
+    """Give the mapping of one table of an export: every column means what it is called."""
+    date = KINDS[name].date
+    rules = {column: FieldRule(column=column) for column in columns_of(name)}
+    rules.pop("code", None)
+    ratings = ()
+    if name == "ratings":
+        ratings = (RatingColumn(**{column: rules.pop(column) for column in _RATED}),)
+    return Mapping(
+        source=f"{FORMAT} {VERSION}",
+        kind=name,
+        case=CaseRule("code" if name == "cases" else "case"),
+        date=rules.pop(date) if date else None,
+        file=form,
+        fields=rules,
+        ratings=ratings,
+    )
+
+
+def is_bundle(path: Path) -> bool:
+    """Say whether a folder holds an export of ours; what its files hold is not looked at."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("format") == FORMAT
+
+
+def open_bundle(path: Path) -> Bundle:
+    """Read an export of ours.
+
+    Raises
+    ------
+    InvalidImport
+        When it is none, was written by a later version, or a part of it is missing.
+    """
+    if path.is_dir():
+        return _from_folder(path)
+    content = checked_size(path)
+    if content.startswith(ZIP):
+        return _from_workbook(path, content)
+    return _from_json(path, content)
+
+
+def _from_folder(path: Path) -> Bundle:
+    if not is_bundle(path):
+        raise refusal("no_mapping", source=path.name)
+    content = (path / MANIFEST).read_bytes()
+    manifest = json.loads(content)
+    counts = _checked_about(manifest, path.name)
+    form = FileForm(missing=("",), guarded=True)
+    parts, tables = [content], {}
+    for name, n_rows in counts.items():
+        part = path / f"{name}.csv"
+        if not part.is_file():
+            raise refusal("export_incomplete", source=path.name, part=part.name)
+        parts.append(part.read_bytes())
+        if n_rows:
+            tables[name] = read_csv(parts[-1], part.name, encoding="utf-8", delimiter=",")
+    return _bundle(path.name, tables, counts, form, fingerprint(*parts))
+
+
+def _from_workbook(path: Path, content: bytes) -> Bundle:
+    tables = read_sheets(path)
+    if ABOUT not in tables:
+        raise refusal("no_mapping", source=path.name)
+    about = {str(row.cells[0]): row.cells[1] for row in tables[ABOUT].rows}
+    counts = {name: about.get(name) for name in (*KINDS, WORDINGS)}
+    told = {"format": about.get("format"), "version": about.get("version"), "tables": counts}
+    counts = _checked_about(told, path.name)
+    for name, n_rows in counts.items():
+        if n_rows and name not in tables:
+            raise refusal("export_incomplete", source=path.name, part=name)
+    form = FileForm(missing=("",))
+    return _bundle(path.name, tables, counts, form, fingerprint(content))
+
+
+def _from_json(path: Path, content: bytes) -> Bundle:
+    try:
+        found = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise refusal("no_mapping", source=path.name) from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise refusal("no_mapping", source=path.name)
+    given = found.get("tables")
+    if not isinstance(given, dict) or not all(map(_is_rows, given.values())):
+        raise refusal("export_incomplete", source=path.name, part="tables")
+    counts = {name: len(given[name]) for name in (*KINDS, WORDINGS) if name in given}
+    counts = _checked_about({**found, "tables": counts}, path.name)
+    tables = {name: _json_table(name, given[name]) for name in counts if given[name]}
+    return _bundle(path.name, tables, counts, FileForm(missing=("",)), fingerprint(content))
+
+
+def _is_rows(rows: object) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+
+
+def _json_table(name: str, rows: list[dict[str, Any]]) -> Table:
+    """Make a table of JSON rows; the first row counts as 2, as under a header."""
+    columns = tuple(dict.fromkeys(column for row in rows for column in row))
+    cells = [tuple(_plain(row.get(column)) for column in columns) for row in rows]
+    return Table(name, columns, tuple(Row(n, row) for n, row in enumerate(cells, start=2)))
+
+
+def _plain(value: object) -> Any:
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _checked_about(about: dict[str, Any], source: str) -> dict[str, int]:
+    """Give the number of rows by table, after making sure that this version can read them."""
+    version = about.get("version")
+    if not isinstance(version, int) or about.get("format") != FORMAT:
+        raise refusal("no_mapping", source=source)
+    if version > VERSION:
+        raise refusal("export_newer", source=source, version=version)
+    told = about.get("tables")
+    counts = told if isinstance(told, dict) else {}
+    named = {name: counts.get(name) for name in (*KINDS, WORDINGS)}
+    for name, n_rows in named.items():
+        if isinstance(n_rows, bool) or not isinstance(n_rows, int):
+            raise refusal("export_incomplete", source=source, part=name)
+    return named  # type: ignore[return-value]  # every value was just seen to be a number
+
+
+def _bundle(
+    source: str, tables: dict[str, Table], counts: dict[str, int], form: FileForm, mark: str
+) -> Bundle:
+    scales = _scales(tables.get(WORDINGS), source, form)
+    ours = {name: tables[name] for name in KINDS if name in tables}
+    if not ours:
+        raise refusal("header_only", source=source)
+    remarks = []
+    for name, table in ours.items():
+        change = len(table.rows) + len(table.problems) - counts[name]
+        if change:
+            key = "export_more_rows" if change > 0 else "export_fewer_rows"
+            remarks.append(say(f"exchange.{key}", table=name, n=abs(change)))
+    return Bundle(source, ours, form, scales, mark, tuple(remarks))
+
+
+def _scales(table: Table | None, source: str, form: FileForm) -> list[Scale]:
+    """Put the words of each scale together again; a long one stands in several rows."""
+    texts: dict[str, str] = {}
+    if table is None:
+        return []
+    if not {"wording", "content"} <= set(table.columns):
+        raise refusal("export_incomplete", source=source, part=WORDINGS)
+    for row in table.rows:
+        wording = str(row.cells[table.position("wording")])
+        texts[wording] = texts.get(wording, "") + str(row.cells[table.position("content")])
+    try:
+        scales = {wording: scale_from_json(text) for wording, text in texts.items()}
+    except FrameworkError:
+        raise refusal("export_incomplete", source=source, part=WORDINGS) from None
+    if any(scale.wording != wording for wording, scale in scales.items()):
+        raise refusal("export_incomplete", source=source, part=WORDINGS)
+    return list(scales.values())

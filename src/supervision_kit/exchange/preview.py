@@ -1,0 +1,184 @@
+"""What was understood of a file, before anything is taken in?"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from supervision_kit.frameworks import Framework
+from supervision_kit.records import PlanDate, Rating
+from supervision_kit.store import Saved
+
+from .problems import Problem
+from .record_maker import Found
+
+FIRST_ROWS = 5
+_HIDDEN = {"id", "case_id", "contact_id", "code", "wording"}
+
+
+@dataclass(frozen=True)
+class RatedDimension:
+    """What a file has of one dimension by one rater.
+
+    Attributes
+    ----------
+    name, scale_name : str
+        As people read them.
+    rater : str
+        As people read it.
+    n_values, n_not_rated : int
+        Ratings with a value, and with a reason instead.
+    lowest, highest : float or None
+        Of the values, in scale points; None without values.
+    """
+
+    name: str
+    scale_name: str
+    rater: str
+    n_values: int
+    n_not_rated: int
+    lowest: float | None
+    highest: float | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What was understood.
+
+    Attributes
+    ----------
+    source, mapping : str
+        Names of the two files; the mapping is empty for an export of ours.
+    encoding, delimiter : str
+        How the text was read; empty for a workbook.
+    n_rows : int
+        Rows under the column names that hold anything.
+    cases, new_cases : tuple of str
+        Codes in the file, and those of them that are not in the store.
+    span : tuple of date or None
+        First and last day; None when there is no day or no readable row.
+    new, there : dict of str to int
+        Records to be added, and those the store has already with the same values, by table.
+    dimensions : tuple of RatedDimension
+        In the framework's order.
+    n_missing : dict of str to int
+        Empty cells by column of ratings; no rating is made of them.
+    plan_dates : tuple of (str, date)
+        Case and day of the plan.
+    first_rows : tuple of dict
+        What the first rows became, by column.
+    columns : tuple of (str, str)
+        Each column of the file that is used, and what it became.
+    unused : tuple of str
+        Columns nobody reads.
+    remarks : tuple of str
+        What a reader should know although nothing is wrong.
+    problems : tuple of Problem
+        With any of them, nothing is taken in.
+    """
+
+    source: str
+    mapping: str
+    encoding: str
+    delimiter: str
+    n_rows: int
+    cases: tuple[str, ...]
+    new_cases: tuple[str, ...]
+    span: tuple[dt.date, dt.date] | None
+    new: dict[str, int]
+    there: dict[str, int]
+    dimensions: tuple[RatedDimension, ...]
+    n_missing: dict[str, int]
+    plan_dates: tuple[tuple[str, dt.date], ...]
+    first_rows: tuple[dict[str, object], ...]
+    columns: tuple[tuple[str, str], ...]
+    unused: tuple[str, ...]
+    remarks: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def n_new(self) -> int:
+        """Records to be added, of all tables."""
+        return sum(self.new.values())
+
+    @property
+    def n_there(self) -> int:
+        """Records the store has already with the same values, of all tables."""
+        return sum(self.there.values())
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did.
+
+    Attributes
+    ----------
+    preview : Preview
+        What had been understood.
+    saved : Saved or None
+        None when everything was there already.
+    new, there : dict of str to int
+        Records added, and those that were there with the same values, by table.
+    scale_files : tuple of Path
+        Scales put into the folder ``frameworks``, so that pages can chart them.
+    remarks : tuple of str
+        What is left to do by hand.
+    """
+
+    preview: Preview
+    saved: Saved | None
+    new: dict[str, int]
+    there: dict[str, int]
+    scale_files: tuple[Path, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def rated_dimensions(found: list[Found], framework: Framework) -> tuple[RatedDimension, ...]:
+    """Count what there is of each dimension by each rater; empty without ratings."""
+    groups: dict[tuple[str, str, str], list[float | None]] = defaultdict(list)
+    for rating in (each.record for each in found if isinstance(each.record, Rating)):
+        groups[rating.scale, rating.dimension, rating.rater].append(rating.value)
+    order = {
+        (scale.key, dimension): place
+        for place, (scale, dimension) in enumerate(
+            (scale, dimension)
+            for scale in framework.scales.values()
+            for dimension in scale.dimensions
+        )
+    }
+    keys = sorted(groups, key=lambda key: (order.get(key[:2], len(order)), key[2]))
+    return tuple(_rated(key, groups[key], framework) for key in keys)
+
+
+def _rated(
+    key: tuple[str, str, str], values: list[float | None], framework: Framework
+) -> RatedDimension:
+    scale = framework.scales[key[0]]
+    given = [value for value in values if value is not None]
+    return RatedDimension(
+        name=scale.dimensions[key[1]].name,
+        scale_name=scale.name,
+        rater=framework.kind("rater", key[2]),
+        n_values=len(given),
+        n_not_rated=len(values) - len(given),
+        lowest=min(given, default=None),
+        highest=max(given, default=None),
+    )
+
+
+def plan_dates(found: list[Found]) -> tuple[tuple[str, dt.date], ...]:
+    """Give case and day of every plan date, by case."""
+    dates = [(each.code, each.record) for each in found]
+    return tuple(sorted((code, p.agreed_on) for code, p in dates if isinstance(p, PlanDate)))
+
+
+def first_rows(found: list[Found]) -> tuple[dict[str, object], ...]:
+    """Show what the first records hold, case and day first, without ids and what is empty."""
+    return tuple(map(_shown_row, found[:FIRST_ROWS]))
+
+
+def _shown_row(found: Found) -> dict[str, object]:
+    names = sorted(found.columns, key=lambda name: not name.endswith("_on"))
+    values = {name: getattr(found.record, name) for name in names if name not in _HIDDEN}
+    filled = {name: value for name, value in values.items() if value not in (None, "")}
+    return {"case": found.code, **filled}

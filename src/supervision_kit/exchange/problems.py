@@ -1,0 +1,78 @@
+"""What is wrong in a file, where does it stand, and what can be done about it?
+
+A problem is about one cell, one row or one column; the person reading it sits in front of a
+spreadsheet, so rows are counted as a spreadsheet counts them: the header is a row, too.
+"""
+
+from dataclasses import dataclass
+
+from supervision_kit.errors import InvalidImport, SupervisionKitError
+from supervision_kit.frameworks import say
+
+SHOWN_CHARACTERS = 40
+"""A value is shown this long in a problem; the rest is in the file."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that keeps a file from being taken in.
+
+    Attributes
+    ----------
+    row : int or None
+        Row in the file as a spreadsheet numbers it; None when the whole column is meant.
+    column : str or None
+        Name of the column in the file; None when the whole row is meant.
+    value : str
+        What stands there, shortened to 40 characters; empty when nothing does.
+    what : str
+        What is wrong, one sentence.
+    remedy : str
+        What to do about it, one sentence.
+    table : str
+        Which table or sheet of an export; empty when the file is a single table.
+    """
+
+    row: int | None
+    column: str | None
+    value: str
+    what: str
+    remedy: str
+    table: str = ""
+
+
+class UnfitCell(SupervisionKitError):
+    """A cell does not hold what the mapping expects there.
+
+    Attributes
+    ----------
+    remedy : str
+        What to do about it.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.remedy = remedy
+
+
+def unfit(key: str, /, **values: object) -> UnfitCell:
+    """Give the refusal whose two sentences are the texts ``key`` and ``key_remedy``."""
+    return UnfitCell(say(f"exchange.{key}", **values), say(f"exchange.{key}_remedy", **values))
+
+
+def refusal(key: str, /, **values: object) -> InvalidImport:
+    """Give the refusal of a whole file or mapping, in the words of the text ``key``."""
+    return InvalidImport(say(f"exchange.{key}", **values), [])
+
+
+def shown(value: object) -> str:
+    r"""Shorten a cell's value for a sentence, without line breaks or control characters.
+
+    >>> shown("two\nlines")
+    'two lines'
+    >>> shown(None)
+    ''
+    """
+    text = "" if value is None else str(value)
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

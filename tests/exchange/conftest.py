@@ -1,0 +1,58 @@
+"""Files to import: a mapping for a small table, and a way to write one."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "docs" / "examples"
+
+SMALL = """
+kind = "ratings"
+
+[case]
+column = "case"
+setting = "probation"
+mandate = "mandated"
+
+[date]
+column = "date"
+
+[rater]
+always = "worker"
+
+[[rating]]
+column = "investment"
+scale = "engagement"
+dimension = "investment"
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write text or bytes into a file of the test's own folder and give its path."""
+
+    def written(name, content):
+        path = tmp_path / name
+        if isinstance(content, str):
+            content = content.encode("utf-8")
+        path.write_bytes(content)
+        return path
+
+    return written
+
+
+@pytest.fixture
+def small(write):
+    """A mapping file: case, date (YYYY-MM-DD), and investment as rated by the worker."""
+    return write("small.toml", SMALL)
+
+
+@pytest.fixture
+def example():
+    """Give data file and mapping of one of the examples in the docs."""
+
+    def paths(name):
+        return HERE / "data" / f"{name}.csv", EXAMPLES / name / "mapping.toml"
+
+    return paths

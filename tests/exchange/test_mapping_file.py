@@ -1,0 +1,91 @@
+import datetime as dt
+
+import pytest
+
+from supervision_kit.errors import InvalidImport
+from supervision_kit.exchange import load_mapping
+from supervision_kit.exchange.mapping import DayRule
+
+from .conftest import SMALL
+
+KIND, DATE = 'kind = "ratings"', 'column = "date"'
+
+
+def test_the_examples_of_the_docs_are_mappings(example):
+    mapping = load_mapping(example("leidig2018")[1])
+    assert mapping.kind == "ratings"
+    assert mapping.date == DayRule(
+        "day", dt.date(2016, 9, 7), "weekdays", "weekday", weekday_differs="tell"
+    )
+    assert mapping.became() == {
+        "case": "case",
+        "day": "day",
+        "weekday": "weekday",
+        "academic_engagement": "lesson.academic_engagement",
+        "disruptive_behavior": "lesson.disruptive_behaviour",
+        "phase": "phase",
+    }
+    assert load_mapping(example("huber2014")[1]).case.codes["Adam"] == "H-01"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (KIND, "", "small.toml: “kind” is missing"),
+        (KIND, 'kind = "rating"', "“kind” is “rating”; it can be cases, workers"),
+        ('column = "case"', "", "“case.column” is missing"),
+        ('column = "case"', "column = 3", "“case.column” should be text"),
+        (DATE, 'colunm = "date"', "“date.column” is missing"),
+        (DATE, 'column = "date"\nformt = "x"', "“date.formt” is not known. Possible here: format"),
+        (DATE, 'column = "date"\nformat = "DD.MM.YY"', "Years need four digits"),
+        (DATE, 'column = "date"\nformat = "%d.%m.%Y"', "for example DD.MM.YYYY"),
+        (DATE, 'day = "day"', "“date.starts_on” should be a date"),
+        (DATE, 'day = "day"\nstarts_on = "2016-09-07"\ncounts = "days"', "without quotation"),
+        (DATE, 'day = "day"\nstarts_on = 2016-09-07', "“date.counts” is missing"),
+        (DATE, 'day = "day"\nstarts_on = 2016-09-10\ncounts = "weekdays"', "on a weekend"),
+        ('always = "worker"', "", "“rater” needs either column"),
+        ('always = "worker"', 'always = "worker"\ncolumn = "who"', "“rater” needs either column"),
+        ("[[rating]]", "[ratings]", "no column with ratings is named"),
+        ("[[rating]]", "[rating]", "no column with ratings is named"),
+        ('scale = "engagement"', "", "“rating\\[1\\].scale” is missing"),
+        (KIND, 'kind = "ratings"\nscale = "own.toml"', "“scale” names own.toml"),
+        (KIND, 'kind = "ratings"\nfile = "x"', "“file” should be a table"),
+        (KIND, 'kind = "ratings"\n[file]\nencoding = "zip"', "no encoding of text files"),
+        (KIND, 'kind = "ratings"\n[file]\ndelimiter = ";;"', "should be one sign"),
+        (KIND, 'kind = "ratings"\n[file]\ndecimal = "x"', "“file.decimal” is “x”"),
+        (KIND, 'kind = "ratings"\n[file]\nmissing = "NA"', "should be a list"),
+        (KIND, 'kind = "ratings"\n[file]\nheader_row = 0', "whole number from 1"),
+        (KIND, 'kind = "ratings', "not correct TOML"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_naming_file_key_and_remedy(write, old, new, sentence):
+    assert old in SMALL
+    path = write("small.toml", SMALL.replace(old, new, 1))
+    with pytest.raises(InvalidImport, match=sentence) as refused:
+        load_mapping(path)
+    assert "small.toml" in str(refused.value)
+
+
+def test_a_mapping_that_is_not_there_or_not_utf8_is_refused(write, tmp_path):
+    with pytest.raises(InvalidImport, match="cannot be opened"):
+        load_mapping(tmp_path / "none.toml")
+    with pytest.raises(InvalidImport, match="not written in UTF-8"):
+        load_mapping(write("m.toml", "# Größe\n".encode("cp1252")))
+
+
+def test_rows_that_are_cases_say_the_setting_under_columns(write):
+    text = 'kind = "cases"\n[case]\ncolumn = "case"\nsetting = "probation"\n'
+    with pytest.raises(InvalidImport, match=r"“case.setting” belongs under \[columns\]"):
+        load_mapping(write("m.toml", text))
+
+
+def test_a_delimiter_may_be_named_in_words(write):
+    path = write("m.toml", SMALL + '[file]\ndelimiter = "tab"\nencoding = "Windows-1252"\n')
+    form = load_mapping(path).file
+    assert (form.delimiter, form.encoding) == ("\t", "cp1252")
+
+
+def test_a_column_of_a_record_that_only_the_store_fills_cannot_be_mapped(write):
+    text = 'kind = "contacts"\n[case]\ncolumn = "c"\n[date]\ncolumn = "d"\n[columns]\nid = "x"\n'
+    with pytest.raises(InvalidImport, match=r"“columns\.id” is not known"):
+        load_mapping(write("m.toml", text))
