@@ -1,0 +1,223 @@
+"""What can be done with the kit from a terminal?"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from supervision_kit.errors import InvalidImport, SupervisionKitError
+from supervision_kit.frameworks import say
+
+DEMO_FOLDER = Path("my-caseload")
+USER_ERROR = 2
+NOT_WHOLE = 1
+STOPPED = 130
+FORMATS = ("csv", "xlsx", "json")
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What stands after ``supervision-kit``; by default what was typed.
+
+    Returns
+    -------
+    int
+        0 when done, 1 when `check` found a store that is not whole, 2 with a sentence on the
+        terminal's error stream when something is wrong that the reader can put right.
+    """
+    chosen = parser().parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except InvalidImport as error:
+        from supervision_kit.exchange import report
+
+        tell(report(error), sys.stderr)
+        return USER_ERROR
+    except SupervisionKitError as error:
+        tell(str(error), sys.stderr)
+        return USER_ERROR
+    except KeyboardInterrupt:
+        tell(say("cli.stopped"), sys.stderr)
+        return STOPPED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what may be typed."""
+    top = argparse.ArgumentParser(prog="supervision-kit", description=say("cli.about"))
+    top.add_argument(
+        "--version", action="version", version=version("supervision-kit"), help=say("cli.version")
+    )
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    demo = _command(commands, "demo", run_demo)
+    demo.add_argument(
+        "--folder",
+        type=Path,
+        default=DEMO_FOLDER,
+        metavar="DIR",
+        help=say("cli.demo_folder", folder=DEMO_FOLDER),
+    )
+    new = _command(commands, "new", run_new)
+    serve = _command(commands, "serve", run_serve)
+    lab = _command(commands, "lab", run_lab)
+    for command in (new, serve, lab):
+        command.add_argument("folder", type=Path, metavar="DIR", help=say("cli.folder"))
+    for command in (demo, serve, lab):
+        command.add_argument("--port", type=int, metavar="N", help=say("cli.port"))
+        command.add_argument("--no-browser", action="store_true", help=say("cli.no_browser"))
+    _add_store_commands(commands)
+    return top
+
+
+def _add_store_commands(commands: argparse._SubParsersAction) -> None:
+    take_in = _command(commands, "import", run_import)
+    take_in.add_argument("file", type=Path, metavar="FILE", help=say("cli.file"))
+    take_in.add_argument("--mapping", type=Path, metavar="MAP.toml", help=say("cli.mapping"))
+    take_in.add_argument("--into", required=True, metavar="STORE", help=say("cli.into"))
+    take_in.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
+    export = _command(commands, "export", run_export)
+    export.add_argument("store", metavar="STORE", help=say("cli.store"))
+    export.add_argument(
+        "--to", type=Path, required=True, metavar="PLACE", help=say("cli.export_to")
+    )
+    export.add_argument("--format", choices=FORMATS, default="csv", help=say("cli.format"))
+    export.add_argument("--case", metavar="CODE", help=say("cli.case"))
+    export.add_argument("--replace", action="store_true", help=say("cli.replace"))
+    backup = _command(commands, "backup", run_backup)
+    backup.add_argument("--to", type=Path, metavar="FILE", help=say("cli.backup_to"))
+    check = _command(commands, "check", run_check)
+    for command in (backup, check):
+        command.add_argument("store", metavar="STORE", help=say("cli.store"))
+
+
+def _command(
+    commands: argparse._SubParsersAction, name: str, run: Command
+) -> argparse.ArgumentParser:
+    about = say(f"cli.about_{name}")
+    command = commands.add_parser(name, help=about, description=about)
+    command.set_defaults(run=run)
+    return command
+
+
+def tell(sentence: str, stream=None) -> None:
+    """Write one line to the terminal at once."""
+    stream = stream or sys.stdout
+    stream.write(f"{sentence}\n")
+    stream.flush()
+
+
+def run_demo(chosen: argparse.Namespace) -> int:
+    """Make the sample caseload's folder unless it is there, and serve it."""
+    from supervision_kit.serving.folder import make_folder
+
+    made = make_folder(chosen.folder, sample=True)
+    key = "demo_made" if made.is_new_store else "demo_kept"
+    tell(say(f"cli.{key}", folder=chosen.folder))
+    return run_serve(chosen)
+
+
+def run_new(chosen: argparse.Namespace) -> int:
+    """Make a workbook folder, keeping what is there."""
+    from supervision_kit.serving.folder import make_folder, workbooks
+
+    made = make_folder(chosen.folder)
+    if made.kept:
+        tell(say("cli.made_more", folder=chosen.folder, n=len(made.kept)))
+    else:
+        tell(say("cli.made", folder=chosen.folder, n=len(workbooks())))
+    tell(say("cli.next_serve", folder=chosen.folder))
+    return 0
+
+
+def run_serve(chosen: argparse.Namespace) -> int:
+    """Serve a folder's pages until stopped."""
+    from supervision_kit.serving import serve
+
+    def ready(address: str) -> None:
+        tell(say("serving.serving"))
+        tell(address)
+        tell(say("serving.stop_hint"))
+
+    serve(chosen.folder, port=chosen.port, browser=not chosen.no_browser, on_ready=ready)
+    tell(say("serving.stopped"))
+    return 0
+
+
+def run_lab(chosen: argparse.Namespace) -> int:
+    """Open a folder in JupyterLab until stopped."""
+    from supervision_kit.serving.lab import open_lab
+
+    def ready(address: str) -> None:
+        tell(say("cli.lab"))
+        tell(address)
+
+    return open_lab(chosen.folder, chosen.port, browser=not chosen.no_browser, on_ready=ready)
+
+
+def run_import(chosen: argparse.Namespace) -> int:
+    """Take a file in, all of it or nothing, and say what was understood."""
+    from supervision_kit.exchange import import_file, preview, report
+    from supervision_kit.store import open_store
+
+    place = place_of_store(chosen.into)
+    if is_missing(place):
+        # Looked at first, so that a file which is refused leaves no empty store behind.
+        understood = preview(chosen.file, chosen.mapping)
+        if chosen.dry_run or understood.problems:
+            tell(report(understood))
+            return USER_ERROR if understood.problems else 0
+        tell(say("cli.store_made", place=place))
+    with open_store(place, create=is_missing(place)) as store:
+        done = import_file(chosen.file, chosen.mapping, store, dry_run=chosen.dry_run)
+    tell(report(done))
+    return USER_ERROR if getattr(done, "problems", ()) else 0
+
+
+def run_export(chosen: argparse.Namespace) -> int:
+    """Write a store's records out and say where they are."""
+    from supervision_kit.exchange import export, report
+    from supervision_kit.store import open_store
+
+    with open_store(place_of_store(chosen.store)) as store:
+        done = export(
+            store, chosen.to, chosen.format, case=chosen.case, replace=chosen.replace
+        )
+    tell(report(done))
+    return 0
+
+
+def place_of_store(typed: str) -> str:
+    """Return the store that is meant: a workbook folder stands for the store in it."""
+    from supervision_kit.store.engine import STORE_NAME
+
+    return str(Path(typed) / STORE_NAME) if Path(typed).is_dir() else typed
+
+
+def is_missing(place: str) -> bool:
+    """Say whether a store would be a new file."""
+    return "://" not in place and not Path(place).exists()
+
+
+def run_backup(chosen: argparse.Namespace) -> int:
+    """Copy a store, check the copy and say where it is."""
+    from supervision_kit.store import backup, open_store
+
+    with open_store(place_of_store(chosen.store)) as store:
+        tell(say("cli.backed_up", place=backup(store, chosen.to)))
+    return 0
+
+
+def run_check(chosen: argparse.Namespace) -> int:
+    """Say whether a store is whole."""
+    from supervision_kit.store import open_store
+
+    with open_store(place_of_store(chosen.store)) as store:
+        found = store.verify()
+    tell(found.sentence)
+    return 0 if found.ok else NOT_WHOLE

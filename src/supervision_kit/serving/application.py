@@ -1,0 +1,113 @@
+"""What does the server answer with: Voila, with our own doors, errors and scripts?"""
+
+import asyncio
+import logging
+import secrets
+import signal
+import socket
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+from traitlets.config import Config
+from voila.app import Voila
+
+from supervision_kit.serving.frontend import BUNDLE, Asset
+from supervision_kit.serving.handlers import (
+    AllPages,
+    Bundle,
+    NotFound,
+    Page,
+    RequestInfo,
+    SignIn,
+    Start,
+    say_nothing,
+)
+from supervision_kit.serving.kernels import end_children
+
+
+class Dashboards(Voila):
+    """Voila, serving one workbook folder to whoever has the token.
+
+    Parameters
+    ----------
+    config : Config
+        From `supervision_kit.serving.settings.settings`.
+    frame : dict
+        What every page's frame shows, from `supervision_kit.serving.frame.frame`.
+    frontend : Asset
+        The scripts that make a page live, from `supervision_kit.serving.frontend.bundle`.
+    door : str
+        A part of an address nobody can guess, where warm kernels wait for their reader.
+    """
+
+    def __init__(
+        self, *, config: Config, frame: dict[str, Any], frontend: Asset, door: str
+    ) -> None:
+        super().__init__(config=config)
+        self.frame = frame
+        self.frontend = frontend
+        self.door = door
+
+    def init_settings(self) -> dict[str, Any]:
+        """Add what our own handlers and templates need."""
+        settings = super().init_settings()
+        settings["voila_jinja2_env"].globals["frame"] = self.frame
+        settings["folder"] = Path(self.root_dir)
+        settings["default_handler_class"] = NotFound
+        settings["log_function"] = say_nothing
+        return settings
+
+    def init_handlers(self) -> list[Any]:
+        """Put our own answers before Voila's; the first that fits an address is used."""
+        base = self.server_url
+        voila = {"voila_configuration": self.voila_configuration}
+        page = {"template_paths": self.template_paths, "config": self.config, **voila}
+        ours = [
+            (base, Start, page),
+            (rf"{base}login", SignIn),
+            (rf"{base}voila/render/(.*)", Page, page),
+            (rf"{base}voila/tree(.*)", AllPages, voila),
+            (rf"{base}voila/assets/[0-9a-f]+/(.*)", Bundle, {"assets": {BUNDLE: self.frontend}}),
+            (rf"{base}{self.door}/voila/query/(?P<kernel_id>[\w-]+)", RequestInfo),
+            # Voila would hand out the folder's pictures, list its content and answer anyone's query.
+            (rf"{base}(?:voila/files|voila/query|voila/api/contents|logout)(?:/.*)?", NotFound),
+        ]
+        return [*ours, *super().init_handlers()]
+
+    async def answer(self, sockets: list[socket.socket], stop: asyncio.Event) -> None:
+        """Serve on open sockets until told to stop, and leave no kernel behind."""
+        self.connection_dir = tempfile.mkdtemp(prefix="voila_", dir=self.connection_dir_root)
+        settings = self.init_settings()
+        self.app = Application(**settings)
+        self.app.settings.update(self.tornado_settings)
+        self.app.add_handlers(".*$", self.init_handlers())
+        server = HTTPServer(self.app)
+        server.add_sockets(sockets)
+        try:
+            await stop.wait()
+        finally:
+            server.stop()
+            # What fails from here on fails because its kernel has been ended.
+            logging.disable(logging.CRITICAL)
+            await asyncio.to_thread(end_children)
+
+
+def new_secret() -> str:
+    """Return a token or a door: letters and numbers nobody can guess."""
+    return secrets.token_hex(24)
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Stop when asked to from the keyboard, by the system, or when the terminal is closed."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))

@@ -1,0 +1,84 @@
+"""How does a page's kernel start, and when does it end?"""
+
+import os
+import sys
+from typing import Any
+
+import psutil
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+NAME = "python3"
+LONGEST_SOCKET_PATH = 100
+ARGUMENTS = (
+    "-m",
+    "ipykernel_launcher",
+    "-f",
+    "{connection_file}",
+    "--HistoryManager.enabled=False",
+)
+
+
+class OwnPython(KernelSpecManager):
+    """Offer one kernel: the Python that is running, whatever else a machine has registered.
+
+    A kernel registered by the user under the same name could be another Python without this
+    package, and IPython's history would keep what a page computed on disk.
+    """
+
+    def find_kernel_specs(self) -> dict[str, str]:
+        """Return the one kernel's name and its (empty) folder of resources."""
+        return {NAME: ""}
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return the running Python's kernel, under whatever name a workbook asks for."""
+        return KernelSpec(
+            argv=[sys.executable, *ARGUMENTS],
+            display_name="Python 3",
+            language="python",
+            resource_dir="",
+        )
+
+
+def transport(connection_folder: str) -> str:
+    """Say how server and kernel talk: over files of this user where possible, else loopback."""
+    path = f"{connection_folder}/kernel-{'0' * 36}-ipc-1"
+    return "ipc" if os.name == "posix" and len(path) <= LONGEST_SOCKET_PATH else "tcp"
+
+
+def drop_dead_kernels(manager: Any, notebook: str) -> None:
+    """Forget warm kernels that have died while they waited, so that nobody is given one.
+
+    Parameters
+    ----------
+    manager : VoilaKernelManager
+        The pool of warm kernels.
+    notebook : str
+        Path of the workbook inside the served folder.
+    """
+    pool = manager._pools.get(notebook, [])
+    for task in list(pool):
+        if task.done() and (task.cancelled() or task.exception() or not _alive(manager, task)):
+            pool.remove(task)
+
+
+def _alive(manager: Any, task: Any) -> bool:
+    kernel_id = task.result()["kernel_id"]
+    if kernel_id not in manager:
+        return False
+    process = getattr(manager.get_kernel(kernel_id).provisioner, "process", None)
+    return process is not None and process.poll() is None
+
+
+def end_children(seconds: float = 3.0) -> None:
+    """End every process this one has started and wait until they are gone."""
+    children = psutil.Process().children(recursive=True)
+    for child in children:
+        _kill(child)
+    psutil.wait_procs(children, timeout=seconds)
+
+
+def _kill(process: psutil.Process) -> None:
+    try:
+        process.kill()
+    except psutil.NoSuchProcess:
+        return

@@ -1,0 +1,78 @@
+"""How does a workbook folder open in JupyterLab, on this computer only?"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from supervision_kit.serving.application import new_secret
+from supervision_kit.serving.running import checked_folder, open_sockets, workbook_variables
+
+FIRST_PORT = 8888
+# JupyterLab would ask the network for news and updates, and offer to install extensions.
+OFFLINE = (
+    "--LabApp.news_url=",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+
+
+def open_lab(
+    folder: Path,
+    port: int | None = None,
+    *,
+    browser: bool = True,
+    on_ready: Callable[[str], None] = lambda address: None,
+) -> int:
+    """Run JupyterLab on a workbook folder until it is stopped; return its exit status.
+
+    Parameters
+    ----------
+    folder : Path
+        The workbook folder.
+    port : int, optional
+        Where to listen; by default the first free one from 8888.
+    browser : bool
+        Whether to open it.
+    on_ready : callable
+        Told the address, token and all.
+
+    Raises
+    ------
+    SupervisionKitError
+        The folder holds no workbooks, or the port is taken.
+    """
+    folder = checked_folder(folder)
+    (listener,) = open_sockets(port, first=FIRST_PORT)
+    number = listener.getsockname()[1]
+    listener.close()
+    token = new_secret()
+    on_ready(f"http://127.0.0.1:{number}/lab?token={token}")
+    # The token goes by way of the environment: arguments can be read by every account.
+    variables = {**os.environ, **workbook_variables(folder), "JUPYTER_TOKEN": token}
+    process = subprocess.Popen(command(folder, number, browser=browser), env=variables)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # JupyterLab answers Ctrl+C itself
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def command(folder: Path, port: int, *, browser: bool) -> list[str]:
+    """Return what is run."""
+    return [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.allow_remote_access=False",
+        "--ServerApp.kernel_spec_manager_class=supervision_kit.serving.kernels.OwnPython",
+        f"--ServerApp.open_browser={browser}",
+        "--ServerApp.log_level=ERROR",
+        *OFFLINE,
+    ]

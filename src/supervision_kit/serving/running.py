@@ -1,0 +1,201 @@
+"""How are a folder's pages served, from a port on this computer until someone stops it?"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import socket
+import tempfile
+import webbrowser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from supervision_kit.errors import SupervisionKitError
+from supervision_kit.frameworks import load_framework, say
+from supervision_kit.serving.application import Dashboards, new_secret, stop_on_signals
+from supervision_kit.serving.folder import is_sample
+from supervision_kit.serving.frame import frame
+from supervision_kit.serving.frontend import asset_address, bundle, entry_addresses
+from supervision_kit.serving.logs import quiet_logs
+from supervision_kit.serving.places import bundled, font_file
+from supervision_kit.serving.settings import TEMPLATE, settings
+from supervision_kit.store import open_store, store_url
+
+FIRST_PORT = 8866
+N_PORTS = 50
+WARM_KERNELS = {"case-trajectory.ipynb": 2, "start.ipynb": 1}
+CULL_AFTER_SECONDS = 900.0
+FOLDER_VARIABLE = "SUPERVISION_KIT_FOLDER"
+STORE_VARIABLE = "SUPERVISION_KIT_STORE"
+
+
+def serve(
+    folder: Path,
+    *,
+    port: int | None = None,
+    browser: bool = True,
+    label: str | None = None,
+    cull_after: float = CULL_AFTER_SECONDS,
+    warm_kernels: dict[str, int] | None = None,
+    on_ready: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serve a workbook folder on this computer until stopped.
+
+    Parameters
+    ----------
+    folder : Path
+        The workbook folder.
+    port : int, optional
+        Where to listen, 0 for any; by default the first free one from 8866.
+    browser : bool
+        Whether to open the start page.
+    label : str, optional
+        What the header says the records are; by default the folder's name, or that they are the
+        sample caseload.
+    cull_after : float
+        Seconds after which a kernel that no page is connected to ends.
+    warm_kernels : dict of str to int, optional
+        How many kernels to keep ready for each workbook.
+    on_ready : callable
+        Told the address, token and all, when pages can be asked for.
+
+    Raises
+    ------
+    SupervisionKitError
+        The folder holds no workbooks, its store cannot be opened, or the port is taken.
+    """
+    folder = checked_folder(folder)
+    label = label or which_records(folder)
+    pools = WARM_KERNELS if warm_kernels is None else warm_kernels
+    sockets = open_sockets(port)
+    with private_folder() as runtime, environment(folder, runtime), quiet_logs():
+        number = sockets[0].getsockname()[1]
+        token, door = new_secret(), new_secret()
+        scripts = bundle(bundled("templates") / "voila" / TEMPLATE / "frontend.json")
+        around = frame(
+            folder,
+            label=label,
+            frontend=asset_address(scripts),
+            preload=entry_addresses(),
+        )
+        application = Dashboards(
+            config=settings(
+                folder,
+                runtime,
+                port=number,
+                token=token,
+                pools={name: n for name, n in pools.items() if (folder / name).is_file()},
+                cull_after=cull_after,
+                frame=around,
+                kernel_environment={"VOILA_WS_BASE_URL": f"/{door}/"},
+            ),
+            frame=around,
+            frontend=scripts,
+            door=door,
+        )
+        application.initialize([])
+        address = f"http://127.0.0.1:{number}/?token={token}"
+        asyncio.run(_until_stopped(application, sockets, address, browser, on_ready))
+
+
+async def _until_stopped(
+    application: Dashboards,
+    sockets: list[socket.socket],
+    address: str,
+    browser: bool,
+    on_ready: Callable[[str], None],
+) -> None:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    on_ready(address)
+    if browser:
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address)
+    await application.answer(sockets, stop)
+
+
+def checked_folder(folder: Path) -> Path:
+    """Return the folder in full, or say what is wrong with it."""
+    folder = folder.expanduser().resolve()
+    if folder.is_file():
+        raise SupervisionKitError(say("serving.not_a_folder", folder=folder))
+    if not folder.is_dir():
+        raise SupervisionKitError(say("serving.no_folder", folder=folder))
+    if not any(folder.glob("*.ipynb")):
+        raise SupervisionKitError(say("serving.no_workbooks", folder=folder))
+    return folder
+
+
+def which_records(folder: Path) -> str:
+    """Return what the header calls the records, after making sure that they can be opened."""
+    with open_store(store_url(folder), framework=load_framework(folder / "frameworks")) as store:
+        return say("frame.sample_caseload") if is_sample(store) else folder.name
+
+
+def open_sockets(port: int | None, *, first: int = FIRST_PORT) -> list[socket.socket]:
+    """Open the port on loopback, or without a wish the first free one from ``first``.
+
+    It is opened before the first kernel starts, since warm kernels are told its number.
+    """
+    if port is not None and not 0 <= port < 65_536:
+        raise SupervisionKitError(say("serving.port_range", port=str(port)))
+    for number in range(first, first + N_PORTS) if port is None else [port]:
+        with contextlib.suppress(OSError):
+            return [_listening(number)]
+    if port is None:
+        raise SupervisionKitError(say("serving.no_port"))
+    raise SupervisionKitError(say("serving.port_taken", port=str(port)))
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            # Elsewhere this option would let two programs share the port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    listener.setblocking(False)
+    return listener
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """Give a folder only this user can read, with the templates where Voila looks for them."""
+    with tempfile.TemporaryDirectory(prefix="skit_", ignore_cleanup_errors=True) as name:
+        runtime = Path(name)
+        target = runtime / "voila" / "templates" / TEMPLATE
+        shutil.copytree(bundled("templates") / "voila" / TEMPLATE, target)
+        shutil.copy(font_file(), target / "static")
+        yield runtime
+
+
+def workbook_variables(folder: Path) -> dict[str, str]:
+    """Return the variables by which a workbook's kernel knows its folder and its store."""
+    return {FOLDER_VARIABLE: str(folder), STORE_VARIABLE: store_url(folder)}
+
+
+@contextlib.contextmanager
+def environment(folder: Path, runtime: Path) -> Iterator[None]:
+    """Tell kernels which folder and store this is, and keep a user's own Jupyter settings out."""
+    ours = {
+        **workbook_variables(folder),
+        "IPYTHONDIR": str(runtime / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(runtime / "config"),
+        "JUPYTER_DATA_DIR": str(runtime / "data"),
+        "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_PATH": str(runtime),
+        "JUPYTER_RUNTIME_DIR": str(runtime / "runtime"),
+    }
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
