@@ -1,0 +1,166 @@
+"""Can a practitioner read a case and record a contact on the served page?"""
+
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+FULL, QUIET, NEW = "K-7F3Q", "K-2M8D", "K-3R8V"
+LIVE = ".output[data-live]"
+ENGAGEMENT = "rating.worker.engagement."
+
+
+def read(url):
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return answer.read().decode()
+
+
+def open_case(page, served, code):
+    page.goto(served.url("case-trajectory", case=code))
+    page.wait_for_selector(LIVE)
+
+
+def serious(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        (v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in {"serious", "critical"}
+    ]
+
+
+def newest_point(page):
+    """The sentence at the line's end in the live chart, such as 'worker 4'."""
+    return page.locator(".live figure svg >> visible=true").first.text_content()
+
+
+@pytest.mark.parametrize("code", [FULL, QUIET])
+def test_the_chart_of_the_asked_case_stands_in_the_html_itself(served, code):
+    html = read(served.url("case-trajectory", case=code))
+    assert f'data-case="{code}"' in html
+    assert re.search(rf"<h1[^>]*>{code}</h1>", html)
+    assert "<svg" in html
+
+
+def test_an_unknown_case_gets_a_sentence(served):
+    html = read(served.url("case-trajectory", case="K-0000"))
+    assert "K-0000" in html
+    assert "data-chart" not in html
+
+
+def test_a_script_in_the_address_stays_text(served):
+    html = read(served.url("case-trajectory", case="%3Cscript%3Ealert(1)%3C/script%3E"))
+    assert "<script>alert(1)" not in html
+
+
+def test_without_the_token_nothing_is_shown(served):
+    request = urllib.request.Request(f"{served.root}voila/render/case-trajectory.ipynb?case={FULL}")
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            html = answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        html = refused.read().decode()
+    assert FULL not in html
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("address", [("start", {}), ("case-trajectory", {"case": FULL})])
+def test_a_page_is_accessible_and_fits_the_screen(page, served, width, address):
+    workbook, query = address
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(served.url(workbook, **query))
+    page.wait_for_selector("h1")
+    if query:
+        page.wait_for_selector(LIVE)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    assert page.locator("h1 >> visible=true").count() == 1
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_form_is_accessible_half_filled_and_with_an_error(page, served, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    open_case(page, served, FULL)
+    page.get_by_role("button", name="Record a contact").click()
+    page.get_by_label("What happened?").fill("Half a story")
+    page.get_by_role("button", name="Save contact").click()
+    expect(page.locator(".sk-summary")).to_be_visible()
+    expect(page.locator(".sk-summary")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    assert serious(page) == []
+
+
+def test_choosing_a_case_changes_chart_address_and_title(page, served):
+    open_case(page, served, FULL)
+    page.get_by_label("Case", exact=True).select_option(QUIET)
+    page.wait_for_selector(f'.live figure[data-case="{QUIET}"]')
+    expect(page).to_have_url(re.compile(f"case={QUIET}"))
+    expect(page).to_have_title(re.compile(QUIET))
+
+
+def tab_to(page, locator, limit=120):
+    """Press Tab until the focus is there, as somebody without a mouse does."""
+    for _ in range(limit):
+        if locator.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"not reached by keyboard: {locator}")
+
+
+def test_a_contact_with_all_ratings_is_recorded_by_keyboard_alone(page, served):
+    open_case(page, served, FULL)
+    picker = page.get_by_label("Case", exact=True)
+    tab_to(page, picker)
+    page.keyboard.type(NEW)
+    page.wait_for_selector(f'.live figure[data-case="{NEW}"], .live h1:text-is("{NEW}")')
+    before = newest_point(page) if page.locator(".live figure svg").count() else ""
+    tab_to(page, page.get_by_role("button", name="Record a contact"))
+    page.keyboard.press("Enter")
+    form = page.locator(".sk-form")
+    form.wait_for()
+    tab_to(page, form.get_by_label("Office"), limit=30)
+    page.keyboard.press("Space")
+    tab_to(page, form.get_by_label("Attended", exact=True))
+    page.keyboard.press("Space")
+    tab_to(page, form.get_by_label("What happened?"))
+    page.keyboard.type("She had read the letter before I came.")
+    groups = form.locator(f'fieldset[data-key^="{ENGAGEMENT}"]')
+    assert groups.count() == 5
+    for i in range(5):
+        first = groups.nth(i).get_by_role("radio").first
+        tab_to(page, first)
+        page.keyboard.press("Space")
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+    tab_to(page, form.get_by_role("button", name="Save contact"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".live .status")).to_contain_text("Saved")
+    after = newest_point(page)
+    assert after != before
+    assert "worker 4" in after
+    expect(page.locator(".live .contacts")).to_contain_text("She had read the letter")
+
+
+def test_a_reload_in_the_middle_brings_the_draft_back(page, served):
+    open_case(page, served, QUIET)
+    page.get_by_role("button", name="Record a contact").click()
+    page.get_by_label("What happened?").fill("We stood at the door for ten minutes.")
+    expect(page.locator(".sk-status")).to_contain_text("Draft")
+    page.reload()
+    page.wait_for_selector(LIVE)
+    page.get_by_role("button", name="Record a contact").click()
+    expect(page.get_by_label("What happened?")).to_have_value(
+        "We stood at the door for ten minutes."
+    )
+
+
+def test_a_file_of_each_kind_can_be_saved(page, served):
+    open_case(page, served, FULL)
+    starts = {"png": b"\x89PNG", "svg": b"<", "csv": b"Date"}
+    for kind, name in {"png": "PNG", "svg": "SVG", "csv": "CSV"}.items():
+        with page.expect_download() as download:
+            page.locator(".live").get_by_role("button", name=re.compile(name)).click()
+        path = download.value.path()
+        assert download.value.suggested_filename == f"{FULL} trajectory.{kind}"
+        assert path.read_bytes().startswith(starts[kind])
