@@ -1,7 +1,7 @@
-"""Are all tests passing, the browser tests included, on a machine that has only just met the project?
+"""Do all tests pass, the browser tests included, on a machine that has only just met the project?
 
-Brings Debian's Chromium where this account may install packages, otherwise says what to install, and
-hands over to pytest. Further arguments go to pytest.
+Brings Debian's Chromium where this account may install packages, otherwise says what to install,
+and hands over to pytest. Further arguments go to pytest.
 """
 
 import os
@@ -19,11 +19,16 @@ def bring_chromium() -> None:
     if shutil.which("chromium"):
         return
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        }
         subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
         subprocess.run(INSTALL, check=True, **quiet)
     if not shutil.which("chromium"):
-        sys.exit("The browser tests need Chromium: run `sudo apt-get install chromium`, then this command again.")
+        sys.exit(
+            "The browser tests need Chromium: run `sudo apt-get install chromium`, then try again."
+        )
 
 
 if __name__ == "__main__":

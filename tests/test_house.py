@@ -53,7 +53,9 @@ def test_imports_point_down_only():
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("contract", [c["id"] for c in PROJECT["tool"]["importlinter"]["contracts"]])
+@pytest.mark.parametrize(
+    "contract", [c["id"] for c in PROJECT["tool"]["importlinter"]["contracts"]]
+)
 def test_each_contract_fails_when_it_is_broken(copy_of_the_house, contract):
     module, line = BREACHES[contract]
     path = copy_of_the_house / "src" / "supervision_kit" / module
@@ -65,11 +67,15 @@ def test_each_contract_fails_when_it_is_broken(copy_of_the_house, contract):
 
 
 def test_a_module_that_no_layer_names_is_refused(copy_of_the_house):
-    (copy_of_the_house / "src" / "supervision_kit" / "utils.py").write_text('"""Odds and ends."""\n')
+    (copy_of_the_house / "src" / "supervision_kit" / "utils.py").write_text(
+        '"""Odds and ends."""\n'
+    )
     assert lint_imports(copy_of_the_house).returncode == 1
 
 
-@pytest.mark.parametrize("command", [("ruff", "check"), ("ruff", "format", "--check"), ("pyright",)])
+@pytest.mark.parametrize(
+    "command", [("ruff", "check"), ("ruff", "format", "--check"), ("pyright",)]
+)
 def test_the_code_is_clean(command):
     result = run(*command)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -103,7 +109,17 @@ def test_no_file_names_a_path_of_a_machine_or_a_registry():
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\0")
-    words = re.compile("|".join(["/ho" + "me/", "/ro" + "ot/", "pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.org"]))
+    words = re.compile(
+        "|".join(
+            [
+                "/ho" + "me/",
+                "/ro" + "ot/",
+                "pypi" + r"\.org",
+                "python" + "hosted",
+                "npm" + r"js\.org",
+            ]
+        )
+    )
     found = []
     for name in filter(None, listed):
         path = ROOT / name

@@ -1,0 +1,43 @@
+import os
+import pwd
+
+import pytest
+
+from supervision_kit.access import current_author
+from supervision_kit.errors import AccessDenied
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch):
+    monkeypatch.delenv("SUPERVISION_KIT_USER_HEADER", raising=False)
+
+
+def test_the_author_is_the_account_the_process_runs_under():
+    assert current_author() == pwd.getpwuid(os.getuid()).pw_name
+
+
+def test_variables_anyone_may_set_do_not_make_another_author(monkeypatch):
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME", "JUPYTERHUB_USER", "HTTP_X_REMOTE_USER"):
+        monkeypatch.setenv(name, "mallory")
+    assert current_author() != "mallory"
+
+
+def test_an_account_without_a_name_has_its_number(monkeypatch):
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_123)
+    assert current_author() == "uid 4000000123"
+
+
+def test_the_author_is_the_header_that_the_proxy_sets(monkeypatch):
+    monkeypatch.setenv("SUPERVISION_KIT_USER_HEADER", "X-Remote-User")
+    monkeypatch.setenv("HTTP_X_REMOTE_USER", " jo.k@agency ")
+    assert current_author() == "jo.k@agency"
+
+
+@pytest.mark.parametrize("name", [None, "", "  ", "x" * 201, "a\nb", "a\u202eb"])
+def test_without_a_usable_header_nobody_is_at_work(monkeypatch, name):
+    monkeypatch.setenv("SUPERVISION_KIT_USER_HEADER", "X-Remote-User")
+    monkeypatch.delenv("HTTP_X_REMOTE_USER", raising=False)
+    if name is not None:
+        monkeypatch.setenv("HTTP_X_REMOTE_USER", name)
+    with pytest.raises(AccessDenied, match="not known who is at work"):
+        current_author()
