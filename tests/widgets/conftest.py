@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -133,6 +134,21 @@ def show(chromium):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def store_away(tmp_path):
+    """Take the store's file away, as an unplugged drive does: ``with store_away():``."""
+    path = tmp_path / "caseload.sqlite"
+
+    @contextmanager
+    def away():
+        path.rename(tmp_path / "away.sqlite")
+        yield
+        path.unlink(missing_ok=True)
+        (tmp_path / "away.sqlite").rename(path)
+
+    return away
 
 
 @pytest.fixture

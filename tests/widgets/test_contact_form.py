@@ -259,31 +259,25 @@ def test_what_looks_like_a_phone_number_is_named_next_to_its_field_and_can_be_sa
     assert form.warnings == {}
 
 
-def test_a_locked_store_leaves_the_words_on_screen_and_the_draft_in_place(form, store, monkeypatch):
-    from supervision_kit.errors import StoreError
-
+def test_a_save_without_a_store_leaves_the_words_on_screen_and_the_draft(form, store, store_away):
     form.value = FULL
-
-    def locked(*_records, **_options):
-        raise StoreError("The store is busy.")
-
-    monkeypatch.setattr(store, "save", locked)
-    form.save_button.click()
-    assert "The store is busy." in form.errors[""]
+    with store_away():
+        form.save_button.click()
+        assert form.errors[""].startswith("Not saved.")
     assert form.value == FULL
     assert store.draft("contact", "K-07").content["value"] == FULL
-    monkeypatch.undo()
+    assert store.contacts("K-07").empty
     form.save_button.click()
+    assert form.errors == {}
     assert len(store.contacts("K-07")) == 1
 
 
-def test_no_failure_reaches_the_browser_as_a_traceback(form, store, monkeypatch, caplog):
-    form.value = FULL
+def test_no_failure_reaches_the_browser_as_a_traceback(store, case, caplog):
+    class Broken(ContactForm):
+        def records(self, answers, new):
+            raise RuntimeError(f"cannot make a record of: {answers['story']}")
 
-    def broken(*_records, **_options):
-        raise RuntimeError(f"insert failed: {FULL['story']}")
-
-    monkeypatch.setattr(store, "save", broken)
+    form = Broken(store, "K-07", today=TODAY)
     press_in_browser(form, "save", FULL)
     assert form.errors[""] == say("form.unexpected")
     assert FULL["story"] not in caplog.text

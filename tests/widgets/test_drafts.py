@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.widgets import ContactForm
 from supervision_kit.widgets.drafts import N_PLACES, DraftKeeper
@@ -80,19 +79,14 @@ def test_keeping_as_draft_leaves_the_form(open_form, store):
     assert store.draft("contact", "K-07") is not None
 
 
-def test_a_draft_that_cannot_be_kept_is_said_and_the_form_stays_open(open_form, store, monkeypatch):
+def test_a_draft_that_cannot_be_kept_is_said_and_the_form_stays_open(open_form, store_away):
     left = []
     form = open_form(on_closed=lambda: left.append(True))
-
-    def locked(*_):
-        raise StoreError("The store is busy.")
-
-    monkeypatch.setattr(store, "keep_draft", locked)
-    form.value = {"story": "He had"}
-    assert "The store is busy." in form.status
-    form.keep_button.click()
+    with store_away():
+        form.value = {"story": "He had"}
+        assert form.status.startswith("The draft could not be kept just now.")
+        form.keep_button.click()
     assert left == []
-    monkeypatch.undo()
     form.value = {"story": "He had the letter"}
     assert form.status.startswith("Draft saved ")
 

@@ -37,7 +37,7 @@ class DraftedForm(widgets.VBox):
     See `RecordForm` for what it is given and what it shows.
     """
 
-    value = Dict()
+    value: "Dict[str, Any]" = Dict()
     form = ""
 
     def __init__(

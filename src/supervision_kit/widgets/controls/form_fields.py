@@ -7,7 +7,7 @@ what it holds is checked when it is saved.
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 import anywidget
 from traitlets import Dict, List, Unicode, default
@@ -63,7 +63,7 @@ class FormFields(anywidget.AnyWidget):
     heading = Unicode().tag(sync=True)
     only = Unicode(help="key of the single question whose answer is the value").tag(sync=True)
     texts = Dict().tag(sync=True)
-    value = Dict().tag(sync=True, echo_update=False)
+    value: "Dict[str, Any]" = Dict().tag(sync=True, echo_update=False)
     pressed = Dict(help="the button pressed last in the browser").tag(sync=True, echo_update=False)
     said = Dict().tag(sync=True)
     _esm = Unicode().tag(sync=True)
@@ -139,7 +139,7 @@ class FormFields(anywidget.AnyWidget):
             self.tell(heard=number)  # last: by now everything else has been said
 
 
-def is_takeable(value: object) -> bool:
+def is_takeable(value: object) -> TypeGuard[dict[str, Any]]:
     """Return whether a value from a browser is a dict of bearable size.
 
     >>> is_takeable({"story": "Came early."}), is_takeable(["Came early."])
