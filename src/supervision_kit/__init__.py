@@ -1,7 +1,7 @@
 """Widgets and workbooks for reflective supervision of work with involuntary clients.
 
-The few names a workbook needs are here; each is brought in when it is first used, so that a part of the
-package can be imported without all the others.
+The few names a workbook needs are here; each is brought in when it is first used, so that a part
+of the package can be imported without all the others.
 """
 
 from importlib import import_module

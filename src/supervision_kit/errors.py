@@ -1,7 +1,7 @@
 """What can go wrong, said so that the reader can act on it?
 
-Every message is one or two plain sentences fit for the screen: what happened, the value, the remedy.
-None carries what a person wrote about a case.
+Every message is one or two plain sentences fit for the screen: what happened, the value, the
+remedy. None carries what a person wrote about a case.
 """
 
 
@@ -71,4 +71,4 @@ class InvalidImport(SupervisionKitError):
 
 
 class AccessDenied(SupervisionKitError):
-    """This person may not do this here."""
+    """What is asked for is not for the person who asks."""

@@ -19,6 +19,7 @@ from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import CaseForm, ContactForm, EventForm, PageAddress
+from supervision_kit.widgets.record_form import RecordForm
 
 
 def case_figure(store: Store, code: str, *, today: date | None = None) -> str:
@@ -68,15 +69,18 @@ class CasePage(widgets.VBox):
         self._today = today
         self._sentence = ""
         self.address = PageAddress()
+        self.address.layout.display = "none"
         self.picker = widgets.Dropdown(description=say("case.picker"))
         self.head, self.chart, self.contacts, self.rail, self.status = (
             widgets.HTML() for _ in range(5)
         )
         self.record_button = _button("record", self.record_contact, primary=True)
         self.event_button = _button("record_event", self.record_event)
+        self.rail.add_class("rail-place")
+        self.contacts.add_class("contacts-place")
         self.add_button = _button("add_case", self.add_case)
         self.downloads = downloads(lambda: self.opened)
-        self.form: widgets.Widget | None = None
+        self.form: RecordForm | None = None
         super().__init__()
         self.add_class("page")
         self.add_class("case-page")
@@ -139,8 +143,9 @@ class CasePage(widgets.VBox):
     def _ends(self, on_saved: Callable[[Saved], None]) -> dict[str, Any]:
         return {"today": self._today, "on_saved": on_saved, "on_closed": self.close_form}
 
-    def _open(self, form: widgets.Widget) -> None:
+    def _open(self, form: RecordForm) -> None:
         self.form = form
+        form.add_class("form-place")
         self._say("")
         self._arrange()
         self.address.focus(".sk-form h2")

@@ -132,12 +132,12 @@
     button.addEventListener("click", () => location.reload());
     bar.append(words, button);
     notices.append(bar);
-    document.documentElement.classList.add("is-lost");
+
   };
 
   const hideLost = () => {
     document.getElementById("notices")?.replaceChildren();
-    document.documentElement.classList.remove("is-lost");
+
   };
 
   const kernelExists = async () => {
