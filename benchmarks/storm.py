@@ -33,7 +33,7 @@ DAY = dt.date(2026, 1, 5)
 N_CASES = 3
 DIMENSIONS = ("receptivity_help", "expectancy", "investment")
 #: Seconds a writer lives, at random between these.
-SHORTEST, LONGEST = 0.02, 0.6
+SHORTEST, LONGEST = 0.02, 2.0
 
 
 @dataclass(frozen=True)

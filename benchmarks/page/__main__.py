@@ -25,6 +25,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.page.plain import write_notebook
+from supervision_kit.serving.folder import make_folder
 
 HERE = Path(__file__).parent
 FLAGS = (
@@ -163,10 +164,7 @@ def _chart_text(page: Page) -> str:
 def measure(rounds: int, pause: float) -> dict[str, list[dict[str, float]]]:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        subprocess.run(
-            [sys.executable, "-m", "supervision_kit", "new", str(folder / "w"), "--sample"],
-            check=True,
-        )
+        make_folder(folder / "w", sample=True)
         folder /= "w"
         pages = candidates(folder)
         addresses = {page.name: stack.enter_context(served(page, folder)) for page in pages}
