@@ -1,5 +1,6 @@
 import os
 import pwd
+import sys
 
 import pytest
 
@@ -31,6 +32,13 @@ def test_the_author_is_the_header_that_the_proxy_sets(monkeypatch):
     monkeypatch.setenv("SUPERVISION_KIT_USER_HEADER", "X-Remote-User")
     monkeypatch.setenv("HTTP_X_REMOTE_USER", " jo.k@agency ")
     assert current_author() == "jo.k@agency"
+
+
+def test_where_there_is_no_table_of_accounts_the_login_name_is_taken(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pwd", None)  # as on Windows
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "jo.k")
+    assert current_author() == "jo.k"
 
 
 @pytest.mark.parametrize("name", [None, "", "  ", "x" * 201, "a\nb", "a\u202eb"])

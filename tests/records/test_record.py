@@ -263,3 +263,9 @@ def test_a_moment_without_a_time_zone_is_refused_by_its_type(moment):
 def test_a_day_is_a_date_and_nothing_else_to_its_type(day):
     with pytest.raises(TypeError, match="day"):
         Day().process_bind_param(day, sqlite.dialect())
+
+
+def test_a_missing_moment_stays_missing():
+    for each in (Instant(), Day()):
+        assert each.process_bind_param(None, sqlite.dialect()) is None
+        assert each.process_result_value(None, sqlite.dialect()) is None

@@ -108,15 +108,24 @@ def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
-@pytest.fixture
-def postgresql_url(postgresql):
-    """Address of an empty database of its own."""
+@pytest.fixture(scope="session")
+def _database(postgresql):
+    """Address of a database for this run."""
     name = f"kit_{secrets.token_hex(6)}"
     with psycopg.connect(postgresql, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     yield postgresql.rsplit("/", 1)[0] + f"/{name}"
     with psycopg.connect(postgresql, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_url(_database):
+    """Address of an empty database."""
+    with psycopg.connect(_database, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return _database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,6 +1,7 @@
 import datetime as dt
 import multiprocessing
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,18 @@ def test_no_value_reaches_an_error_of_the_engine(store):
 def test_making_an_engine_opens_nothing(tmp_path):
     make_engine(read_url(tmp_path / "not-there.sqlite")).dispose()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_connection_of_another_process_is_left_alone(any_store):
+    with any_store.engine.connect() as connection:
+        inherited = connection.connection.dbapi_connection
+        connection.connection.info["process"] = -1  # as after a fork
+    with any_store.engine.connect() as connection:
+        assert connection.connection.dbapi_connection is not inherited
+    inherited.close()
+
+
+def test_without_the_driver_a_server_is_not_asked(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"supervision-kit\[postgresql\]"):
+        open_store("postgresql://db/kit", author="tester")

@@ -1,8 +1,10 @@
 import datetime as dt
 import multiprocessing
+import os
 import sqlite3
 import stat
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +14,7 @@ from supervision_kit.errors import AccessDenied, NewerSchema, StoreError
 from supervision_kit.frameworks import Framework
 from supervision_kit.records import Case
 from supervision_kit.store import backup, open_store
+from supervision_kit.store.opening import create_file
 from supervision_kit.store.place import APPLICATION_ID
 
 
@@ -253,3 +256,36 @@ def test_a_name_with_signs_in_it_is_kept_as_it_is(tmp_path):
     with open_store(path, author="tester") as store:
         assert backup(store).is_file()
     assert path.is_file()
+
+
+def test_a_store_made_meanwhile_by_somebody_else_stays(path):
+    before = path.read_bytes()
+    create_file(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_on_a_disk_without_links_a_store_is_made_all_the_same(tmp_path, monkeypatch, is_there):
+    path = tmp_path / "caseload.sqlite"
+
+    def refuse(_part, target):
+        if is_there:  # somebody else was quicker
+            Path(target).write_text("theirs")
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    create_file(path)
+    if is_there:
+        assert path.read_text() == "theirs"
+    else:
+        open_store(path, author="tester").close()
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_windows_has_neither_modes_nor_folders_to_sync(path, monkeypatch):
+    path.chmod(0o644)
+    monkeypatch.delattr(os, "geteuid")
+    monkeypatch.delattr(os, "O_DIRECTORY")
+    with open_store(path, author="tester") as store:
+        assert backup(store).is_file()
+    assert path.stat().st_mode & 0o777 == 0o644

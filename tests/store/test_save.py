@@ -1,5 +1,7 @@
 import datetime as dt
 import multiprocessing
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +11,9 @@ from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError, Unkno
 from supervision_kit.frameworks import load_framework
 from supervision_kit.records import Case, Contact, Event, Promise, Rating, new_id
 from supervision_kit.store import open_store
+from supervision_kit.store.engine import writing
+from supervision_kit.store.history import entry_of
+from supervision_kit.store.write import Save, write
 
 DAY = dt.date(2026, 3, 2)
 
@@ -189,7 +194,7 @@ def test_a_rating_answered_under_earlier_words_can_still_be_corrected(any_url, a
 
 
 def test_a_rating_under_words_nobody_knows_is_refused(any_store, case):
-    with pytest.raises(InvalidRecord, match="words this store does not know"):
+    with pytest.raises(InvalidRecord, match="words this rating was answered under are not"):
         any_store.save(rating(case, wording="engagement:0:000000000000"))
 
 
@@ -206,6 +211,41 @@ def test_saved_moments_are_in_utc(any_store, case):
     saved = any_store.save(contact(case))
     assert saved.saved_at.utcoffset() == dt.timedelta(0)
     assert abs(dt.datetime.now(dt.UTC) - saved.saved_at) < dt.timedelta(minutes=1)
+
+
+def test_a_case_is_changed_like_any_other_record(any_store, case):
+    mine, theirs = any_store.case("K-01"), any_store.case("K-01")
+    theirs.summary = "Theirs."
+    any_store.save(theirs)
+    mine.summary = "Mine."
+    with pytest.raises(StaleRecord):
+        any_store.save(mine)
+    assert any_store.case("K-01").summary == "Theirs."
+
+
+def test_what_only_the_database_refuses_is_said_in_general(any_url, any_store, case):
+    now = load_framework()
+    wide = replace(now.scales["engagement"], version=2, maximum=5_000_000)
+    wider = replace(now, scales={"engagement": wide})
+    with (
+        open_store(any_url, framework=wider, author="tester") as store,
+        pytest.raises(InvalidRecord, match="value is not allowed here"),
+    ):
+        store.save(rating(case, value=2_000_000))
+
+
+def test_a_save_that_another_process_is_just_doing_is_not_done_again(any_store, case):
+    given, save_id, told = contact(case), new_id(), []
+    given.check(any_store.framework)
+    same = Save(save_id, any_store.author, [entry_of(given)], any_store.framework)
+    asking = threading.Thread(target=lambda: told.append(any_store.save(given, save_id=save_id)))
+    with writing(any_store.engine) as connection:
+        write(connection, same)
+        asking.start()
+        time.sleep(0.5)  # until the other one waits for us
+    asking.join(30)
+    assert told[0].repeated
+    assert (given.row_version, any_store.counts()["contacts"]) == (1, 1)
 
 
 def add_case(url, code, start, answers):

@@ -35,8 +35,7 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
     def __init_subclass__(cls, **options: Any) -> None:
         """Give the table of a new record its CHECKs."""
         super().__init_subclass__(**options)
-        if isinstance(table := cls.__dict__.get("__table__"), Table):
-            add_checks(table)
+        add_checks(cls.__table__)
 
     def check(self, framework: Framework) -> None:
         """Bring every value into the form that is kept.

@@ -184,6 +184,15 @@ class DayRule:
         return f"{column} >= '{FIRST_DAY.isoformat()}'"
 
 
+def is_id(value: object) -> bool:
+    """Say whether something is 32 hexadecimal digits.
+
+    >>> is_id("0" * 32), is_id("x" * 32), is_id(None)
+    (True, False, False)
+    """
+    return isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef")
+
+
 @dataclass(frozen=True)
 class IdRule:
     """A record's id, made by whoever made the record."""
@@ -192,7 +201,7 @@ class IdRule:
         """Refuse anything but 32 hexadecimal digits; None and "" are no id."""
         if value is None or value == "":
             return None
-        if not isinstance(value, str) or len(value) != 32 or set(value) - set("0123456789abcdef"):
+        if not is_id(value):
             raise InvalidRecord(say("record.bad_id", label=label), field)
         return value
 

@@ -81,11 +81,21 @@ def check_code(code: object, field: str = "code") -> str:
         Unless it has 2 to 20 letters, digits and hyphens.
     """
     folded = fold_code(code)
-    if not CODE_SHORTEST <= len(folded) <= CODE_LONGEST or not all(map(_in_code, folded)):
+    if not is_code(folded):
         raise InvalidRecord(
             say("record.bad_code", shortest=CODE_SHORTEST, longest=CODE_LONGEST), field
         )
     return folded
+
+
+def is_code(folded: str) -> bool:
+    """Say whether a folded code is one that may be kept.
+
+    >>> is_code("K-07"), is_code("K"), is_code("K 07")
+    (True, False, False)
+    """
+    fits = CODE_SHORTEST <= len(folded) <= CODE_LONGEST
+    return fits and all(map(_in_code, folded))
 
 
 def _in_code(character: str) -> bool:

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,10 @@ def make_engine(url: URL, patience: float = PATIENCE, *, foreign_keys: bool = Tr
     """
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, patience, foreign_keys)
+    try:
+        import_module("psycopg")
+    except ImportError:
+        raise StoreError(say("store.no_driver")) from None
     limit = int(patience * 1000)
     engine = create_engine(
         url,
@@ -174,7 +179,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             yield connection
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise told(error, engine.url) from None
 
 
@@ -193,7 +198,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
     except IntegrityError:
         raise
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise told(error, engine.url) from None
 
 

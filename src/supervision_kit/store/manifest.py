@@ -63,7 +63,7 @@ def write_manifest(manifest: Manifest, copy: Path) -> Path:
 
 def sync_folder(folder: Path) -> None:
     """Have the disk keep what was just renamed in a folder; Windows has no such call."""
-    if os.name == "nt":
+    if not hasattr(os, "O_DIRECTORY"):
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -89,10 +89,7 @@ def read_manifest(path: Path) -> Manifest | None:
 def last_backup(store: Path) -> Manifest | None:
     """Find the newest checked backup of a store file that is still there, or None."""
     folder = store.parent / FOLDER
-    try:
-        found = [read_manifest(path) for path in folder.glob(f"*{SUFFIX}")]
-    except OSError:
-        return None
+    found = [read_manifest(path) for path in folder.glob(f"*{SUFFIX}")]
     there = [
         each
         for each in found

@@ -8,8 +8,8 @@ import pandas as pd
 from sqlalchemy import Connection, Integer, Text, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from supervision_kit.errors import UnknownCase
-from supervision_kit.frameworks import say
+from supervision_kit.errors import StoreError, UnknownCase
+from supervision_kit.frameworks import Scale, say, scale_from_json
 from supervision_kit.records import (
     Case,
     Contact,
@@ -21,7 +21,10 @@ from supervision_kit.records import (
     WorkerSpell,
     fold_code,
 )
+from supervision_kit.records.rules import is_id
+from supervision_kit.records.text import is_code
 from supervision_kit.records.types import Day
+from supervision_kit.store.tables import WORDINGS
 
 #: What each kind of record is ordered by within a case.
 _ORDER: dict[type[Record], tuple[str, ...]] = {
@@ -46,17 +49,30 @@ def case_id_of(connection: Connection, code: object) -> str:
         If there is none.
     """
     folded = fold_code(code)
+    if not is_code(folded):  # and the engine might not even take it
+        raise UnknownCase(say("store.no_such_code"))
     found = connection.scalar(select(_CASES.c.id).where(_CASES.c.code == folded))
     if found is None:
-        raise UnknownCase(say("store.unknown_case", code=folded[:30]))
+        raise UnknownCase(say("store.unknown_case", code=folded))
     return found
 
 
 def find_record(connection: Connection, kind: type[Record], record_id: str) -> Any:
     """Read one record by its id; None if there is none."""
+    if not is_id(record_id):
+        return None
     table = kind.__table__
     row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
     return None if row is None else kind(**row)
+
+
+def read_words(connection: Connection, wording: str) -> Scale:
+    """Read the scale that a wording stands for; see `Store.words`."""
+    query = select(WORDINGS.c.content).where(WORDINGS.c.id == wording)
+    content = connection.scalar(query)
+    if content is None:
+        raise StoreError(say("store.unknown_wording"))
+    return scale_from_json(content)
 
 
 def read_records(connection: Connection, kind: type[Record], code: object = None) -> pd.DataFrame:

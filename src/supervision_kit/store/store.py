@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from supervision_kit.errors import InvalidRecord, StoreError
-from supervision_kit.frameworks import Framework, say
+from supervision_kit.frameworks import Framework, Scale, say
 from supervision_kit.records import (
     Case,
     Contact,
@@ -34,6 +34,7 @@ from supervision_kit.store.read import (
     find_record,
     read_cases,
     read_records,
+    read_words,
 )
 from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import Save, Saved, write
@@ -141,19 +142,18 @@ class Store:
         return self.save(*records, save_id=save_id)
 
     def _save(self, save: Save, clear_draft: tuple[str, str] | None) -> tuple[Saved, list[int]]:
-        for attempt in (1, 2):
-            try:
-                with writing(self.engine) as connection:
-                    done = write(connection, save)
-                    if clear_draft is not None:
-                        remove_draft(connection, self._draft_key(connection, *clear_draft))
-                    return done
-            except IntegrityError as error:
-                # Another process did the same save between our look and our row: look again.
-                if attempt == 2 or not was_overtaken(error):
-                    with reading(self.engine) as connection:
-                        raise name_conflict(connection, error, save.entries) from None
-        raise AssertionError("unreachable")
+        try:
+            with writing(self.engine) as connection:
+                done = write(connection, save)
+                if clear_draft is not None:
+                    remove_draft(connection, self._draft_key(connection, *clear_draft))
+                return done
+        except IntegrityError as error:
+            if not was_overtaken(error):
+                with reading(self.engine) as connection:
+                    raise name_conflict(connection, error, save.entries) from None
+        # Another process did the same save between our look and our row; now it is there to see.
+        return self._save(save, clear_draft)
 
     def cases(self) -> pd.DataFrame:
         """Read all cases.
@@ -221,6 +221,17 @@ class Store:
         """Read a record by its id; None if there is none."""
         with reading(self.engine) as connection:
             return find_record(connection, kind, record_id)
+
+    def words(self, wording: str) -> Scale:
+        """Give the scale as it was worded when a rating was answered; see `Rating.wording`.
+
+        Raises
+        ------
+        StoreError
+            If no rating was saved under this wording.
+        """
+        with reading(self.engine) as connection:
+            return read_words(connection, wording)
 
     def counts(self) -> dict[str, int]:
         """Count the records by kind: cases, contacts, ratings, events …; 0 where there are none."""

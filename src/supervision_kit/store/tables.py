@@ -8,14 +8,6 @@ from supervision_kit.records.types import Instant, Number
 
 METADATA = Record.metadata
 
-META = Table(
-    "meta",
-    METADATA,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-    **STRICT,
-)
-
 #: The words a rating was answered under, whole, so that it can be read after they changed.
 WORDINGS = Table(
     "wordings",

@@ -47,12 +47,6 @@ CREATE TABLE history_heads (
   CONSTRAINT pk_history_heads PRIMARY KEY (stream)
 );
 
-CREATE TABLE meta (
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
-  CONSTRAINT pk_meta PRIMARY KEY (name)
-);
-
 CREATE TABLE salts (
   stream TEXT NOT NULL,
   salt TEXT NOT NULL,

@@ -54,13 +54,6 @@ CREATE TABLE history_heads (
  WITHOUT ROWID,
  STRICT;
 
-CREATE TABLE meta (
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
-  CONSTRAINT pk_meta PRIMARY KEY (name)
-)
- STRICT;
-
 CREATE TABLE salts (
   stream TEXT NOT NULL,
   salt TEXT NOT NULL,
