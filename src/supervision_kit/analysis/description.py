@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby, pairwise
-from statistics import median
+from statistics import mean
 
 import pandas as pd
 from babel.dates import format_date
@@ -23,6 +23,8 @@ from supervision_kit.frameworks.text import language
 FEW = 5
 # A move of less than this share of the scale is not called one: a fifth, two of ten points.
 MOVED = 0.2
+# More dimensions than this that moved equally far are not named.
+MOST_NAMED = 3
 # After so many days without a rating "since February" would sound as if it went on.
 QUIET_DAYS = 92
 # Within so many days a month's name is too coarse.
@@ -85,7 +87,7 @@ def lead_sentence(table: pd.DataFrame, *, today: date | None = None) -> str:
     str
         One or two sentences. "Times" are days with at least one value, by anyone. Where it moved
         is said from `FEW` such days on, for dimensions with `FEW` days by one rater (the first
-        such in reading order): the one whose median of the last third of values lies furthest from
+        such in reading order): the one whose mean of the last third of values lies furthest from
         that of the first third, as a share of its scale, if that is at least `MOVED`. Scales on
         which neither end is better are left out of that.
     """
@@ -147,8 +149,8 @@ def _moved(drawn: Sequence[Line]) -> str:
     top = [phrase for phrase, share in moves.items() if most - share < 1e-9]
     if len(top) == 1:
         return say("chart.moved_most", what=_capital(top[0]))
-    if len(top) == 2 and len(moves) > 2:
-        return say("chart.moved_most_two", first=_capital(top[0]), last=top[1])
+    if len(top) <= MOST_NAMED and len(top) < len(moves):
+        return say("chart.moved_most_several", what=_capital(_listed(top)))
     return say("chart.moved_alike")
 
 
@@ -160,7 +162,7 @@ def _moves(drawn: Iterable[Line]) -> dict[str, float]:
         if line.row not in done and line.n_days >= FEW:
             positions = [point.position for point in line.rated]
             third = len(positions) // 3
-            moves[_phrase(line)] = abs(median(positions[-third:]) - median(positions[:third]))
+            moves[_phrase(line)] = abs(mean(positions[-third:]) - mean(positions[:third]))
             done.add(line.row)
     return moves
 

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 # A line is broken where nobody rated for more than three times the usual interval of that rater on
-# that dimension, and never for less than a month: holidays are not gaps.
+# that dimension, and never for less than this many days: a long weekend is not a gap.
 GAP_INTERVALS = 3
 GAP_DAYS = 4
 

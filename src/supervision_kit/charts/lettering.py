@@ -143,11 +143,6 @@ class Flag:
     right: float
     level: int
 
-    @property
-    def before(self) -> bool:
-        """Whether the label stands to the left of its line."""
-        return self.right < self.x
-
 
 def flags(
     marks: Sequence[tuple[float, str]],

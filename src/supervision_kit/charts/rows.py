@@ -40,7 +40,7 @@ class Sheet:
 
 
 WIDE = Sheet(760, 132, False, 50, 30)
-NARROW = Sheet(368, 368, True, 60, 32)
+NARROW = Sheet(368, 362, True, 60, 32)
 
 NAME_SIZE = 15.0
 TEXT_SIZE = 14.0
@@ -214,7 +214,7 @@ def _add_heading(result: Stack, line: Line, sheet: Sheet, y: float) -> float:
     title, sentence = line.scale_name, line.good_news
     start = text_width(title, NAME_SIZE, "bold") + 10
     beside = start + text_width(sentence, TEXT_SIZE) <= sheet.width
-    lines = wrapped(sentence, sheet.width, TEXT_SIZE)
+    lines = wrapped(sentence, sheet.width - 6, TEXT_SIZE)
     result.headings.append(Heading(title, lines, baseline, beside))
     below = 0 if beside else len(lines) * TEXT_LEADING
     return baseline + below + _AFTER_HEADING

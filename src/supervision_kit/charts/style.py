@@ -36,7 +36,7 @@ class RaterStyle:
     Attributes
     ----------
     colour : str
-        Hex colour, at least 4.5 to 1 on paper and on the band.
+        Hex colour, at least 4.5 to 1 on paper, where its texts stand, and 3 to 1 on the band.
     dashes : tuple of float
         Lengths of dash and gap in line widths, empty for a solid line.
     marker : str
@@ -85,13 +85,20 @@ def _font(weight: str) -> FT2Font:
         return FT2Font(path)
 
 
+@cache
+def _letters(weight: str) -> frozenset[int]:
+    return frozenset(_font(weight).get_charmap())
+
+
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Return how wide a text will be, in points.
 
     matplotlib measures a text only after laying it out; here it is wanted beforehand and often.
+    A letter our face does not have counts as a wide one.
     """
-    font = _font(weight)
+    font, known = _font(weight), _letters(weight)
+    text = "".join(letter if ord(letter) in known else "W" for letter in text)
     font.set_size(size, 72)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64

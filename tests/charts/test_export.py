@@ -1,0 +1,115 @@
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+
+import supervision_kit
+from supervision_kit.charts.drawing import figure_of
+from supervision_kit.charts.export import to_png, to_svg
+from supervision_kit.charts.trajectory import plot_trajectory
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def svg(full, around):
+    ax = plot_trajectory(full, **around)
+    return to_svg(ax, title="How A & B has <gone>", description="It “went”.")
+
+
+def test_it_is_one_element_without_prolog_or_metadata(svg):
+    assert svg.startswith("<svg ")
+    assert svg.endswith("</svg>")
+    root = ET.fromstring(svg)
+    assert root.tag == f"{SVG}svg"
+    assert not {"metadata", "style", "script"} & {
+        element.tag.replace(SVG, "") for element in root.iter()
+    }
+    assert "Matplotlib" not in svg
+
+
+def test_it_names_itself_for_those_who_do_not_see_it(svg):
+    root = ET.fromstring(svg)
+    title, about = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == f"{title.get('id')} {about.get('id')}"
+    assert title.text == "How A & B has <gone>"
+    assert about.text == "It “went”."
+
+
+def test_text_stays_text_in_the_face_of_the_page(svg):
+    texts = ET.fromstring(svg).findall(f".//{SVG}text")
+    assert {"worker 2", "Plan agreed", "Contacts"} < {text.text for text in texts}
+    assert all("'Atkinson Hyperlegible Next', " in text.get("style") for text in texts)
+    assert "DejaVu" not in svg
+
+
+def test_the_picture_has_the_size_of_its_figure_in_pixels(svg, full, around):
+    root = ET.fromstring(svg)
+    height = plot_trajectory(full, **around).figure.get_size_inches()[1] * 72
+    assert root.get("width") == "760"
+    assert float(root.get("height")) == pytest.approx(height)
+    assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+
+
+def test_ids_are_used_unique_and_its_own(svg, full, around):
+    ids = re.findall(r' id="([^"]+)"', svg)
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
+    assert len(ids) == len(set(ids))
+    assert used == {found for found in ids if not found.startswith(("title-", "about-"))}
+    other = to_svg(
+        plot_trajectory(full, **around),
+        title="How A & B has <gone>",
+        description="It “went”.",
+        salt="again",
+    )
+    assert not set(ids) & set(re.findall(r' id="([^"]+)"', other))
+
+
+def test_the_same_chart_gives_the_same_bytes(full, around):
+    def one():
+        ax = plot_trajectory(full, **around)
+        return to_svg(ax, title="A", description="B"), to_png(ax)
+
+    assert one() == one()
+
+
+def test_drawing_it_changes_nothing_on_the_figure(full):
+    ax = plot_trajectory(full)
+    before = ax.figure.dpi, ax.figure.patch.get_visible()
+    to_svg(ax, title="A", description="B")
+    to_png(ax)
+    assert (ax.figure.dpi, ax.figure.patch.get_visible()) == before
+
+
+def test_control_characters_do_not_spoil_the_file(full):
+    svg = to_svg(plot_trajectory(full), title="A\x0b\x00B", description="one\ntwo")
+    assert ET.fromstring(svg).find(f"{SVG}title").text == "AB"
+
+
+def test_the_ground_is_left_to_the_page(svg):
+    assert "#fbfaf6" in svg  # rings and outlines
+    first_shape = svg[svg.index("<path") : svg.index("/>")]
+    assert "#fbfaf6" not in first_shape
+
+
+def test_a_png_is_twice_as_large_and_holds_nothing_else(full):
+    ax = plot_trajectory(full)
+    png = to_png(ax)
+    width = int.from_bytes(png[16:20], "big")
+    assert width == 1520
+    assert set(re.findall(rb"(tEXt|iTXt|zTXt|tIME|eXIf)", png)) == set()
+
+
+def test_a_removed_axes_is_refused():
+    ax = Figure().add_subplot()
+    ax.remove()
+    with pytest.raises(ValueError, match="no figure"):
+        figure_of(ax)
+
+
+def test_fonts_travel_with_the_package():
+    names = {path.name for path in (Path(supervision_kit.__file__).parent / "fonts").iterdir()}
+    assert {"OFL.txt", "atkinson-hyperlegible-next.woff2"} < names

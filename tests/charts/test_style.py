@@ -1,0 +1,38 @@
+import pytest
+
+from supervision_kit.charts import style
+from supervision_kit.charts.style import contrast, rater_style, text_width
+
+RATERS = ("worker", "client", "supervisor", "other")
+
+
+COLOURS = [style.INK, style.SOFT, *(rater_style(rater).colour for rater in RATERS)]
+
+
+@pytest.mark.parametrize("ground", [style.PAPER, "#ffffff"])
+@pytest.mark.parametrize("colour", COLOURS)
+def test_every_text_can_be_read_on_paper(colour, ground):
+    assert contrast(colour, ground) >= 4.5
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_every_line_can_be_seen_on_the_band(colour):
+    assert contrast(colour, style.BAND) >= 3
+
+
+def test_every_rater_has_a_line_and_a_marker_of_its_own():
+    assert len({rater_style(rater).dashes for rater in RATERS}) == len(RATERS)
+    assert len({rater_style(rater).marker for rater in RATERS}) == len(RATERS)
+
+
+def test_a_rater_nobody_foresaw_has_a_style():
+    assert rater_style("mediator") == rater_style("other")
+
+
+def test_wider_texts_measure_wider():
+    assert text_width("ii", 14) < text_width("WW", 14) < text_width("WW", 14, "bold")
+    assert text_width("WW", 28) == pytest.approx(2 * text_width("WW", 14), rel=0.02)
+
+
+def test_letters_our_face_does_not_have_still_take_room():
+    assert text_width("🙂日", 14) == text_width("WW", 14)
