@@ -234,7 +234,9 @@ class CasePage(widgets.VBox):
 
 
 def _figure(view: CaseView) -> str:
-    return figure_html(view.trajectory, code=view.code, **view.surroundings)
+    return figure_html(
+        view.trajectory, code=view.code, until=view.today, today=view.today, **view.surroundings
+    )
 
 
 def _button(key: str, press: Callable[[], None], *, primary: bool = False) -> widgets.Button:

@@ -49,6 +49,7 @@ class CaseView:
     contacts: list[Entry]
     n_contacts_shown: int
     trajectory: pd.DataFrame
+    today: date
     surroundings: dict[str, Any]
 
 
@@ -73,7 +74,9 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     framework = store.framework
     ratings, contacts = store.ratings(case.code), store.contacts(case.code)
     workers = store.workers(case.code)
-    drawn = trajectory(ratings, framework.dimensions())
+    drawn = trajectory(
+        ratings, framework.dimensions(), reasons=framework.kinds["not_rated"]
+    )
     n_rated_days = ratings.loc[ratings["value"].notna(), "rated_on"].nunique()
     return CaseView(
         code=case.code,
@@ -88,6 +91,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         contacts=[_entry(row, framework) for row in _newest_first(contacts)],
         n_contacts_shown=N_CONTACTS,
         trajectory=drawn,
+        today=today,
         surroundings={
             "contacts": contacts,
             "events": labelled_events(store.events(case.code), workers, framework),
@@ -109,12 +113,17 @@ def labelled_events(
     known = pd.DataFrame(
         {
             "on": events["happened_on"],
-            "label": [framework.kind("event", kind) for kind in events["kind"]],
+            "label": [_label(event, framework) for event in events.itertuples()],
         }
     )
     changes = workers.sort_values("from_on").iloc[1:]
     new = pd.DataFrame({"on": changes["from_on"], "label": say("case.label_worker")})
     return pd.concat([known, new]).sort_values("on", ignore_index=True)
+
+
+def _label(event: Any, framework: Framework) -> str:
+    """Name an event; one of no known kind is named by what was noted about it."""
+    return (event.kind == "other" and event.note) or framework.kind("event", event.kind)
 
 
 def _facts(case: Case, workers: pd.DataFrame, framework: Framework) -> list[str]:

@@ -48,7 +48,7 @@ def chart_png(view: CaseView) -> bytes:
 
 def chart_svg(view: CaseView) -> str:
     """Return the chart as an SVG picture with its description in it."""
-    told = describe(view.trajectory, **view.surroundings)
+    told = describe(view.trajectory, today=view.today, **view.surroundings)
     return to_svg(_axes(view), title=view.code, description=" ".join(told))
 
 
@@ -61,4 +61,4 @@ def ratings_csv(view: CaseView) -> str:
 
 
 def _axes(view: CaseView) -> Axes:
-    return plot_trajectory(view.trajectory, **view.surroundings)
+    return plot_trajectory(view.trajectory, until=view.today, **view.surroundings)

@@ -29,6 +29,7 @@ class StartPage:
             location=str(self.store.location),
             size=_size(self.store),
             author=self.store.author,
+            caution=self.store.caution,
         )
 
 

@@ -4,8 +4,11 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import pandas as pd
 from voila.utils import get_query_string, wait_for_request
 
+from supervision_kit.analysis.trajectory import trajectory
+from supervision_kit.charts.figure import figure_html
 from supervision_kit.charts.style import register_fonts
 from supervision_kit.frameworks import load_framework
 from supervision_kit.store import Store, open_store, store_url
@@ -49,6 +52,19 @@ def wait_for_reader() -> None:
 
 
 def prepare() -> None:
-    """Load what every page needs before anybody asks, so that a warm kernel answers at once."""
+    """Load what every page needs before anybody asks, so that a warm kernel answers at once.
+
+    The first chart of a kernel costs several times what the next ones do, so one is drawn here and
+    thrown away.
+    """
     register_fonts()
-    load_framework(workbook_folder() / "frameworks")
+    dimensions = load_framework(workbook_folder() / "frameworks").dimensions()
+    invented = dimensions[["scale", "dimension"]].assign(
+        rated_on=pd.Timestamp("2026-01-01"),
+        rater="worker",
+        value=dimensions["minimum"],
+        not_rated=None,
+        not_rated_note="",
+        evidence="",
+    )
+    figure_html(trajectory(invented, dimensions))
