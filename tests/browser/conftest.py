@@ -39,23 +39,24 @@ class Served:
 
 def start_server(folder: Path, *command: str, **environment: str) -> Served:
     """Start `supervision-kit …` and wait for the address it prints."""
-    log = (folder.parent / f"{folder.name}.log").open("w+")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "supervision_kit", *command, "--no-browser"],
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
-        start_new_session=True,
-    )
+    log = folder.parent / f"{folder.name}.log"
+    with log.open("w") as printing:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "supervision_kit", *command, "--no-browser"],
+            stdout=printing,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
+            start_new_session=True,
+        )
     for _ in range(600):
-        text = Path(log.name).read_text()
+        text = log.read_text()
         if printed := PRINTED.search(text):
             root = re.match(r"http://[^/]+/", printed[0])[0]
             return Served(root, printed[1], folder, process)
         if process.poll() is not None:
             break
         time.sleep(0.1)
-    raise AssertionError(f"the server did not start:\n{Path(log.name).read_text()}")
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
 
 
 def stop_server(served: Served) -> None:

@@ -163,15 +163,17 @@
     });
   };
 
+  /* Until the live page has its kernel, asks the server now and then whether there still is one. */
   const whenStarted = () => {
     const started = performance.now();
-    const look = () => {
+    const look = (n) => {
       const kernel = window.jupyterapp?.widgetManager?.kernel;
       if (kernel) return watchConnection(kernel);
       if (performance.now() - started > PATIENCE_MS) return showLost();
-      setTimeout(look, 200);
+      if (n % 20 === 19) kernelExists().then((exists) => { if (!exists) showLost(); }, () => {});
+      setTimeout(look, 200, n + 1);
     };
-    look();
+    look(0);
   };
 
   /* ---- Leaving ------------------------------------------------------------------------------------ */
