@@ -132,7 +132,7 @@ def test_a_contact_with_all_ratings_is_recorded_by_keyboard_alone(page, served):
     tab_to(page, form.get_by_label("What happened?"))
     page.keyboard.type("She had read the letter before I came.")
     for question in ENGAGEMENT:
-        asked = form.get_by_role("group", name=question, exact=True)
+        asked = form.get_by_role("radiogroup", name=question, exact=True)
         tab_to(page, asked.get_by_role("radio").first)
         page.keyboard.press("Space")
         for _ in range(3):

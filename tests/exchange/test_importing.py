@@ -94,7 +94,7 @@ def test_what_the_store_says_otherwise_is_never_changed(write, small, store):
     with pytest.raises(InvalidImport) as refused:
         exchange.import_file(changed, small, store)
     (problem,) = refused.value.problems
-    assert (problem.row, problem.column, problem.value) == (4, "investment", "3.0")
+    assert (problem.row, problem.column, problem.value) == (4, "investment", "3")
     assert "already" in problem.what
     assert store.ratings("K-02")["value"].tolist() == [2.0]
     assert store.counts()["cases"] == 2
@@ -127,7 +127,7 @@ def test_a_value_that_is_no_rating_is_named_with_its_row(write, small, store, va
     path = write("t.csv", f"case,date,investment\nK-01,2026-03-01,4\nK-01,2026-03-02,{value}\n")
     ((row, column, shown, what),) = problems_of(path, small, store)
     assert (row, column) == (3, "investment")
-    assert shown in {value.strip('"'), str(float(value.strip('"'))) if value[0].isdigit() else ""}
+    assert shown == value.strip('"')
     assert sentence in what
 
 
@@ -145,7 +145,7 @@ def test_a_day_that_cannot_be_is_named_with_its_row(write, small, store, date, s
     path = write("t.csv", f"case,date,investment\nK-01,{date},4\n")
     ((row, column, value, what),) = problems_of(path, small, store)
     assert (row, column) == (2, "date")
-    assert date in value or not date or value.startswith(date[:4])
+    assert value == date
     assert sentence in what
 
 
@@ -242,7 +242,7 @@ words = { Fachkraft = "worker", selbst = "client" }
 [long]
 value = "Wert"
 scale = { always = "engagement" }
-dimension = { column = "Was", words = { Einsatz = "investment", Nähe = "working_relationship" } }
+dimension = { column = "Was", words = { Einsatz = "investment", "Nähe" = "working_relationship" } }
 not_rated = { column = "Grund", words = { "nicht da" = "did_not_attend" } }
 evidence = "Beobachtung"
 

@@ -180,10 +180,21 @@ def _write_aside(path: Path, write: Callable[[Path], None]) -> None:
         new = aside / "new"
         write(new)
         if path.is_dir():
-            path.rename(aside / "old")
-        new.replace(path)
+            _swap(path, new, aside / "old")
+        else:
+            new.replace(path)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _swap(path: Path, new: Path, old: Path) -> None:
+    """Put a new folder in the place of one that is there, or leave that one where it is."""
+    path.rename(old)
+    try:
+        new.rename(path)
+    except OSError:
+        old.rename(path)
+        raise
 
 
 def _open(path: Path, mode: str = "w", **options: Any) -> Any:

@@ -16,7 +16,8 @@ from supervision_kit.records import (
     Record,
     WorkerSpell,
 )
-from supervision_kit.records.columns import (
+from supervision_kit.records.record import rule_of
+from supervision_kit.records.rules import (
     DayRule,
     IdRule,
     KeyRule,
@@ -24,7 +25,6 @@ from supervision_kit.records.columns import (
     ValueRule,
     WholeRule,
 )
-from supervision_kit.records.record import rule_of
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ the pen such as ``formt`` would otherwise change the meaning of a whole file in 
 """
 
 import datetime as dt
-import difflib
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -21,75 +20,11 @@ from .mapping import (
     PhaseRule,
     RatingColumn,
 )
+from .mapping_section import Section
 from .problems import refusal
 from .reading_csv import known_encoding
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-
-
-class _Section:
-    """One table of a mapping file; remembers which of its keys were read."""
-
-    def __init__(self, source: str, place: str, content: object) -> None:
-        self.source, self.place = source, place
-        if not isinstance(content, dict):
-            raise self.wrong("mapping_not_table", place)
-        self.content: dict[str, object] = content
-        self.known: set[str] = set()
-
-    def wrong(self, text: str, key: str, **values: object):
-        """Give the refusal that names this file and a key of this table."""
-        full = f"{self.place}.{key}" if self.place and key != self.place else key
-        return refusal(text, source=self.source, key=full, **values)
-
-    def __contains__(self, key: str) -> bool:
-        self.known.add(key)
-        return key in self.content
-
-    def text(self, key: str, default: str | None = None) -> str:
-        """Read a text; without a default the key must be there."""
-        self.known.add(key)
-        value = self.content.get(key, default)
-        if value is None:
-            raise self.wrong("mapping_missing_key", key)
-        if not isinstance(value, str):
-            raise self.wrong("mapping_not_text", key, value=value)
-        return value
-
-    def choice(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
-        """Read one of a few words."""
-        value = self.text(key, default)
-        if value not in choices:
-            raise self.wrong("mapping_not_choice", key, value=value, choices=", ".join(choices))
-        return value
-
-    def whole(self, key: str, default: int) -> int:
-        """Read a whole number of 1 or more."""
-        self.known.add(key)
-        value = self.content.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise self.wrong("mapping_not_whole", key, value=value)
-        return value
-
-    def words(self, key: str) -> dict[str, str]:
-        """Read a table of words; empty when it is not there."""
-        self.known.add(key)
-        table = _Section(self.source, f"{self.place}.{key}", self.content.get(key, {}))
-        return {word: table.text(word) for word in table.content}
-
-    def section(self, key: str) -> "_Section":
-        """Read a table of its own; empty when it is not there."""
-        self.known.add(key)
-        place = f"{self.place}.{key}" if self.place else key
-        return _Section(self.source, place, self.content.get(key, {}))
-
-    def finish(self) -> None:
-        """Refuse a key that nobody reads."""
-        for key in self.content:
-            if key not in self.known:
-                near = difflib.get_close_matches(key, self.known, 1)
-                keys = ", ".join(near or sorted(self.known))
-                raise self.wrong("mapping_unknown_key", key, keys=keys)
 
 
 def load_mapping(path: str | Path) -> Mapping:
@@ -120,10 +55,10 @@ def load_mapping(path: str | Path) -> Mapping:
         raise refusal("mapping_not_utf8", source=path.name) from None
     except tomllib.TOMLDecodeError as error:
         raise refusal("mapping_not_toml", source=path.name, reason=str(error)) from None
-    return _mapping(_Section(path.name, "", found), path.parent, content)
+    return _mapping(Section(path.name, "", found), path.parent, content)
 
 
-def _mapping(top: _Section, folder: Path, content: bytes) -> Mapping:
+def _mapping(top: Section, folder: Path, content: bytes) -> Mapping:
     kind = top.choice("kind", tuple(KINDS))
     mapping = Mapping(
         source=top.source,
@@ -141,7 +76,7 @@ def _mapping(top: _Section, folder: Path, content: bytes) -> Mapping:
     return mapping
 
 
-def _file_form(section: _Section) -> FileForm:
+def _file_form(section: Section) -> FileForm:
     usual = FileForm()
     stated = section.text("encoding", usual.encoding)
     encoding = known_encoding(stated)
@@ -163,7 +98,7 @@ def _file_form(section: _Section) -> FileForm:
     return form
 
 
-def _missing(section: _Section) -> tuple[str, ...]:
+def _missing(section: Section) -> tuple[str, ...]:
     if "missing" not in section:
         return FileForm().missing
     tokens = section.content["missing"]
@@ -172,7 +107,7 @@ def _missing(section: _Section) -> tuple[str, ...]:
     return ("", *tokens)
 
 
-def _case(section: _Section, kind: str) -> CaseRule:
+def _case(section: Section, kind: str) -> CaseRule:
     new = {name: section.text(name) for name in fields_of("cases") if name in section}
     if kind == "cases" and new:
         raise section.wrong("mapping_case_fields", next(iter(new)))
@@ -181,7 +116,7 @@ def _case(section: _Section, kind: str) -> CaseRule:
     return rule
 
 
-def _date(top: _Section, kind: str) -> FieldRule | DayRule | None:
+def _date(top: Section, kind: str) -> FieldRule | DayRule | None:
     if KINDS[kind].date is None:
         return None
     if "date" not in top:
@@ -194,7 +129,7 @@ def _date(top: _Section, kind: str) -> FieldRule | DayRule | None:
     return rule
 
 
-def _format(section: _Section) -> str:
+def _format(section: Section) -> str:
     stated = section.text("format", "YYYY-MM-DD")
     fault = check_format(stated)
     if fault:
@@ -202,7 +137,7 @@ def _format(section: _Section) -> str:
     return stated
 
 
-def _day(section: _Section) -> DayRule:
+def _day(section: Section) -> DayRule:
     starts_on = section.content.get("starts_on") if "starts_on" in section else None
     if type(starts_on) is not dt.date:
         raise section.wrong("mapping_not_date", "starts_on")
@@ -220,18 +155,18 @@ def _day(section: _Section) -> DayRule:
     return rule
 
 
-def _is_told(section: _Section) -> bool:
+def _is_told(section: Section) -> bool:
     return section.choice("weekday_differs", ("refuse", "tell"), "refuse") == "tell"
 
 
-def _rule(section: _Section, key: str) -> FieldRule:
+def _rule(section: Section, key: str) -> FieldRule:
     """Read ``key = "column"`` or ``key = { column = …, always = …, words = …, format = … }``."""
     if isinstance(section.content.get(key), str):
         return FieldRule(column=section.text(key))
     return _rule_table(section.section(key))
 
 
-def _rule_table(table: _Section) -> FieldRule:
+def _rule_table(table: Section) -> FieldRule:
     rule = FieldRule(
         column=table.text("column", ""),
         always=table.text("always", ""),
@@ -244,7 +179,7 @@ def _rule_table(table: _Section) -> FieldRule:
     return rule
 
 
-def _fields(top: _Section, kind: str) -> dict[str, FieldRule]:
+def _fields(top: Section, kind: str) -> dict[str, FieldRule]:
     if kind == "ratings":
         if "rater" not in top:
             raise top.wrong("mapping_missing_key", "rater")
@@ -255,7 +190,7 @@ def _fields(top: _Section, kind: str) -> dict[str, FieldRule]:
     return rules
 
 
-def _ratings(top: _Section) -> tuple[RatingColumn, ...]:
+def _ratings(top: Section) -> tuple[RatingColumn, ...]:
     if "long" in top:
         if "rating" in top:
             raise top.wrong("mapping_long_and_wide", "long")
@@ -265,12 +200,12 @@ def _ratings(top: _Section) -> tuple[RatingColumn, ...]:
         raise top.wrong("mapping_no_ratings", "rating")
     places = (f"rating[{number}]" for number in range(1, len(entries) + 1))
     sections = [
-        _Section(top.source, place, entry) for place, entry in zip(places, entries, strict=True)
+        Section(top.source, place, entry) for place, entry in zip(places, entries, strict=True)
     ]
     return tuple(_rated(section, _wide_rule) for section in sections)
 
 
-def _rated(section: _Section, named: Callable[[_Section, str], FieldRule]) -> RatingColumn:
+def _rated(section: Section, named: Callable[[Section, str], FieldRule]) -> RatingColumn:
     rules = {
         name: _rule(section, name)
         for name in ("not_rated", "not_rated_note", "evidence")
@@ -285,24 +220,24 @@ def _rated(section: _Section, named: Callable[[_Section, str], FieldRule]) -> Ra
     return rated
 
 
-def _wide_rule(section: _Section, key: str) -> FieldRule:
+def _wide_rule(section: Section, key: str) -> FieldRule:
     return FieldRule(always=section.text(key))
 
 
-def _long_rule(section: _Section, key: str) -> FieldRule:
+def _long_rule(section: Section, key: str) -> FieldRule:
     section.known.add(key)
     if key not in section.content:
         raise section.wrong("mapping_missing_key", key)
     return _rule(section, key)
 
 
-def _phase(section: _Section) -> PhaseRule:
+def _phase(section: Section) -> PhaseRule:
     rule = PhaseRule(section.text("column"), section.text("plan_begins"), section.text("note", ""))
     section.finish()
     return rule
 
 
-def _scales(top: _Section, folder: Path) -> tuple[Path, ...]:
+def _scales(top: Section, folder: Path) -> tuple[Path, ...]:
     names = top.content.get("scale", []) if "scale" in top else []
     names = [names] if isinstance(names, str) else names
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

@@ -72,7 +72,11 @@ def shown(value: object) -> str:
     'two lines'
     >>> shown(None)
     ''
+    >>> shown(9.0), shown(2.5)
+    ('9', '2.5')
     """
+    if isinstance(value, float) and value.is_integer():
+        value = f"{value:.0f}"
     text = "" if value is None else str(value)
     text = "".join(letter if letter.isprintable() else " " for letter in text)
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

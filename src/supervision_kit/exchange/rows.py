@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from supervision_kit.errors import InvalidRecord
-from supervision_kit.frameworks import day_in_words, say
+from supervision_kit.frameworks import Framework, day_in_words, say
 from supervision_kit.records import check_code
+from supervision_kit.records.record import label_of, rule_of
 
 from .cells import is_missing, read_code, read_number, read_text, read_whole, read_word
 from .dates import nth_day, read_date
-from .kinds import form_of
+from .kinds import KINDS, form_of
 from .mapping import DayRule, FieldRule, Mapping, RatingColumn
 from .problems import Problem, UnfitCell, shown, unfit
 from .tables import Cell, Row, Table
@@ -71,8 +72,8 @@ class RowReader:
         Sentences on days of the week that differ, where the mapping says to tell.
     """
 
-    def __init__(self, table: Table, mapping: Mapping) -> None:
-        self.mapping, self.form = mapping, mapping.file
+    def __init__(self, table: Table, mapping: Mapping, framework: Framework) -> None:
+        self.mapping, self.form, self.framework = mapping, mapping.file, framework
         self.places = {name: place for place, name in enumerate(table.columns)}
         used = mapping.became()
         self.problems = [p for p in table.problems if p.column is None or p.column in used]
@@ -81,6 +82,7 @@ class RowReader:
         self.n_missing: Counter[str] = Counter()
         self.weekdays_off: list[str] = []
         self._codes: dict[str, str] = {}
+        self._good_days: set[dt.date] = set()
 
     def read(self, row: Row) -> list[Values]:
         """Give what a row says: nothing, one record, or one for each rating in it."""
@@ -120,11 +122,24 @@ class RowReader:
         rule = self.mapping.date
         if is_missing(cell, self.form):
             raise unfit("no_date")
-        if not isinstance(rule, DayRule):
-            return read_date(cell, rule.format if rule else "")
-        on = nth_day(rule, read_whole(cell, self.form))
-        if rule.weekday:
-            self._check_weekday(row, rule, on)
+        if isinstance(rule, DayRule):
+            on = nth_day(rule, read_whole(cell, self.form))
+            if rule.weekday:
+                self._check_weekday(row, rule, on)
+        else:
+            on = read_date(cell, rule.format if rule else "")
+        return self._check_day(on)
+
+    def _check_day(self, on: dt.date) -> dt.date:
+        """Refuse a day that no record of this kind may have, also in a row without values."""
+        if on in self._good_days:
+            return on
+        kind = KINDS[self.mapping.kind]
+        name = kind.date or ""
+        rule = rule_of(kind.record.__table__.columns[name])
+        if rule:
+            rule.check(on, label_of(name), name, self.framework)
+        self._good_days.add(on)
         return on
 
     def _check_weekday(self, row: Row, rule: DayRule, on: dt.date) -> None:

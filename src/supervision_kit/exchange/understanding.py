@@ -78,7 +78,7 @@ def understand(
         When the mapping names a column the file does not have.
     """
     check_columns(table, mapping)
-    reader = RowReader(table, mapping)
+    reader = RowReader(table, mapping, framework)
     said = [values for row in table.rows for values in reader.read(row)]
     maker = RecordMaker(mapping, framework, existing, reader.days)
     for values in said:

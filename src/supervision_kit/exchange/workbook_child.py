@@ -97,8 +97,8 @@ def write_rows(sheet, most_rows: int, most_columns: int) -> None:
     """Write row number and cells of every row that holds anything, up to the limits."""
     n_rows = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        while cells and cells[-1].value is None:
-            cells = cells[:-1]
+        filled = [place for place, cell in enumerate(cells, start=1) if cell.value is not None]
+        cells = cells[: filled[-1]] if filled else ()
         if len(cells) > most_columns:
             print(json.dumps({"too_many": "columns"}))
             return

@@ -284,7 +284,7 @@ BEGIN
   IF NEW.value IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM wordings w WHERE w.id = NEW.wording AND w.scale = NEW.scale
     AND NEW.value BETWEEN w.minimum AND w.maximum
-    AND abs((NEW.value - w.minimum) / w.step - round((NEW.value - w.minimum) / w.step)) < 1e-6
+    AND abs((NEW.value - w.minimum) / w.step - round((NEW.value - w.minimum) / w.step)) < 1e-4
   ) THEN
     RAISE EXCEPTION 'a rating is not on its scale' USING ERRCODE = 'check_violation';
   END IF;

@@ -313,7 +313,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a rating is not on its scale') WHERE NOT EXISTS (
     SELECT 1 FROM wordings w WHERE w.id = NEW.wording AND w.scale = NEW.scale
     AND NEW.value BETWEEN w.minimum AND w.maximum
-    AND abs((NEW.value - w.minimum) / w.step - round((NEW.value - w.minimum) / w.step)) < 1e-6
+    AND abs((NEW.value - w.minimum) / w.step - round((NEW.value - w.minimum) / w.step)) < 1e-4
   );
 END;
 
@@ -322,7 +322,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a rating is not on its scale') WHERE NOT EXISTS (
     SELECT 1 FROM wordings w WHERE w.id = NEW.wording AND w.scale = NEW.scale
     AND NEW.value BETWEEN w.minimum AND w.maximum
-    AND abs((NEW.value - w.minimum) / w.step - round((NEW.value - w.minimum) / w.step)) < 1e-6
+    AND abs((NEW.value - w.minimum) / w.step - round((NEW.value - w.minimum) / w.step)) < 1e-4
   );
 END;
 
