@@ -162,13 +162,17 @@ def run_lab(chosen: argparse.Namespace) -> int:
 
 def run_import(chosen: argparse.Namespace) -> int:
     """Take a file in, all of it or nothing, and say what was understood."""
-    from supervision_kit.exchange import import_file, preview, report
+    from supervision_kit.exchange import import_file
+    from supervision_kit.exchange.importing import preview
+    from supervision_kit.exchange.report import report
+    from supervision_kit.frameworks import load_framework
     from supervision_kit.store import open_store
 
     place = place_of_store(chosen.into)
     if is_missing(place):
         # Looked at first, so that a file which is refused leaves no empty store behind.
-        understood = preview(chosen.file, chosen.mapping)
+        own = load_framework(Path(place).parent / "frameworks")
+        understood = preview(chosen.file, chosen.mapping, framework=own)
         if chosen.dry_run or understood.problems:
             tell(report(understood))
             return USER_ERROR if understood.problems else 0
@@ -181,13 +185,12 @@ def run_import(chosen: argparse.Namespace) -> int:
 
 def run_export(chosen: argparse.Namespace) -> int:
     """Write a store's records out and say where they are."""
-    from supervision_kit.exchange import export, report
+    from supervision_kit.exchange import export
+    from supervision_kit.exchange.report import report
     from supervision_kit.store import open_store
 
     with open_store(place_of_store(chosen.store)) as store:
-        done = export(
-            store, chosen.to, chosen.format, case=chosen.case, replace=chosen.replace
-        )
+        done = export(store, chosen.to, chosen.format, case=chosen.case, replace=chosen.replace)
     tell(report(done))
     return 0
 

@@ -74,9 +74,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     framework = store.framework
     ratings, contacts = store.ratings(case.code), store.contacts(case.code)
     workers = store.workers(case.code)
-    drawn = trajectory(
-        ratings, framework.dimensions(), reasons=framework.kinds["not_rated"]
-    )
+    drawn = trajectory(ratings, framework.dimensions(), reasons=framework.kinds["not_rated"])
     n_rated_days = ratings.loc[ratings["value"].notna(), "rated_on"].nunique()
     return CaseView(
         code=case.code,
