@@ -1,4 +1,4 @@
-"""A real server with the sample caseload, started as a person starts it, and a browser to look with."""
+"""A real server with the sample caseload, as a person starts it, and a browser to look with."""
 
 import contextlib
 import json

@@ -1,6 +1,7 @@
 """Can anybody see a page, a kernel or a file without the token, or more than pages with it?"""
 
 import re
+from http.cookiejar import CookieJar
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -37,7 +38,7 @@ def test_the_kernel_of_a_page_is_out_of_reach_without_the_token(server):
         "Sec-WebSocket-Version": "13",
     }
     for path in (f"api/kernels/{kernel}/channels", f"voila/query/{kernel}"):
-        assert server.get(path, headers=upgrade, token=False)[0] in (403, 404)
+        assert server.get(path, headers=upgrade, token=False)[0] in (302, 403)
 
 
 def test_the_token_is_swapped_for_a_cookie(server, jar):
@@ -55,8 +56,6 @@ def test_the_login_cookie_cannot_be_read_by_scripts_or_sent_by_other_sites(serve
 
 
 def test_the_sign_in_page_lets_in_who_pastes_the_token(server):
-    from http.cookiejar import CookieJar
-
     cookies = CookieJar()
     address = f"{server.root}login?next={quote('/voila/tree')}"
     status, _, html = ask(address, jar=cookies)
@@ -140,10 +139,17 @@ def test_every_page_carries_a_policy_that_allows_no_script_inside_it(server):
 
 
 def test_an_address_that_leads_nowhere_gets_our_own_page(server):
-    status, _, html = server.get("voila/render/no-such.ipynb")
-    assert status == 404
-    assert "<h1>There is no such page</h1>" in html
-    assert server.get("nowhere/at/all")[0] == 404
+    for path in ("voila/render/no-such.ipynb", "nowhere/at/all", "voila/files/x.png"):
+        status, _, html = server.get(path)
+        assert status == 404
+        assert "<h1>There is no such page</h1>" in html
+
+
+def test_who_is_not_let_in_does_not_learn_what_is_here(server):
+    _, _, html = server.get("login", token=False)
+    assert server.folder.name not in html
+    assert "sample caseload" not in html
+    assert server.get("nowhere", token=False)[0] == 302
 
 
 def test_the_front_door_leads_to_the_start_page(server):

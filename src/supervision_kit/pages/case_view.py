@@ -127,7 +127,7 @@ def _label(event: Any, framework: Framework) -> str:
 def _facts(case: Case, workers: pd.DataFrame, framework: Framework) -> list[str]:
     facts = [framework.kind("mandate", case.mandate)]
     if case.legal_basis:
-        facts.append(case.legal_basis)
+        facts.append(case.legal_basis.rstrip("."))
     if case.order_ends_on:
         facts.append(say("case.order_until", day=day_in_words(case.order_ends_on)))
     if len(workers) > 1:

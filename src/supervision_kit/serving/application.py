@@ -23,6 +23,7 @@ from supervision_kit.serving.handlers import (
     RequestInfo,
     SignIn,
     Start,
+    TemplateFile,
     say_nothing,
 )
 from supervision_kit.serving.kernels import end_children
@@ -51,16 +52,17 @@ class Dashboards(Voila):
         self.frontend = frontend
         self.door = door
 
-    def init_settings(self) -> dict[str, Any]:
+    def init_settings(self) -> Any:
         """Add what our own handlers and templates need."""
-        settings = super().init_settings()
+        settings: Any = super().init_settings()
         settings["voila_jinja2_env"].globals["frame"] = self.frame
+        settings["template"] = self.voila_configuration.template
         settings["folder"] = Path(self.root_dir)
         settings["default_handler_class"] = NotFound
         settings["log_function"] = say_nothing
         return settings
 
-    def init_handlers(self) -> list[Any]:
+    def init_handlers(self) -> Any:
         """Put our own answers before Voila's; the first that fits an address is used."""
         base = self.server_url
         voila = {"voila_configuration": self.voila_configuration}
@@ -70,12 +72,14 @@ class Dashboards(Voila):
             (rf"{base}login", SignIn),
             (rf"{base}voila/render/(.*)", Page, page),
             (rf"{base}voila/tree(.*)", AllPages, voila),
+            (rf"{base}voila/templates/(.*)", TemplateFile),
             (rf"{base}voila/assets/[0-9a-f]+/(.*)", Bundle, {"assets": {BUNDLE: self.frontend}}),
             (rf"{base}{self.door}/voila/query/(?P<kernel_id>[\w-]+)", RequestInfo),
-            # Voila would hand out the folder's pictures, list its content and answer anyone's query.
+            # Voila would hand out the folder's pictures, list its files and answer any query.
             (rf"{base}(?:voila/files|voila/query|voila/api/contents|logout)(?:/.*)?", NotFound),
         ]
-        return [*ours, *super().init_handlers()]
+        theirs: Any = super().init_handlers()
+        return [*ours, *theirs]
 
     async def answer(self, sockets: list[socket.socket], stop: asyncio.Event) -> None:
         """Serve on open sockets until told to stop, and leave no kernel behind."""
@@ -86,6 +90,8 @@ class Dashboards(Voila):
         self.app.add_handlers(".*$", self.init_handlers())
         server = HTTPServer(self.app)
         server.add_sockets(sockets)
+        # Before anybody asks: compressing takes as long as drawing a page.
+        await asyncio.to_thread(lambda: self.frontend.compressed)
         try:
             await stop.wait()
         finally:

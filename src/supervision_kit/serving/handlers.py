@@ -1,13 +1,14 @@
 """Who may see a page, and what is sent back for each address?"""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
-from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.login import LoginFormHandler
 from tornado import web
+from tornado.httputil import url_concat
 from voila.handler import BaseVoilaHandler
 from voila.request_info_handler import RequestInfoSocketHandler
+from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from supervision_kit.serving.frame import START, page_address, pages
@@ -20,9 +21,9 @@ FOREVER = "public, max-age=31536000, immutable"
 class Page(TornadoVoilaHandler):
     """One workbook as a page, drawn by its own kernel."""
 
-    async def prepare(self) -> None:
+    async def prepare(self, **kwargs: Any) -> None:
         """Let the reader in, then take the token out of what the page's kernel is told."""
-        await super().prepare()
+        await super().prepare(**kwargs)
         if self.current_user:
             _forget_token(self.request)
 
@@ -34,7 +35,8 @@ class Page(TornadoVoilaHandler):
         drop_dead_kernels(self.kernel_manager, path)
         # Asking for it sets the cookie that the page needs to end its kernel when it is left.
         _ = self.xsrf_token
-        await super().get(path)
+        sent: Any = super().get(path)
+        await sent
 
 
 class Start(Page):
@@ -47,7 +49,7 @@ class Start(Page):
         if not self.contents_manager.file_exists(START):
             address = f"{self.base_url}voila/tree"
         token = self.get_argument("token", "")
-        self.redirect(web.url_concat(address, {"token": token}) if token else address)
+        self.redirect(url_concat(address, {"token": token}) if token else address)
 
 
 class AllPages(BaseVoilaHandler):
@@ -81,26 +83,56 @@ class NotFound(BaseVoilaHandler):
         """Accept being set up with or without Voila's configuration."""
         super().initialize(voila_configuration=self.settings["voila"].voila_configuration)
 
-    @allow_unauthenticated
-    async def prepare(self) -> None:
-        """Answer every method alike."""
-        raise web.HTTPError(404)
+    async def prepare(self, **kwargs: Any) -> None:
+        """Answer every method alike; who is not let in learns nothing about what is here."""
+        await super().prepare(**kwargs)
+        if not self._finished:
+            raise web.HTTPError(404)
 
 
 class RequestInfo(RequestInfoSocketHandler):
-    """Tells a warm kernel, once, what the reader it is given to has asked for."""
+    """Tells a warm kernel what the reader it is given to has asked for, as often as it asks.
 
+    Voila tells it once only: a workbook that asks twice would wait for ever.
+    """
+
+    told: ClassVar[dict[str, Any]] = {}
     kernel_id = ""
 
     def open(self, kernel_id: str) -> None:
         """Answer now if somebody has asked already, or else as soon as somebody does."""
         self.kernel_id = kernel_id
-        super().open(kernel_id)
+        for ended in [name for name in self.told if name not in self.settings["kernel_manager"]]:
+            del self.told[ended]
+        if kernel_id in self.told:
+            super().write_message(self.told[kernel_id])
+        else:
+            super().open(kernel_id)
+
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Pass on what was asked, and keep it for as long as the kernel lives."""
+        self.told[self.kernel_id] = message
+        return super().write_message(message, binary)
 
     def on_close(self) -> None:
-        """Keep nothing of what was asked."""
+        """Wait for nobody any more."""
         self._waiters.pop(self.kernel_id, None)
         self._cache.pop(self.kernel_id, None)
+
+
+class TemplateFile(TemplateStaticFileHandler):
+    """The pages' own style sheet, script and typeface; no other template's files."""
+
+    def parse_url_path(self, path: str) -> str:
+        """Refuse every path but a plain file name in our template's folder."""
+        template, _, rest = path.partition("/static/")
+        if template != self.settings["template"] or "/" in rest or ".." in rest:
+            raise web.HTTPError(404)
+        return super().parse_url_path(path)
+
+    def set_extra_headers(self, path: str) -> None:
+        """Say that the browser must not guess what kind of file it is."""
+        self.set_header("X-Content-Type-Options", "nosniff")
 
 
 class Bundle(web.RequestHandler):

@@ -1,11 +1,13 @@
 """How does a workbook folder open in JupyterLab, on this computer only?"""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from supervision_kit.serving.application import new_secret
 from supervision_kit.serving.running import checked_folder, open_sockets, workbook_variables
@@ -53,17 +55,34 @@ def open_lab(
     # The token goes by way of the environment: arguments can be read by every account.
     variables = {**os.environ, **workbook_variables(folder), "JUPYTER_TOKEN": token}
     process = subprocess.Popen(command(folder, number, browser=browser), env=variables)
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # JupyterLab answers Ctrl+C itself
-    try:
+    with passing_on_signals(process):
         return process.wait()
+
+
+@contextlib.contextmanager
+def passing_on_signals(process: subprocess.Popen) -> Iterator[None]:
+    """Leave Ctrl+C to JupyterLab, which asks first, and pass on what ends this command."""
+    answers: dict[str, Any] = {
+        "SIGINT": signal.SIG_IGN,
+        "SIGTERM": lambda *_: process.terminate(),
+        "SIGHUP": lambda *_: process.terminate(),
+    }
+    known = {number: answers[name] for name in answers if (number := getattr(signal, name, None))}
+    before = {number: signal.signal(number, answer) for number, answer in known.items()}
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, answer in before.items():
+            signal.signal(number, answer)
 
 
 def command(folder: Path, port: int, *, browser: bool) -> list[str]:
     """Return what is run."""
     return [
         sys.executable,
+        # Its own deprecations are nothing a reader could act on.
+        "-W",
+        "ignore",
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={folder}",
@@ -73,6 +92,9 @@ def command(folder: Path, port: int, *, browser: bool) -> list[str]:
         "--ServerApp.allow_remote_access=False",
         "--ServerApp.kernel_spec_manager_class=supervision_kit.serving.kernels.OwnPython",
         f"--ServerApp.open_browser={browser}",
+        # The only account of a container is the superuser; the token stands in its way all the same.
+        "--ServerApp.allow_root=True",
         "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
         *OFFLINE,
     ]

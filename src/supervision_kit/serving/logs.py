@@ -29,7 +29,9 @@ def where(error: BaseException) -> str:
     """Return an error's class and the place it came from, without its text."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"
+    # An error inside a workbook's cell comes wrapped; its own class says more.
+    name = getattr(error, "ename", None) or type(error).__name__
+    return f"{name}{place}"
 
 
 @contextlib.contextmanager

@@ -1,0 +1,52 @@
+"""Does a workbook folder come to be whole, and is what is in it left alone?"""
+
+import pytest
+
+from supervision_kit.errors import SupervisionKitError
+from supervision_kit.serving.folder import is_sample, make_folder, workbooks
+from supervision_kit.store import open_store
+
+NAMES = {"start.ipynb", "case-trajectory.ipynb"}
+
+
+def test_a_new_folder_has_workbooks_a_place_for_own_scales_and_an_empty_store(tmp_path):
+    made = make_folder(tmp_path / "deep" / "new")
+    assert {path.name for path in made.folder.iterdir()} >= NAMES
+    assert (made.folder / "frameworks").is_dir()
+    assert made.kept == ()
+    with open_store(made.folder / "caseload.sqlite") as store:
+        assert store.counts()["cases"] == 0
+        assert not is_sample(store)
+
+
+def test_what_somebody_changed_is_kept(tmp_path):
+    make_folder(tmp_path)
+    (tmp_path / "start.ipynb").write_text("mine")
+    (tmp_path / "case-trajectory.ipynb").unlink()
+    before = (tmp_path / "caseload.sqlite").read_bytes()
+    made = make_folder(tmp_path, sample=True)
+    assert (tmp_path / "start.ipynb").read_text() == "mine"
+    assert (tmp_path / "caseload.sqlite").read_bytes() == before
+    assert made.added == ("case-trajectory.ipynb",)
+    assert set(made.kept) == {"start.ipynb", "caseload.sqlite"}
+
+
+def test_the_sample_caseload_appears_whole_and_nothing_else_is_left(tmp_path):
+    make_folder(tmp_path, sample=True)
+    with open_store(tmp_path / "caseload.sqlite") as store:
+        assert is_sample(store)
+        assert store.counts()["cases"] == 12
+        assert store.verify().ok
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *(path.name for path in workbooks()),
+        "caseload.sqlite",
+        "frameworks",
+    }
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SupervisionKitError, match="is a file"):
+        make_folder(tmp_path / "file")
+    with pytest.raises(SupervisionKitError, match="cannot be written"):
+        make_folder(tmp_path / "file" / "inside")

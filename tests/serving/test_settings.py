@@ -1,0 +1,119 @@
+"""Is the server set up so that pages stay private?"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from supervision_kit.errors import SupervisionKitError
+from supervision_kit.serving.frame import navigation, pages, title
+from supervision_kit.serving.kernels import OwnPython, transport
+from supervision_kit.serving.places import bundled, font_file
+from supervision_kit.serving.running import checked_folder, open_sockets
+from supervision_kit.serving.settings import content_policy, settings
+
+
+@pytest.fixture
+def config(tmp_path):
+    return settings(
+        tmp_path,
+        tmp_path,
+        port=8866,
+        token="t",
+        pools={"a.ipynb": 2},
+        cull_after=900,
+        frame={},
+        kernel_environment={},
+    )
+
+
+def test_the_server_listens_on_loopback_with_a_token(config):
+    assert config.Voila.ip == "127.0.0.1"
+    assert config.Voila.token == "t"
+    assert config.Voila.tornado_settings["allow_remote_access"] is False
+
+
+def test_no_settings_file_of_the_user_is_read(config):
+    assert config.Voila.config_file_paths == []
+
+
+def test_the_policy_allows_nothing_from_elsewhere():
+    sources = {
+        word
+        for part in content_policy(8866).split("; ")
+        for word in part.split()[1:]
+        if "://" in word or word == "*"
+    }
+    assert sources == {"ws://127.0.0.1:8866", "ws://localhost:8866"}
+
+
+def test_kernels_are_warmed_for_the_named_workbooks_only(config):
+    pools = config.VoilaKernelManager.kernel_pools_config
+    assert pools["a.ipynb"] == {"pool_size": 2}
+    assert pools["default"]["pool_size"] == 0
+
+
+@pytest.mark.parametrize("name", ["python3", "another", "ir"])
+def test_every_workbook_runs_in_this_python(name):
+    spec = OwnPython().get_kernel_spec(name)
+    assert spec.argv[0] == sys.executable
+    assert "--HistoryManager.enabled=False" in spec.argv
+    assert set(OwnPython().get_all_specs()) == {"python3"}
+
+
+def test_kernels_talk_over_files_unless_their_path_is_too_long():
+    assert transport("/" + "long" * 40) == "tcp"
+    assert transport("/tmp/short") == ("tcp" if sys.platform == "win32" else "ipc")
+
+
+def test_workbooks_and_templates_are_found():
+    assert (bundled("workbooks") / "case-trajectory.ipynb").is_file()
+    assert (bundled("templates") / "voila" / "supervision" / "index.html.j2").is_file()
+    assert font_file().is_file()
+
+
+def test_a_part_that_is_missing_is_named():
+    with pytest.raises(SupervisionKitError, match="no-such-part"):
+        bundled("no-such-part")
+
+
+def test_the_header_leads_only_to_pages_that_are_there(tmp_path):
+    assert navigation(tmp_path) == []
+    (tmp_path / "start.ipynb").touch()
+    assert [link["address"] for link in navigation(tmp_path)] == ["/voila/render/start.ipynb"]
+
+
+def test_a_workbook_nobody_can_read_is_listed_by_its_file_name(tmp_path):
+    (tmp_path / "half-written & odd.ipynb").write_text("{")
+    assert title(tmp_path / "half-written & odd.ipynb") == "Half written & odd"
+    assert pages(tmp_path)[0]["address"] == "/voila/render/half-written%20%26%20odd.ipynb"
+
+
+def test_a_folder_without_workbooks_is_refused_with_the_remedy(tmp_path):
+    with pytest.raises(SupervisionKitError, match="supervision-kit new"):
+        checked_folder(tmp_path)
+    with pytest.raises(SupervisionKitError, match="supervision-kit new"):
+        checked_folder(tmp_path / "missing")
+
+
+def test_a_port_in_use_is_refused_and_without_a_wish_the_next_is_taken():
+    (first,) = open_sockets(None)
+    number = first.getsockname()[1]
+    try:
+        with pytest.raises(SupervisionKitError, match=str(number)):
+            open_sockets(number)
+        (second,) = open_sockets(None)
+        assert second.getsockname()[1] > number
+        second.close()
+    finally:
+        first.close()
+
+
+@pytest.mark.parametrize("port", [-1, 65_536, 10**9])
+def test_a_number_that_is_no_port_is_refused(port):
+    with pytest.raises(SupervisionKitError, match=str(port)):
+        open_sockets(port)
+
+
+def test_a_folder_with_an_unreadable_path_is_shown_in_full():
+    assert checked_folder(bundled("workbooks")) == Path(bundled("workbooks")).resolve()

@@ -1,0 +1,187 @@
+"""Does each command do what it says, and end with a sentence when it cannot?"""
+
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from supervision_kit.cli import main
+from supervision_kit.store import open_store
+
+EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "leidig2018"
+MAPPING = EXAMPLE / "mapping.toml"
+TABLE = Path(__file__).parent / "exchange" / "data" / "leidig2018.csv"
+COMMANDS = ("demo", "new", "serve", "lab", "import", "export", "backup", "check")
+
+
+@pytest.fixture
+def said(capsys):
+    """Run a command: its status, what it said, and what it complained about."""
+
+    def run(*words):
+        status = main([str(word) for word in words])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return status, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path, said):
+    said("new", tmp_path / "team")
+    return tmp_path / "team"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0
+    assert command in capsys.readouterr().out
+
+
+def test_the_command_can_be_run_as_a_module():
+    result = subprocess.run(
+        [sys.executable, "-m", "supervision_kit", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.strip()
+
+
+def test_new_says_what_it_made_and_what_comes_next(tmp_path, said):
+    status, out, _ = said("new", tmp_path / "team")
+    assert status == 0
+    assert "Made" in out
+    assert f"supervision-kit serve {tmp_path / 'team'}" in out
+
+
+def test_new_on_a_folder_that_is_there_says_what_is_kept(folder, said):
+    (folder / "start.ipynb").write_text("mine")
+    status, out, _ = said("new", folder)
+    assert status == 0
+    assert "kept as they are" in out
+    assert (folder / "start.ipynb").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("serve", "missing"), "There is no folder"),
+        (("lab", "missing"), "There is no folder"),
+        (("serve", "."), "There are no workbooks"),
+        (("check", "missing.sqlite"), "There is no store"),
+        (("backup", "missing.sqlite"), "There is no store"),
+        (("export", "missing.sqlite", "--to", "out"), "There is no store"),
+        (("import", "missing.csv", "--into", "x.sqlite"), "There is no file"),
+    ],
+)
+def test_what_is_not_there_is_named_in_one_sentence(said, tmp_path, monkeypatch, words, sentence):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = said(*words)
+    assert (status, out) == (2, "")
+    assert sentence in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_in_use_is_named(folder, said):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        status, _, err = said("serve", folder, "--port", port, "--no-browser")
+    assert status == 2
+    assert str(port) in err
+
+
+def test_a_store_that_is_no_store_is_left_alone(folder, said):
+    (folder / "caseload.sqlite").write_text("<html>")
+    for words in (
+        ("serve", folder, "--no-browser"),
+        ("check", folder),
+        ("demo", "--folder", folder),
+    ):
+        status, _, err = said(*words)
+        assert status == 2
+        assert err.strip()
+    assert (folder / "caseload.sqlite").read_text() == "<html>"
+
+
+def test_check_finds_a_store_whole_and_a_changed_one_not(folder, said):
+    assert said("import", TABLE, "--mapping", MAPPING, "--into", folder)[0] == 0
+    status, out, _ = said("check", folder)
+    assert status == 0
+    assert "whole" in out
+    with sqlite3.connect(folder / "caseload.sqlite") as tampered:
+        tampered.execute("UPDATE ratings SET value = value % 5 + 1 WHERE value IS NOT NULL")
+    tampered.close()
+    status, out, _ = said("check", folder)
+    assert status == 1
+    assert out.strip()
+
+
+def test_backup_says_where_the_copy_is(folder, said):
+    status, out, _ = said("backup", folder)
+    assert status == 0
+    copy = Path(out.strip().split(": ", 1)[1])
+    with open_store(copy) as store:
+        assert store.verify().ok
+
+
+def test_a_dry_run_says_what_it_understood_and_writes_nothing(tmp_path, said):
+    words = (
+        "import",
+        TABLE,
+        "--mapping",
+        MAPPING,
+        "--into",
+        tmp_path / "x.sqlite",
+    )
+    status, out, _ = said(*words, "--dry-run")
+    assert status == 0
+    assert "35" in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_importing_twice_adds_nothing(tmp_path, said):
+    words = (
+        "import",
+        TABLE,
+        "--mapping",
+        MAPPING,
+        "--into",
+        tmp_path / "x.sqlite",
+    )
+    assert said(*words)[0] == 0
+    with open_store(tmp_path / "x.sqlite") as store:
+        before = store.counts()
+    assert before["cases"] == 35
+    assert said(*words)[0] == 0
+    with open_store(tmp_path / "x.sqlite") as store:
+        assert store.counts() == before
+
+
+def test_a_refused_import_names_the_row_and_leaves_no_store(tmp_path, said):
+    *rows, last = TABLE.read_text().splitlines()[:4]
+    case, *others = last.split(",")
+    table = tmp_path / "wrong.csv"
+    table.write_text("\n".join([*rows, ",".join([case, *("seven" for _ in others)])]))
+    status, out, err = said("import", table, "--mapping", MAPPING, "--into", tmp_path / "x.sqlite")
+    assert status == 2
+    assert "4" in out + err
+    assert not (tmp_path / "x.sqlite").exists()
+
+
+def test_what_is_exported_comes_back(tmp_path, said):
+    first, second = tmp_path / "x.sqlite", tmp_path / "y.sqlite"
+    said("import", TABLE, "--mapping", MAPPING, "--into", first)
+    assert said("export", first, "--to", tmp_path / "out")[0] == 0
+    status, _, err = said("import", tmp_path / "out", "--into", second)
+    assert status == 0, err
+    with open_store(first) as one, open_store(second) as other:
+        assert one.counts() == other.counts()
