@@ -92,7 +92,7 @@ def command(folder: Path, port: int, *, browser: bool) -> list[str]:
         "--ServerApp.allow_remote_access=False",
         "--ServerApp.kernel_spec_manager_class=supervision_kit.serving.kernels.OwnPython",
         f"--ServerApp.open_browser={browser}",
-        # The only account of a container is the superuser; the token stands in its way all the same.
+        # A container often has no other account; the token is asked for all the same.
         "--ServerApp.allow_root=True",
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
