@@ -1,9 +1,12 @@
 """Does a workbook folder come to be whole, and is what is in it left alone?"""
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.serving.folder import is_sample, make_folder, workbooks
+from supervision_kit.serving.places import bundled
 from supervision_kit.store import open_store
 
 NAMES = {"start.ipynb", "case-trajectory.ipynb"}
@@ -50,3 +53,11 @@ def test_a_file_is_no_folder(tmp_path):
         make_folder(tmp_path / "file")
     with pytest.raises(SupervisionKitError, match="cannot be written"):
         make_folder(tmp_path / "file" / "inside")
+
+
+def test_the_starter_for_a_page_of_ones_own_runs_in_a_workbook_folder(tmp_path, monkeypatch):
+    make_folder(tmp_path, sample=True)
+    monkeypatch.setenv("SUPERVISION_KIT_FOLDER", str(tmp_path))
+    notebook = nbformat.read(bundled("templates") / "workbook" / "own-page.ipynb", as_version=4)
+    NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert "K-7F3Q" in notebook.cells[-1].outputs[0]["data"]["text/html"]
