@@ -7,7 +7,7 @@ import pytest
 from supervision_kit.errors import UnknownCase
 from supervision_kit.pages.case_view import gather
 from supervision_kit.pages.fragments import render
-from supervision_kit.records import Case, Contact, Promise, Rating, WorkerSpell
+from supervision_kit.records import Case, Contact, Event, Promise, Rating, WorkerSpell
 
 TODAY = date(2026, 11, 20)
 SCRIPT = "<script>alert(1)</script>"
@@ -120,3 +120,20 @@ def test_a_script_somebody_typed_is_shown_as_text(store, case, column):
     html = render("case_contacts", view=view(store)) + render("case_rail", view=view(store))
     assert "<script" not in html
     assert "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "until"),
+    [((300, 20), TODAY), ((40, 92), TODAY), ((93, 94), None), ((800, 500), None)],
+)
+def test_silence_is_drawn_unless_the_record_ended_long_ago(store, case, days_ago, until):
+    case.opened_on = date(2020, 1, 1)
+    store.save(case)
+    store.save(*[contact(case, days) for days in days_ago])
+    assert view(store).until == until
+
+
+def test_an_event_of_no_known_kind_is_named_by_its_note(store, case):
+    event = {"case_id": case.id, "happened_on": date(2026, 3, 1), "kind": "other"}
+    store.save(Event(note="Moved house", **event))
+    assert list(view(store).surroundings["events"]["label"]) == ["Moved house"]

@@ -235,7 +235,7 @@ class CasePage(widgets.VBox):
 
 def _figure(view: CaseView) -> str:
     return figure_html(
-        view.trajectory, code=view.code, until=view.today, today=view.today, **view.surroundings
+        view.trajectory, code=view.code, until=view.until, today=view.today, **view.surroundings
     )
 
 

@@ -14,6 +14,9 @@ from supervision_kit.store import Store
 
 N_OWN_WORDS = 2
 N_CONTACTS = 3
+# Silence is drawn up to today for at least so many days; a record that ended long ago is not
+# squeezed into a corner by the years since.
+SILENCE_DAYS = 92
 SETTLED = ("kept", "kept_late", "apologised")
 
 
@@ -35,6 +38,8 @@ class CaseView:
     ----------
     trajectory : DataFrame
         The ratings as `analysis.trajectory` arranges them.
+    until : date or None
+        To where the time axis reaches at least; None lets it end with the record.
     surroundings : dict of DataFrame
         What stands around the ratings on the chart: `contacts`, `events` and `plan_dates`.
     """
@@ -50,6 +55,7 @@ class CaseView:
     n_contacts_shown: int
     trajectory: pd.DataFrame
     today: date
+    until: date | None
     surroundings: dict[str, Any]
 
 
@@ -90,6 +96,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         n_contacts_shown=N_CONTACTS,
         trajectory=drawn,
         today=today,
+        until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
         surroundings={
             "contacts": contacts,
             "events": labelled_events(store.events(case.code), workers, framework),
@@ -117,6 +124,13 @@ def labelled_events(
     changes = workers.sort_values("from_on").iloc[1:]
     new = pd.DataFrame({"on": changes["from_on"], "label": say("case.label_worker")})
     return pd.concat([known, new]).sort_values("on", ignore_index=True)
+
+
+def _until(days: list[pd.Timestamp], today: date) -> date | None:
+    if not days:
+        return None
+    silence = (pd.Timestamp(today) - max(days)).days
+    return today if silence <= max(SILENCE_DAYS, (max(days) - min(days)).days) else None
 
 
 def _label(event: Any, framework: Framework) -> str:

@@ -61,4 +61,4 @@ def ratings_csv(view: CaseView) -> str:
 
 
 def _axes(view: CaseView) -> Axes:
-    return plot_trajectory(view.trajectory, until=view.today, **view.surroundings)
+    return plot_trajectory(view.trajectory, until=view.until, **view.surroundings)
