@@ -112,7 +112,7 @@ def test_no_file_names_a_path_of_a_machine_or_a_registry():
     words = re.compile(
         "|".join(
             [
-                "/ho" + "me/",
+                "/Us" + "ers/",
                 "/ro" + "ot/",
                 "pypi" + r"\.org",
                 "python" + "hosted",
