@@ -41,9 +41,9 @@ def test_where_mounts_are_not_listed_nothing_is_refused(monkeypatch, tmp_path):
     ("path", "warned"),
     [
         ("/home/me/Dropbox/caseload.sqlite", True),
-        ("/home/me/OneDrive - Agency/work/caseload.sqlite", True),
-        ("/home/me/work/caseload.sqlite", False),
-        ("/home/me/work/dropbox.sqlite", False),
+        ("/home/me/OneDrive - Agency/cases/caseload.sqlite", True),
+        ("/home/me/cases/caseload.sqlite", False),
+        ("/home/me/cases/dropbox.sqlite", False),
     ],
 )
 def test_a_folder_that_a_cloud_copies_is_warned_about(path, warned):
