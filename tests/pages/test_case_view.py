@@ -137,3 +137,10 @@ def test_an_event_of_no_known_kind_is_named_by_its_note(store, case):
     event = {"case_id": case.id, "happened_on": date(2026, 3, 1), "kind": "other"}
     store.save(Event(note="Moved house", **event))
     assert list(view(store).surroundings["events"]["label"]) == ["Moved house"]
+
+
+def test_a_contact_that_did_not_happen_is_not_the_last_contact(store, case):
+    store.save(contact(case, 2, attendance="did_not_attend"))
+    assert "No contact has taken place yet." in view(store).lead
+    store.save(contact(case, 9))
+    assert "The last contact was 9 days ago." in view(store).lead

@@ -155,7 +155,10 @@ def _facts(case: Case, workers: pd.DataFrame, framework: Framework) -> list[str]
 def _last_contact(contacts: pd.DataFrame, today: date) -> list[str]:
     if contacts.empty:
         return [say("case.no_contact")]
-    n_days = (pd.Timestamp(today) - contacts["occurred_on"].max()).days
+    attended: Any = contacts[contacts["attendance"] == "attended"]
+    if attended.empty:
+        return [say("case.not_met")]
+    n_days = (pd.Timestamp(today) - attended["occurred_on"].max()).days
     return [say("case.last_contact", n=n_days) if n_days else say("case.last_contact_today")]
 
 
