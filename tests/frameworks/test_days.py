@@ -31,6 +31,19 @@ def test_a_day_in_short():
     assert month_short(date(2026, 9, 1)) == "Sep"
 
 
+@pytest.mark.parametrize(
+    ("day", "short"),
+    [
+        (date(2026, 5, 24), "24 May"),
+        (date(2026, 5, 23), "23 May 2026"),
+        (date(2027, 5, 23), "23 May"),
+        (date(2017, 2, 3), "3 Feb 2017"),
+    ],
+)
+def test_a_day_more_than_half_a_year_away_is_told_with_its_year(day, short):
+    assert day_short(day, today=date(2026, 11, 22)) == short
+
+
 def test_a_moment_of_today_is_its_time(set_zone):
     set_zone("UTC")
     assert moment_in_words(datetime(2026, 11, 22, 9, 5, tzinfo=UTC), now=NOW) == "09:05"

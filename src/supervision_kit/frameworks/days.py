@@ -7,6 +7,9 @@ from babel.dates import format_date, format_time
 from supervision_kit.frameworks.language import language
 from supervision_kit.frameworks.text import say
 
+# A day without its year is taken for the one nearest to today.
+_SAME_YEAR = timedelta(days=182)
+
 
 def day_in_words(day: date) -> str:
     """Return a day as ``12 October 2026``.
@@ -17,13 +20,17 @@ def day_in_words(day: date) -> str:
     return format_date(day, say("frameworks.pattern_day"), locale=language())
 
 
-def day_short(day: date) -> str:
-    """Return a day as ``12 Oct``.
+def day_short(day: date, *, today: date | None = None) -> str:
+    """Return a day as ``12 Oct``, with its year if that is not plain to see from `today`.
 
     >>> day_short(date(2026, 10, 12))
     '12 Oct'
+    >>> day_short(date(2017, 10, 12), today=date(2026, 11, 22))
+    '12 Oct 2017'
     """
-    return format_date(day, say("frameworks.pattern_day_short"), locale=language())
+    far = today is not None and abs(day - today) > _SAME_YEAR
+    pattern = "frameworks.pattern_day_year" if far else "frameworks.pattern_day_short"
+    return format_date(day, say(pattern), locale=language())
 
 
 def month_short(day: date) -> str:

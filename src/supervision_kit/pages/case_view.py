@@ -172,7 +172,8 @@ def _due(due_on: pd.Timestamp, today: date) -> str:
     if pd.isna(due_on):
         return say("case.promise_no_date")
     late = due_on < pd.Timestamp(today)
-    return say("case.promise_late" if late else "case.promise_due", day=day_short(due_on))
+    day = day_short(due_on.date(), today=today)
+    return say("case.promise_late" if late else "case.promise_due", day=day)
 
 
 def _newest_first(contacts: pd.DataFrame) -> list[Any]:

@@ -3,6 +3,7 @@
 The pieces are the ``.html`` files of this folder. Everything put into them is escaped.
 """
 
+from datetime import date, datetime
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,8 +21,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(say=say)
-    environment.filters.update(day=day_in_words, short_day=day_short)
+    environment.filters.update(day=day_in_words, short_day=_short_day)
     return environment
+
+
+def _short_day(day: datetime) -> str:
+    return day_short(day.date(), today=date.today())
 
 
 def render(name: str, **values: object) -> str:
