@@ -1,13 +1,22 @@
-"""The two casts every test may use: an empty store, and the sample caseload."""
+"""What any test may use: an empty store, the sample caseload, a running server, a browser."""
 
+import re
 import shutil
+from http.cookiejar import CookieJar
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from supervision_kit import samples
 from supervision_kit.store import open_store
+from tests.server import ask, start, stop
 
 AUTHOR = "tester"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+LOCAL = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/]|^(data|blob|about):")
 
 
 @pytest.fixture
@@ -32,3 +41,44 @@ def caseload(_filled, tmp_path):
     shutil.copy(_filled, path)
     with open_store(path, author=AUTHOR) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The sample caseload on any free port."""
+    folder = tmp_path_factory.mktemp("served") / "caseload"
+    running = start(folder, "demo", "--folder", str(folder), "--port", "0")
+    yield running
+    stop(running)
+
+
+@pytest.fixture
+def jar(server):
+    """The cookies of somebody who came in with the token."""
+    cookies = CookieJar()
+    ask(server.address(), jar=cookies)
+    return cookies
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=FLAGS.split()
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page; outside requests are left unanswered and kept in `page.left`, errors too."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    fresh = context.new_page()
+    fresh.left, fresh.errors = [], []
+    fresh.on("console", lambda m: fresh.errors.append(m.text) if m.type == "error" else None)
+    fresh.on("pageerror", lambda error: fresh.errors.append(str(error)))
+    fresh.route(lambda url: not LOCAL.match(url), lambda r: fresh.left.append(r.request.url))
+    fresh.set_default_timeout(45_000)
+    yield fresh
+    context.close()

@@ -1,15 +1,13 @@
 """Does a wheel carry all it needs: workbooks, templates, migrations, texts and fonts?"""
 
-import os
 import subprocess
 import sys
-import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import start_server, stop_server
+from tests.server import ask, start, stop
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,12 +44,11 @@ def test_a_wheel_makes_and_serves_a_workbook_from_an_empty_folder(empty):
     assert {path.name for path in made.glob("*.ipynb")} == {
         path.name for path in (ROOT / "workbooks").glob("*.ipynb")
     }
-    served = start_server(made, "serve", str(made), PYTHONPATH=os.environ["PYTHONPATH"])
+    server = start(made, "serve", str(made))
     try:
-        with urllib.request.urlopen(served.url("start"), timeout=60) as answer:
-            html = answer.read().decode()
+        _, _, html = ask(server.page("start"))
     finally:
-        stop_server(served)
+        stop(server)
     assert "Add the first case" in html
     assert 'class="page-header"' in html
 

@@ -24,8 +24,8 @@ def read(url):
         return answer.read().decode()
 
 
-def open_case(page, served, code):
-    page.goto(served.url("case-trajectory", case=code))
+def open_case(page, server, code):
+    page.goto(server.page("case-trajectory", case=code))
     page.wait_for_selector(LIVE)
 
 
@@ -42,26 +42,26 @@ def newest_point(page):
 
 
 @pytest.mark.parametrize("code", [FULL, QUIET])
-def test_the_chart_of_the_asked_case_stands_in_the_html_itself(served, code):
-    html = read(served.url("case-trajectory", case=code))
+def test_the_chart_of_the_asked_case_stands_in_the_html_itself(server, code):
+    html = read(server.page("case-trajectory", case=code))
     assert f'data-case="{code}"' in html
     assert re.search(rf"<h1[^>]*>{code}</h1>", html)
     assert "<svg" in html
 
 
-def test_an_unknown_case_gets_a_sentence(served):
-    html = read(served.url("case-trajectory", case="K-0000"))
+def test_an_unknown_case_gets_a_sentence(server):
+    html = read(server.page("case-trajectory", case="K-0000"))
     assert "K-0000" in html
     assert "data-chart" not in html
 
 
-def test_a_script_in_the_address_stays_text(served):
-    html = read(served.url("case-trajectory", case="%3Cscript%3Ealert(1)%3C/script%3E"))
+def test_a_script_in_the_address_stays_text(server):
+    html = read(server.page("case-trajectory", case="%3Cscript%3Ealert(1)%3C/script%3E"))
     assert "<script>alert(1)" not in html
 
 
-def test_without_the_token_nothing_is_shown(served):
-    request = urllib.request.Request(f"{served.root}voila/render/case-trajectory.ipynb?case={FULL}")
+def test_without_the_token_nothing_is_shown(server):
+    request = urllib.request.Request(f"{server.root}voila/render/case-trajectory.ipynb?case={FULL}")
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             html = answer.read().decode()
@@ -72,10 +72,10 @@ def test_without_the_token_nothing_is_shown(served):
 
 @pytest.mark.parametrize("width", [1280, 400])
 @pytest.mark.parametrize("address", [("start", {}), ("case-trajectory", {"case": FULL})])
-def test_a_page_is_accessible_and_fits_the_screen(page, served, width, address):
+def test_a_page_is_accessible_and_fits_the_screen(page, server, width, address):
     workbook, query = address
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(served.url(workbook, **query))
+    page.goto(server.page(workbook, **query))
     page.wait_for_selector("h1")
     if query:
         page.wait_for_selector(LIVE)
@@ -85,9 +85,9 @@ def test_a_page_is_accessible_and_fits_the_screen(page, served, width, address):
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-def test_the_form_is_accessible_half_filled_and_with_an_error(page, served, width):
+def test_the_form_is_accessible_half_filled_and_with_an_error(page, server, width):
     page.set_viewport_size({"width": width, "height": 800})
-    open_case(page, served, FULL)
+    open_case(page, server, FULL)
     page.get_by_role("button", name="Record a contact").click()
     page.get_by_label("What happened?").fill("Half a story")
     page.get_by_role("button", name="Save contact").click()
@@ -97,8 +97,8 @@ def test_the_form_is_accessible_half_filled_and_with_an_error(page, served, widt
     assert serious(page) == []
 
 
-def test_choosing_a_case_changes_chart_address_and_title(page, served):
-    open_case(page, served, FULL)
+def test_choosing_a_case_changes_chart_address_and_title(page, server):
+    open_case(page, server, FULL)
     page.get_by_label("Case", exact=True).select_option(QUIET)
     page.wait_for_selector(f'.live figure[data-case="{QUIET}"]')
     expect(page).to_have_url(re.compile(f"case={QUIET}"))
@@ -114,8 +114,8 @@ def tab_to(page, locator, limit=120):
     raise AssertionError(f"not reached by keyboard: {locator}")
 
 
-def test_a_contact_with_all_ratings_is_recorded_by_keyboard_alone(page, served):
-    open_case(page, served, FULL)
+def test_a_contact_with_all_ratings_is_recorded_by_keyboard_alone(page, server):
+    open_case(page, server, FULL)
     picker = page.get_by_label("Case", exact=True)
     tab_to(page, picker)
     page.keyboard.type(NEW)
@@ -146,8 +146,8 @@ def test_a_contact_with_all_ratings_is_recorded_by_keyboard_alone(page, served):
     expect(page.locator(".live .contacts")).to_contain_text("She had read the letter")
 
 
-def test_a_reload_in_the_middle_brings_the_draft_back(page, served):
-    open_case(page, served, QUIET)
+def test_a_reload_in_the_middle_brings_the_draft_back(page, server):
+    open_case(page, server, QUIET)
     page.get_by_role("button", name="Record a contact").click()
     page.get_by_label("What happened?").fill("We stood at the door for ten minutes.")
     expect(page.locator(".sk-status")).to_contain_text("Draft")
@@ -159,8 +159,19 @@ def test_a_reload_in_the_middle_brings_the_draft_back(page, served):
     )
 
 
-def test_a_file_of_each_kind_can_be_saved(page, served):
-    open_case(page, served, FULL)
+def test_on_paper_the_case_comes_before_its_chart_and_nothing_asks_to_be_pressed(page, server):
+    open_case(page, server, FULL)
+    page.emulate_media(media="print")
+    tops = [
+        page.locator(f"{LIVE} {piece} >> visible=true").first.bounding_box()["y"]
+        for piece in ("h1", "figure svg", ".rail", ".contacts")
+    ]
+    assert tops == sorted(tops)
+    assert page.locator("button >> visible=true").count() == 0
+
+
+def test_a_file_of_each_kind_can_be_saved(page, server):
+    open_case(page, server, FULL)
     starts = {"png": b"\x89PNG", "svg": b"<", "csv": b"date,dimension,"}
     for kind, name in {"png": "PNG", "svg": "SVG", "csv": "CSV"}.items():
         with page.expect_download() as download:

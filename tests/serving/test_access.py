@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from .conftest import CASE_PAGE, ask, page_config
+from tests.server import CASE_PAGE, ask, page_config
 
 FULL, OTHER = "K-7F3Q", "K-2M8D"
 INSIDE = ("voila/render/start.ipynb", CASE_PAGE, "voila/tree", "")

@@ -9,8 +9,7 @@ import psutil
 import pytest
 
 from supervision_kit.serving.running import WARM_KERNELS
-
-from .conftest import CASE_PAGE, PRINTED, ask, page_config, start, stop, until
+from tests.server import CASE_PAGE, PRINTED, ask, page_config, start, stop, until
 
 FULL = "K-7F3Q"
 N_WARM = sum(WARM_KERNELS.values())

@@ -6,7 +6,7 @@ import signal
 import psutil
 import pytest
 
-from .conftest import ask, start, stop, until
+from tests.server import ask, start, stop, until
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import CASE_PAGE, page_config, start, stop, until
+from tests.server import CASE_PAGE, page_config, start, stop, until
 
 FULL, OTHER = "K-7F3Q", "K-2M8D"
 LIVE = ".output[data-live]"

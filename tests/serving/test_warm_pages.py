@@ -3,7 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 
-from .conftest import CASE_PAGE, page_config
+from tests.server import CASE_PAGE, page_config
 
 FULL, OTHER = "K-7F3Q", "K-2M8D"
 

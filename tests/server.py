@@ -1,10 +1,9 @@
-"""A real server with the sample caseload, as a person starts it, and a browser to look with."""
+"""How does a test start the server as a person does, and ask it for things?"""
 
 import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,18 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from http.cookiejar import CookieJar
 from pathlib import Path
 
 import psutil
-import pytest
-from playwright.sync_api import sync_playwright
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-LOCAL = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/]|^(data|blob|about):")
 PRINTED = re.compile(r"(http://127\.0\.0\.1:(\d+)/)\S*token=(\w+)")
 CASE_PAGE = "voila/render/case-trajectory.ipynb"
 
@@ -42,6 +33,10 @@ class Server:
         query = query | ({"token": self.token} if token else {})
         words = "&".join(f"{name}={value}" for name, value in query.items())
         return f"{self.root}{path}{'?' + words if words else ''}"
+
+    def page(self, workbook: str, **query: str) -> str:
+        """The address of a workbook as a page."""
+        return self.address(f"voila/render/{workbook}.ipynb", **query)
 
     def kernels(self) -> list[psutil.Process]:
         """The kernels that are alive now."""
@@ -114,47 +109,6 @@ def until(what, seconds=30.0):
             return found
         time.sleep(0.1)
     raise AssertionError(f"not within {seconds} seconds")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """The sample caseload on any free port."""
-    folder = tmp_path_factory.mktemp("served") / "caseload"
-    running = start(folder, "demo", "--folder", str(folder), "--port", "0")
-    yield running
-    stop(running)
-
-
-@pytest.fixture
-def jar(server):
-    """The cookies of somebody who came in with the token."""
-    cookies = CookieJar()
-    ask(server.address(), jar=cookies)
-    return cookies
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS.split()
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser):
-    """A fresh page; outside requests are left unanswered and kept in `page.left`, errors too."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    fresh = context.new_page()
-    fresh.left, fresh.errors = [], []
-    fresh.on("console", lambda m: fresh.errors.append(m.text) if m.type == "error" else None)
-    fresh.on("pageerror", lambda error: fresh.errors.append(str(error)))
-    fresh.route(lambda url: not LOCAL.match(url), lambda r: fresh.left.append(r.request.url))
-    fresh.set_default_timeout(45_000)
-    yield fresh
-    context.close()
 
 
 def page_config(html: str) -> dict:
