@@ -10,10 +10,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from supervision_kit.charts.figure import figure_html
 from supervision_kit.errors import UnknownCase
 from supervision_kit.frameworks import say
-from supervision_kit.pages.case_view import CaseView, gather
+from supervision_kit.pages.case_view import CaseView, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case
@@ -30,7 +29,7 @@ def case_figure(store: Store, code: str, *, today: date | None = None) -> str:
     UnknownCase
         No case has this code.
     """
-    return _figure(gather(store, code, today or date.today()))
+    return figure_of(gather(store, code, today or date.today()))
 
 
 class CasePage(widgets.VBox):
@@ -175,14 +174,13 @@ class CasePage(widgets.VBox):
             self.view = gather(self.store, code, self._today or date.today()) if code else None
         except UnknownCase as error:
             self.view, self._sentence = None, str(error)
-        self._figure = _figure(self.view) if self.view else ""
+        self._figure = figure_of(self.view) if self.view else ""
 
     def _pieces(self) -> dict[str, Any]:
         return {
             "view": self.view,
             "figure": self._figure,
             "codes": self._codes,
-            "cases": self.store.cases().to_dict("records"),
             "sentence": self._sentence,
             "opening": self.form is not None,
         }
@@ -231,12 +229,6 @@ class CasePage(widgets.VBox):
 
     def _say(self, sentence: str) -> None:
         self.status.value = render("status", sentence=sentence)
-
-
-def _figure(view: CaseView) -> str:
-    return figure_html(
-        view.trajectory, code=view.code, until=view.until, today=view.today, **view.surroundings
-    )
 
 
 def _button(key: str, press: Callable[[], None], *, primary: bool = False) -> widgets.Button:

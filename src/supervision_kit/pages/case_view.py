@@ -8,6 +8,7 @@ import pandas as pd
 
 from supervision_kit.analysis.description import lead_sentence
 from supervision_kit.analysis.trajectory import trajectory
+from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say
 from supervision_kit.records import Case
 from supervision_kit.store import Store
@@ -102,6 +103,13 @@ def gather(store: Store, code: str, today: date) -> CaseView:
             "events": labelled_events(store.events(case.code), workers, framework),
             "plan_dates": store.plan_dates(case.code),
         },
+    )
+
+
+def figure_of(view: CaseView) -> str:
+    """Return the chart of a case as HTML: the picture, its description and its table."""
+    return figure_html(
+        view.trajectory, code=view.code, until=view.until, today=view.today, **view.surroundings
     )
 
 

@@ -1,17 +1,21 @@
 """Which workbook folder is this, which store belongs to it, and what did the reader ask for?"""
 
 import os
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs
 
-import pandas as pd
 from voila.utils import get_query_string, wait_for_request
 
-from supervision_kit.analysis.trajectory import trajectory
-from supervision_kit.charts.figure import figure_html
 from supervision_kit.charts.style import register_fonts
 from supervision_kit.frameworks import load_framework
+from supervision_kit.pages.case_view import figure_of, gather
+from supervision_kit.pages.fragments import render
+from supervision_kit.records import Case, Contact, Rating, Record
 from supervision_kit.store import Store, open_store, store_url
+
+INVENTED = "INVENTED"
 
 
 def workbook_folder() -> Path:
@@ -52,19 +56,39 @@ def wait_for_reader() -> None:
 
 
 def prepare() -> None:
-    """Load what every page needs before anybody asks, so that a warm kernel answers at once.
+    """Go the way of a whole page before anybody asks, so that a warm kernel answers at once.
 
-    The first chart of a kernel costs several times what the next ones do, so one is drawn here and
-    thrown away.
+    The first page of a kernel takes several times as long as the next ones. So one of an invented
+    case is made here, from a store that is gone again afterwards.
     """
     register_fonts()
-    dimensions = load_framework(workbook_folder() / "frameworks").dimensions()
-    invented = dimensions[["scale", "dimension"]].assign(
-        rated_on=pd.Timestamp("2026-01-01"),
-        rater="worker",
-        value=dimensions["minimum"],
-        not_rated=None,
-        not_rated_note="",
-        evidence="",
-    )
-    figure_html(trajectory(invented, dimensions))
+    framework = load_framework(workbook_folder() / "frameworks")
+    with (
+        TemporaryDirectory() as folder,
+        open_store(Path(folder, "invented.sqlite"), framework=framework, create=True) as store,
+    ):
+        store.save(*_invented(store))
+        view = gather(store, INVENTED, date.today())
+        pieces = {"codes": [INVENTED], "sentence": "", "opening": False}
+        render("case_page", view=view, figure=figure_of(view), **pieces)
+
+
+def _invented(store: Store) -> list[Record]:
+    """Return a case with one contact and every rating that is due at it."""
+    day = date.today()
+    case = Case(code=INVENTED, setting="other", mandate="mandated", opened_on=day)
+    contact = Contact(case_id=case.id, occurred_on=day, kind="other", attendance="attended")
+    ratings = [
+        Rating(
+            case_id=case.id,
+            contact_id=contact.id,
+            rated_on=day,
+            scale=scale.key,
+            dimension=dimension,
+            rater=scale.raters[0],
+            value=scale.minimum,
+        )
+        for scale in store.framework.scales.values()
+        for dimension in scale.dimensions
+    ]
+    return [case, contact, *ratings]
