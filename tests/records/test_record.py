@@ -9,6 +9,7 @@ from supervision_kit.frameworks import load_framework
 from supervision_kit.records import (
     Case,
     Contact,
+    Dismissal,
     Event,
     PlanDate,
     Promise,
@@ -40,6 +41,15 @@ SOUND = {
     Promise: {"case_id": CASE_ID, "promised_on": DAY, "text": "Ring the school."},
     Event: {"case_id": CASE_ID, "happened_on": DAY, "kind": "hearing"},
     PlanDate: {"case_id": CASE_ID, "agreed_on": DAY},
+    Dismissal: {
+        "case_id": CASE_ID,
+        "rule": "improving",
+        "scale": "engagement",
+        "dimension": "investment",
+        "rater": "worker",
+        "seen_until_on": DAY,
+        "reason": "Two workers rated differently.",
+    },
 }
 
 
@@ -269,3 +279,15 @@ def test_a_missing_moment_stays_missing():
     for each in (Instant(), Day()):
         assert each.process_bind_param(None, sqlite.dialect()) is None
         assert each.process_result_value(None, sqlite.dialect()) is None
+
+
+def test_a_dismissal_without_a_reason_is_refused():
+    field, sentence = refused(sound(Dismissal, reason="  "))
+    assert field == "reason"
+    assert "why this does not fit" in sentence
+
+
+def test_a_dismissal_may_be_about_no_dimension():
+    record = sound(Dismissal, rule="promises", scale="", dimension="", rater="")
+    record.check(FRAMEWORK)
+    assert (record.scale, record.dimension, record.rater) == (None, None, None)

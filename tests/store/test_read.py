@@ -8,6 +8,7 @@ from supervision_kit.errors import StoreError, UnknownCase
 from supervision_kit.records import (
     Case,
     Contact,
+    Dismissal,
     Event,
     PlanDate,
     Promise,
@@ -31,6 +32,8 @@ COLUMNS = {
     "workers": "case worker from_on reason id",
     "promises": "case promised_on text due_on state settled_on contact_id id",
     "plan_dates": "case agreed_on note id",
+    "dismissals": "case rule scale dimension rater seen_until_on reason withdrawn id author "
+    "saved_at",
 }
 
 
@@ -53,6 +56,7 @@ def fill(store, code="K-01"):
         WorkerSpell(worker="W1", from_on=DAY, **at),
         Promise(promised_on=days(2), text="Ring the school.", due_on=days(9), **at),
         PlanDate(agreed_on=days(4), **at),
+        Dismissal(rule="apart", seen_until_on=days(5), reason="We had compared.", **at),
     )
     return case
 
@@ -146,6 +150,7 @@ def test_counts_name_every_kind_of_record(any_store):
         "worker_spells": 1,
         "promises": 1,
         "plan_dates": 1,
+        "dismissals": 1,
     }
 
 
@@ -164,3 +169,16 @@ def test_the_words_of_a_rating_are_read_back_whole(any_store):
     assert any_store.words(wording) == any_store.framework.scales["engagement"]
     with pytest.raises(StoreError, match="not in the store"):
         any_store.words("engagement:0:none")
+
+
+def test_a_dismissal_is_read_with_who_said_so_and_when_also_after_it_was_taken_back(any_store):
+    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    what = {"rule": "promises", "seen_until_on": DAY, "reason": "It was put right by phone."}
+    dismissal = Dismissal(case_id=case.id, **what)
+    said = any_store.save(case, dismissal)
+    any_store.author = "somebody else"
+    dismissal.withdrawn = "yes"
+    any_store.save(dismissal)
+    [row] = any_store.dismissals("K-01").to_dict("records")
+    assert (row["author"], row["saved_at"]) == ("tester", pd.Timestamp(said.saved_at))
+    assert (row["reason"], row["withdrawn"]) == ("It was put right by phone.", "yes")

@@ -10,12 +10,13 @@ from supervision_kit.records import Case, Event
 from supervision_kit.store import last_backup, migrate, open_store
 
 DAY = dt.date(2026, 3, 2)
-HEADING = """
+NOW = migrate.head()
+HEADING = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "later"
+down_revision = "{NOW}"
 
 
 def upgrade():
@@ -39,8 +40,15 @@ def later_version(folder, body):
     scripts = folder / "later"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=ignored)
-    (scripts / "versions" / "0002_later.py").write_text(HEADING + body)
+    (scripts / "versions" / "later.py").write_text(HEADING + body)
     return scripts
+
+
+def first_version(folder):
+    """Copy our migrations without those that came after the first."""
+    scripts = folder / "first"
+    ignored = shutil.ignore_patterns("__pycache__", "000[2-9]*")
+    return Path(shutil.copytree(migrate.SCRIPTS, scripts, ignore=ignored))
 
 
 @pytest.fixture
@@ -55,11 +63,25 @@ def filled(any_url, any_store):
 def test_an_upgrade_keeps_what_is_there(filled, tmp_path):
     with open_store(filled, author="tester", scripts=later_version(tmp_path, ADD_COLUMN)) as store:
         with store.engine.connect() as connection:
-            assert migrate.current(connection) == "0002"
+            assert migrate.current(connection) == "later"
             assert connection.execute(text("SELECT place FROM events")).all() == [("",)]
         assert list(store.events().note) == ["Moved."]
         assert store.verify().ok
         store.save(Event(case_id=store.case("K-01").id, happened_on=DAY, kind="relapse"))
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path):
+    path, scripts = tmp_path / "caseload.sqlite", first_version(tmp_path)
+    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    with open_store(path, create=True, author="tester", scripts=scripts) as first:
+        with first.engine.connect() as connection:
+            assert migrate.current(connection) == "0001"
+        first.save(case, Event(case_id=case.id, happened_on=DAY, kind="hearing", note="Moved."))
+    with open_store(path, author="tester") as now:
+        assert list(now.events().note) == ["Moved."]
+        assert now.dismissals().empty
+        assert now.verify().ok
+    assert last_backup(path).revision == "0001"
 
 
 def test_an_upgraded_store_is_too_new_for_this_version(filled, tmp_path):
@@ -74,8 +96,8 @@ def test_an_upgrade_begins_with_a_checked_backup(store, tmp_path):
     path = Path(store.location)
     open_store(path, author="tester", scripts=later_version(tmp_path, ADD_COLUMN)).close()
     found = last_backup(path)
-    assert found.file.endswith("-before-upgrade-from-0001.sqlite")
-    assert (found.revision, found.counts["cases"]) == ("0001", 1)
+    assert found.file.endswith(f"-before-upgrade-from-{NOW}.sqlite")
+    assert (found.revision, found.counts["cases"]) == (NOW, 1)
     with open_store(path.parent / "backups" / found.file, author="tester") as before:
         assert list(before.cases().code) == ["K-01"]
 
@@ -117,5 +139,5 @@ def test_an_upgrade_that_is_done_is_not_done_again(filled, tmp_path):
     with open_store(filled, author="tester", scripts=scripts) as store:
         with store.engine.begin() as connection:
             migrate.upgrade(connection, scripts)
-            assert migrate.current(connection) == "0002"
+            assert migrate.current(connection) == "later"
         assert list(store.events().note) == ["Moved."]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from supervision_kit.records import (
     Case,
     Contact,
+    Dismissal,
     Event,
     PlanDate,
     Promise,
@@ -57,6 +58,11 @@ KINDS = {
     "events": Kind(Event, "happened_on"),
     "promises": Kind(Promise, "promised_on"),
     "plan_dates": Kind(PlanDate, "agreed_on", ("case_id", "agreed_on")),
+    "dismissals": Kind(
+        Dismissal,
+        "seen_until_on",
+        ("case_id", "rule", "scale", "dimension", "rater", "seen_until_on"),
+    ),
 }
 """In the order in which they can be taken in: what others refer to comes first."""
 

@@ -7,6 +7,7 @@ hold (`check`) and nothing about the store that keeps them.
 from supervision_kit.records.case import Case, Event, PlanDate, WorkerSpell
 from supervision_kit.records.columns import new_id
 from supervision_kit.records.contact import Contact, Promise
+from supervision_kit.records.dismissal import Dismissal
 from supervision_kit.records.rating import Rating
 from supervision_kit.records.record import Record
 from supervision_kit.records.text import TEXT_LIMIT, check_code, clean_text, fold_code
@@ -15,6 +16,7 @@ __all__ = [
     "TEXT_LIMIT",
     "Case",
     "Contact",
+    "Dismissal",
     "Event",
     "PlanDate",
     "Promise",

@@ -13,6 +13,7 @@ from supervision_kit.frameworks import Scale, say, scale_from_json
 from supervision_kit.records import (
     Case,
     Contact,
+    Dismissal,
     Event,
     PlanDate,
     Promise,
@@ -24,7 +25,7 @@ from supervision_kit.records import (
 from supervision_kit.records.rules import is_id
 from supervision_kit.records.text import is_code
 from supervision_kit.records.types import Day
-from supervision_kit.store.tables import WORDINGS
+from supervision_kit.store.tables import REVISIONS, SAVES, WORDINGS
 
 #: What each kind of record is ordered by within a case.
 _ORDER: dict[type[Record], tuple[str, ...]] = {
@@ -34,6 +35,7 @@ _ORDER: dict[type[Record], tuple[str, ...]] = {
     WorkerSpell: ("from_on",),
     Promise: ("promised_on",),
     PlanDate: ("agreed_on",),
+    Dismissal: ("seen_until_on",),
 }
 _LAST = ("contact_id", "id")
 _HIDDEN = ("case_id", "row_version", *_LAST)
@@ -94,6 +96,21 @@ def read_records(connection: Connection, kind: type[Record], code: object = None
         return _frame(connection, query.order_by(_CASES.c.code, *order))
     case_id = case_id_of(connection, code)
     return _frame(connection, query.where(table.c.case_id == case_id).order_by(*order))
+
+
+def with_first_save(connection: Connection, records: pd.DataFrame) -> pd.DataFrame:
+    """Add who saved each record first, and when: columns `author` and `saved_at` (UTC)."""
+    query = (
+        select(REVISIONS.c.record_id, SAVES.c.author, SAVES.c.saved_at)
+        .join(SAVES, SAVES.c.save_id == REVISIONS.c.save_id)
+        .where(REVISIONS.c.row_version == 1, REVISIONS.c.record_id.in_(records["id"].tolist()))
+    )
+    saves = {row.record_id: row for row in connection.execute(query)}
+    first = [saves[record_id] for record_id in records["id"]]
+    return records.assign(
+        author=pd.Series([save.author for save in first], dtype="str"),
+        saved_at=pd.Series([save.saved_at for save in first], dtype="datetime64[us, UTC]"),
+    )
 
 
 def read_cases(connection: Connection) -> pd.DataFrame:

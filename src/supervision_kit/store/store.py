@@ -15,6 +15,7 @@ from supervision_kit.frameworks import Framework, Scale, say
 from supervision_kit.records import (
     Case,
     Contact,
+    Dismissal,
     Event,
     PlanDate,
     Promise,
@@ -35,6 +36,7 @@ from supervision_kit.store.read import (
     read_cases,
     read_records,
     read_words,
+    with_first_save,
 )
 from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import Save, Saved, write
@@ -207,6 +209,19 @@ class Store:
     def plan_dates(self, code: str | None = None) -> pd.DataFrame:
         """Read the dates of plans: `case`, `agreed_on`, `note`, `id`; by case and date."""
         return self._read(PlanDate, code)
+
+    def dismissals(self, code: str | None = None) -> pd.DataFrame:
+        """Read which signals were said not to fit.
+
+        Returns
+        -------
+        DataFrame
+            One row a dismissal, ordered by case and day: `case` (code), `rule`, `scale`,
+            `dimension`, `rater` (keys), `seen_until_on` (datetime64), `reason`, `withdrawn` ("yes"
+            or missing), `id`, and from its first save `author` (str) and `saved_at` (UTC).
+        """
+        with reading(self.engine) as connection:
+            return with_first_save(connection, read_records(connection, Dismissal, code))
 
     def _read(self, kind: type[Record], code: str | None) -> pd.DataFrame:
         with reading(self.engine) as connection:

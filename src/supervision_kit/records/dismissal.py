@@ -1,0 +1,36 @@
+"""What is kept when a person says that a signal does not fit?"""
+
+import datetime as dt
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from supervision_kit.errors import InvalidRecord
+from supervision_kit.frameworks import Framework, say
+from supervision_kit.records.columns import choice_of, happened_day, key, of_case, words
+from supervision_kit.records.record import STRICT, Record
+
+
+class Dismissal(Record):
+    """Why a signal does not fit this case. Who said so, and when, is known from the save.
+
+    It holds for what was known on `seen_until_on`, the day of the newest entry the signal rested
+    on; with newer entries the signal is a new one. `withdrawn` is "yes" once it was taken back.
+    """
+
+    __tablename__ = "dismissals"
+    __table_args__ = (Index(None, "case_id", "seen_until_on"), STRICT)
+
+    case_id: Mapped[str] = of_case()
+    rule: Mapped[str] = key()
+    scale: Mapped[str | None] = key(default=None)
+    dimension: Mapped[str | None] = key(default=None)
+    rater: Mapped[str | None] = key(default=None)
+    seen_until_on: Mapped[dt.date] = happened_day()
+    reason: Mapped[str] = words()
+    withdrawn: Mapped[str | None] = choice_of("answer")
+
+    def check_together(self, framework: Framework) -> None:
+        """Refuse a dismissal without its reason."""
+        if not self.reason:
+            raise InvalidRecord(say("record.dismissal_reason_missing"), "reason")
