@@ -1,0 +1,1 @@
+"""How long do all signals of a whole store take?"""

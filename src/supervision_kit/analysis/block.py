@@ -1,0 +1,229 @@
+"""How do many series of ratings stand side by side, so that a rule reads them all at once?
+
+A series is all that one rater gave one dimension of one case. A block holds series as the columns
+of one array, time running down, so that a rule is worked out with a few operations on whole rows.
+What is missing is left out and never filled in.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from supervision_kit.analysis.columns import codes, entries, packed, side_by_side, tallies
+
+KEYS = ("case", "scale", "dimension", "rater")
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Series side by side, each by rising date, with one rating a day.
+
+    Attributes
+    ----------
+    keys : DataFrame
+        One row a series: `case`, `scale`, `dimension`, `rater` (str; empty where not given).
+    days : ndarray of float, shape (n_points, n_series)
+        Days since any day, rising within a series; NaN from its end on.
+    values : ndarray of float, shape (n_points, n_series)
+        Scale points; NaN from the end of the series on, and nowhere before.
+    n : ndarray of int, shape (n_series,)
+        Ratings in each series.
+    minimum, maximum : ndarray of float, shape (n_series,)
+        Bounds of the scale.
+    better : ndarray of str, shape (n_series,)
+        "higher", "lower" or "neither": which way is good news.
+    step : ndarray of float, shape (n_series,)
+        From one point of the scale to the next.
+    """
+
+    keys: pd.DataFrame
+    days: np.ndarray
+    values: np.ndarray
+    n: np.ndarray
+    minimum: np.ndarray
+    maximum: np.ndarray
+    better: np.ndarray
+    step: np.ndarray
+
+    @classmethod
+    def of(
+        cls,
+        values: Any,
+        days: Any = None,
+        *,
+        minimum: Any,
+        maximum: Any,
+        better: Any = "higher",
+        step: Any = 1.0,
+        keys: pd.DataFrame | None = None,
+    ) -> Self:
+        """Make a block of arrays.
+
+        Parameters
+        ----------
+        values : array_like, shape (n_points,) or (n_points, n_series)
+            Scale points in any order of time; what is not finite is left out.
+        days : array_like, optional
+            Days of the values, in a shape that broadcasts to theirs; 0, 1, 2, … when not given,
+            counting also what is left out. Values of one day become their mean.
+        minimum, maximum, better, step : array_like
+            As the attributes; one for all, or one a series.
+        keys : DataFrame, optional
+            As the attribute; empty texts when not given.
+
+        Returns
+        -------
+        Block
+            One column a series, in the order given; no values give no points.
+        """
+        points = np.asarray(values, dtype=float)
+        points = points[:, None] if points.ndim == 1 else points
+        moments = np.arange(len(points)) if days is None else np.asarray(days, dtype=float)
+        moments = moments[:, None] if moments.ndim == 1 else moments
+        moments = np.broadcast_to(moments, points.shape).astype(float)
+        n_series = points.shape[1]
+        low, high, steps = (
+            np.broadcast_to(each, n_series).astype(float) for each in (minimum, maximum, step)
+        )
+        named = _nameless(n_series) if keys is None else keys.reset_index(drop=True)
+        ways = np.broadcast_to(better, n_series).astype("U7")
+        return cls(named, *packed(points, moments), low, high, ways, steps)
+
+    @property
+    def n_series(self) -> int:
+        """How many series there are."""
+        return self.values.shape[1]
+
+    @property
+    def sign(self) -> np.ndarray:
+        """What a rise means, by series: 1 better, −1 worse, 0 neither."""
+        return (self.better == "higher").astype(int) - (self.better == "lower")
+
+    @property
+    def span(self) -> np.ndarray:
+        """Days from the first rating to the last, by series; NaN without ratings."""
+        return self.last(self.days) - self.days[0]
+
+    def last(self, array: np.ndarray) -> np.ndarray:
+        """Return the entries of ``array`` (shaped as `values`) at the last rating of each series.
+
+        A series without ratings has NaN there.
+        """
+        return entries(array, self.n - 1)
+
+    def take(self, which: np.ndarray) -> Self:
+        """Return some of the series.
+
+        Parameters
+        ----------
+        which : ndarray of bool or int
+            A mask over the series, or their numbers.
+        """
+        numbers = np.arange(self.n_series)[which]
+        return type(self)(
+            self.keys.take(numbers).reset_index(drop=True),
+            self.days[:, numbers],
+            self.values[:, numbers],
+            self.n[numbers],
+            self.minimum[numbers],
+            self.maximum[numbers],
+            self.better[numbers],
+            self.step[numbers],
+        )
+
+    def before(self, on: Any) -> Self:
+        """Return the ratings before a day, one day for all or one a series; none where NaN."""
+        return self._only(self.days < np.asarray(on))
+
+    def since(self, on: Any) -> Self:
+        """Return the ratings on a day and after, one day for all or one a series; none if NaN."""
+        return self._only(self.days >= np.asarray(on))
+
+    def _only(self, wanted: np.ndarray) -> Self:
+        values = np.where(wanted, self.values, np.nan)
+        scale = {name: getattr(self, name) for name in ("minimum", "maximum", "better", "step")}
+        return type(self).of(values, self.days, keys=self.keys, **scale)
+
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """Small whole numbers from 0 that compare as the values of a series do.
+
+        Shape as `values`; `columns.NOT_RATED` from the end of a series on. Most rules ask only
+        which of two ratings is higher, and a byte says so as well as eight.
+        """
+        return codes(self.values)
+
+    @cached_property
+    def tallies(self) -> np.ndarray:
+        """How often each code occurs in each series, shape (n_codes, n_series)."""
+        return tallies(self.codes)
+
+
+def block(ratings: pd.DataFrame, dimensions: pd.DataFrame) -> Block:
+    """Put ratings side by side, one series a case, dimension and rater.
+
+    Parameters
+    ----------
+    ratings : DataFrame
+        Columns `rated_on` (date), `scale`, `dimension`, `rater` (str), `value` (scale points) and,
+        where there are several, `case` (str); one row a rating, any order. Rows without a finite
+        value, a date or a key are left out, and so are dimensions that are not listed: without
+        bounds there is no telling what is much.
+    dimensions : DataFrame
+        As ``Framework.dimensions()``: one row a dimension in display order, columns `scale`,
+        `dimension`, `minimum`, `maximum`, `better`, `step`.
+
+    Returns
+    -------
+    Block
+        Ordered by case, by the place of the dimension and by rater. Several ratings by one rater
+        on one dimension on one day count once, as their mean. No ratings give no series.
+    """
+    listed = dimensions.drop_duplicates(["scale", "dimension"], ignore_index=True)
+    rated = _rated(ratings, listed)
+    series = rated.groupby(["case", "place", "rater"], sort=True)
+    given = series.size().index.to_frame(index=False)
+    rows: Any = listed.iloc[given["place"]].reset_index(drop=True)
+    days, values = rated["day"].to_numpy(), rated["value"].to_numpy()
+    return Block(
+        given.assign(scale=rows["scale"], dimension=rows["dimension"]).loc[:, list(KEYS)],
+        *side_by_side(series.ngroup().to_numpy(), days, values, len(rows)),
+        rows["minimum"].to_numpy(float),
+        rows["maximum"].to_numpy(float),
+        rows["better"].to_numpy("U7"),
+        rows["step"].to_numpy(float),
+    )
+
+
+def days_of(dates: Any) -> np.ndarray:
+    """Return dates as the days that `block` counts, NaN for none; numbers as they are."""
+    given = np.asarray(dates)
+    if given.dtype.kind in "fiu":
+        return given.astype(float)
+    moments = pd.to_datetime(given.ravel()).to_numpy("datetime64[D]")
+    return np.where(np.isnat(moments), np.nan, moments.astype(float)).reshape(given.shape)
+
+
+def _nameless(n_series: int) -> pd.DataFrame:
+    return pd.DataFrame("", index=range(n_series), columns=list(KEYS))
+
+
+def _rated(ratings: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the ratings that count, with the place of their dimension in ``listed``."""
+    known, asked = (
+        pd.MultiIndex.from_frame(each.loc[:, ["scale", "dimension"]]) for each in (listed, ratings)
+    )
+    values: Any = pd.to_numeric(ratings["value"], errors="coerce")
+    table = pd.DataFrame(
+        {
+            "case": ratings.get("case", ""),
+            "place": known.get_indexer(asked),
+            "rater": ratings["rater"],
+            "day": days_of(ratings["rated_on"]),
+            "value": values.astype(float),
+        }
+    )
+    return table.loc[np.isfinite(table["value"]) & (table["place"] >= 0)].dropna()
