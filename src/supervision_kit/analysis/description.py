@@ -126,7 +126,7 @@ def _by_whom(whole: str, drawn: Sequence[Line], n: int) -> str:
         if line.rated:
             days.setdefault(line.series, set()).update(point.on.date() for point in line.rated)
     if "worker" not in days:
-        return say("chart.only", whole=whole, who=_listed([rater_name(rater) for rater in days]))
+        return say("chart.only", whole=whole, who=listed([rater_name(rater) for rater in days]))
     parts = [
         say("chart.every_time", who=rater_name(rater))
         if len(days[rater]) == n
@@ -134,7 +134,7 @@ def _by_whom(whole: str, drawn: Sequence[Line], n: int) -> str:
         for rater in days
         if rater != "worker"
     ]
-    return say("chart.too", whole=whole, parts=_listed(parts)) if parts else whole
+    return say("chart.too", whole=whole, parts=listed(parts)) if parts else whole
 
 
 def _moved(drawn: Sequence[Line]) -> str:
@@ -150,7 +150,7 @@ def _moved(drawn: Sequence[Line]) -> str:
     if len(top) == 1:
         return say("chart.moved_most", what=_capital(top[0]))
     if len(top) <= MOST_NAMED and len(top) < len(moves):
-        return say("chart.moved_most_several", what=_capital(_listed(top)))
+        return say("chart.moved_most_several", what=_capital(listed(top)))
     return say("chart.moved_alike")
 
 
@@ -233,7 +233,7 @@ def _missed_sentences(line: Line) -> list[str]:
     if len(line.missed) > MOST_LISTED:
         counts = Counter(point.reason or none for point in line.missed).most_common()
         parts = [say("chart.describe.n_reason", reason=reason, n=n) for reason, n in counts]
-        whole = _listed(parts)
+        whole = listed(parts)
         return [say("chart.describe.not_rated_often", n=len(line.missed), reasons=whole)]
     return [
         say("chart.describe.not_rated", day=day_in_words(point.on), reason=point.reason or none)
@@ -274,10 +274,10 @@ def _dated_sentences(events: pd.DataFrame | None, plan_dates: pd.DataFrame | Non
     return [sentence for _, sentence in sorted(dated, key=lambda pair: pair[0])]
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
     """Join parts as a sentence does.
 
-    >>> _listed(["one", "two", "three"])
+    >>> listed(["one", "two", "three"])
     'one, two and three'
     """
     *most, last = parts

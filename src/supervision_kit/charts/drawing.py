@@ -263,6 +263,22 @@ class Drawing:
             )
         )
 
+    def shape(self, place: Place, marker: str, colour: str, *, size: float, label: str) -> None:
+        """Draw one filled shape."""
+        style = {"markerfacecolor": colour, "markeredgecolor": colour, "markeredgewidth": 0}
+        self.ax.add_artist(
+            Line2D(
+                *zip(place, strict=True),
+                linestyle="none",
+                marker=marker,
+                markersize=size,
+                label=label,
+                clip_on=False,
+                zorder=8,
+                **style,
+            )
+        )
+
     def marks(
         self,
         places: Sequence[Place],

@@ -1,11 +1,13 @@
 """How does the trajectory stand in a page: picture, words under it, and the same as a table?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 from markupsafe import Markup
 
 from supervision_kit.analysis.description import describe
+from supervision_kit.analysis.signal_words import Mark, marks_in_words
 from supervision_kit.charts.caption import caption
 from supervision_kit.charts.export import to_svg
 from supervision_kit.charts.happenings import surroundings
@@ -33,6 +35,7 @@ def figure_html(
     plan_dates: pd.DataFrame | None = None,
     until: date | None = None,
     today: date | None = None,
+    signals: Sequence[Mark] = (),
     salt: str = "",
 ) -> str:
     """Return the trajectory of a case as HTML that can stand in any page.
@@ -47,6 +50,8 @@ def figure_html(
         As ``plot_trajectory`` takes them.
     until, today : date, optional
         To where the axis reaches at least, and the day the reader reads it.
+    signals : sequence of Mark
+        What ``signal_words.marks`` returned.
     salt : str
         Differs where one page shows the same case twice.
 
@@ -59,10 +64,11 @@ def figure_html(
     """
     title = say("chart.title", code=code) if code else say("chart.title_without_case")
     told = describe(table, contacts=contacts, events=events, plan_dates=plan_dates, today=today)
+    told += marks_in_words(signals, table)
     around = surroundings(contacts, events, plan_dates, until)
     pictures = {}
     for name, sheet in (("wide", WIDE), ("narrow", NARROW)):
-        ax = draw_trajectory(table, around, sheet)
+        ax = draw_trajectory(table, around, sheet, signals=signals)
         svg = to_svg(ax, title=title, description=" ".join(told), salt=f"{code}|{name}|{salt}")
         # What to_svg returns is markup already, its texts escaped.
         pictures[name] = Markup(svg)

@@ -34,7 +34,7 @@ def draw_rows(drawing: Drawing, rows: Sequence[Row], sheet: Sheet) -> None:
         middle = (row.top + row.bottom) / 2
         strokes += [_across(drawing, height) for height in (row.top, middle, row.bottom)]
         _write_numbers(drawing, row, middle)
-        _write_name(drawing, row.lines, row.top, middle, sheet)
+        _write_name(drawing, row.lines, row.top, middle, sheet, below=len(row.marks))
     if strokes:
         drawing.strokes(strokes, HAIRLINE, zorder=1)
 
@@ -60,14 +60,25 @@ def _write_numbers(drawing: Drawing, row: Row, middle: float) -> None:
 
 
 def _write_name(
-    drawing: Drawing, lines: Sequence[str], top: float, middle: float, sheet: Sheet
+    drawing: Drawing,
+    lines: Sequence[str],
+    top: float,
+    middle: float,
+    sheet: Sheet,
+    *,
+    below: int = 0,
 ) -> None:
-    if sheet.names_above:
-        baseline = top - 12 - (len(lines) - 1) * NAME_LEADING
-    else:
-        baseline = middle + CAPITAL * NAME_SIZE - (len(lines) - 1) * NAME_LEADING / 2
+    """Write a name beside or above its row, with room for so many lines `below` it."""
+    baseline = first_baseline(len(lines) + below, top, middle, sheet)
     for turn, line in enumerate(lines):
         drawing.write(line, 0, baseline + turn * NAME_LEADING, size=NAME_SIZE)
+
+
+def first_baseline(n_lines: int, top: float, middle: float, sheet: Sheet) -> float:
+    """Return where the first of so many lines at the name of a row stands."""
+    if sheet.names_above:
+        return top - 12 - (n_lines - 1) * NAME_LEADING
+    return middle + CAPITAL * NAME_SIZE - (n_lines - 1) * NAME_LEADING / 2
 
 
 def draw_headings(drawing: Drawing, headings: Sequence[Heading]) -> None:

@@ -4,14 +4,18 @@ All lengths are points, counted down from the top of the first row's room. Label
 above it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from supervision_kit.analysis.description import in_figures
 from supervision_kit.analysis.lines import Line
+from supervision_kit.analysis.signal_words import Mark
 from supervision_kit.charts.lettering import wrapped
 from supervision_kit.charts.style import text_width
+
+Block = list[list[Line]]
+Marks = Mapping[tuple[str, str], list[Mark]]
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,14 @@ _MOST_NAME_LINES = 3
 
 @dataclass(frozen=True)
 class Row:
-    """One dimension: `top` is the height of its highest value, `bottom` of its lowest."""
+    """One dimension: `top` is the height of its highest value, `bottom` of its lowest.
+
+    `lines` are those of its name, `marks` the signals that stand under it.
+    """
 
     number: int
     lines: list[str]
+    marks: list[Mark]
     top: float
     bottom: float
     minimum: float
@@ -131,7 +139,9 @@ class Stack:
     bottom: float = 0.0
 
 
-def stack(drawn: Sequence[Line], sheet: Sheet, *, with_contacts: bool, with_dates: bool) -> Stack:
+def stack(
+    drawn: Sequence[Line], sheet: Sheet, marks: Marks, *, with_contacts: bool, with_dates: bool
+) -> Stack:
     """Stack the rows of a trajectory.
 
     Parameters
@@ -140,6 +150,8 @@ def stack(drawn: Sequence[Line], sheet: Sheet, *, with_contacts: bool, with_date
         The lines of the trajectory. Without any there is room for one sentence.
     sheet : Sheet
         The measures.
+    marks : mapping
+        Signals by scale and dimension.
     with_contacts, with_dates : bool
         Whether there is a row of contacts, and a time axis.
     """
@@ -151,7 +163,7 @@ def stack(drawn: Sequence[Line], sheet: Sheet, *, with_contacts: bool, with_date
     for number, block in enumerate(blocks):
         if number or _needs_heading(blocks):
             y = _add_heading(result, block[0][0], sheet, y)
-        y = _add_block(result, block, sheet, y)
+        y = _add_block(result, block, sheet, marks, y)
         n_done = len(result.rows)
         if min(n_done - n_dated, n_rows - n_done) >= _MOST_UNDATED:
             result.dates.append(y)
@@ -172,9 +184,6 @@ def axis_left(drawn: Sequence[Line], sheet: Sheet) -> float:
     return beside + numbers + NUMBER_GAP + INSET
 
 
-Block = list[list[Line]]
-
-
 def _blocks(drawn: Sequence[Line]) -> list[Block]:
     """Return the lines by scale, and within it by dimension."""
     scales = groupby(drawn, key=lambda line: (line.lane, line.scale))
@@ -183,11 +192,12 @@ def _blocks(drawn: Sequence[Line]) -> list[Block]:
     ]
 
 
-def _add_block(result: Stack, block: Block, sheet: Sheet, y: float) -> float:
+def _add_block(result: Stack, block: Block, sheet: Sheet, marks: Marks, y: float) -> float:
     """Add the rows of one scale; return where the next thing may begin."""
     n_before = len(result.rows)
     for row in block:
-        y = _add_row(result, row, sheet, y)
+        marked = marks.get((row[0].scale, row[0].dimension), [])
+        y = _add_row(result, row, sheet, marked, y)
     rows = result.rows[n_before:]
     ends = [(row.top - REACH, row.bottom + MISSED_DEPTH + REACH) for row in rows]
     result.spans += ends if sheet.names_above else [(ends[0][0], ends[-1][1])]
@@ -220,16 +230,19 @@ def _add_heading(result: Stack, line: Line, sheet: Sheet, y: float) -> float:
     return baseline + below + _AFTER_HEADING
 
 
-def _add_row(result: Stack, row: Sequence[Line], sheet: Sheet, y: float) -> float:
+def _add_row(
+    result: Stack, row: Sequence[Line], sheet: Sheet, marks: list[Mark], y: float
+) -> float:
     """Add one dimension; return where the next may begin."""
     line = row[0]
     names = wrapped(line.name, sheet.name_room, NAME_SIZE, most=_MOST_NAME_LINES)
     n_labels = sum(bool(line.rated) for line in row)
     height = max(sheet.row_height, (n_labels - 1) * LABEL_LEADING + 8)
+    n_words = len(names) + len(marks)
     if sheet.names_above:
-        y += len(names) * NAME_LEADING + 4
+        y += n_words * NAME_LEADING + 4
     else:
-        height = max(height, len(names) * NAME_LEADING - 6)
+        height = max(height, n_words * NAME_LEADING - 6)
     bounds = (line.minimum, line.maximum, line.step)
-    result.rows.append(Row(line.row, names, y, y + height, *bounds))
+    result.rows.append(Row(line.row, names, marks, y, y + height, *bounds))
     return y + height + sheet.row_gap

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from supervision_kit.analysis.description import lead_sentence
 from supervision_kit.analysis.lines import Line, lines
+from supervision_kit.analysis.signal_words import Mark
 from supervision_kit.charts.drawing import Drawing, TimeScale, blank_axes, day_number
 from supervision_kit.charts.event_flags import draw_band, draw_flags, flag_room, place_flags
 from supervision_kit.charts.happenings import Surroundings, surroundings
@@ -40,6 +41,7 @@ from supervision_kit.charts.series import (
     draw_series,
     end_labels,
 )
+from supervision_kit.charts.signal_marks import by_dimension, draw_signal_marks
 from supervision_kit.charts.style import text_width
 from supervision_kit.charts.time_axis import TimeAxis, time_axis
 
@@ -54,6 +56,7 @@ def plot_trajectory(
     events: pd.DataFrame | None = None,
     plan_dates: pd.DataFrame | None = None,
     until: date | None = None,
+    signals: Sequence[Mark] = (),
     narrow: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
@@ -71,6 +74,8 @@ def plot_trajectory(
         Column `agreed_on` (date), one row a plan; from the first on the ground is a pale band.
     until : date, optional
         The axis reaches at least to this day, so that a silence since the last rating shows.
+    signals : sequence of Mark
+        What ``signal_words.marks`` returned; stands under the names of its dimensions.
     narrow : bool
         Another drawing for narrow screens: names above their rows, fewer words.
     ax : Axes, optional
@@ -83,11 +88,16 @@ def plot_trajectory(
         Without ratings a sentence says so; what else there is is drawn.
     """
     around = surroundings(contacts, events, plan_dates, until)
-    return draw_trajectory(table, around, NARROW if narrow else WIDE, ax)
+    return draw_trajectory(table, around, NARROW if narrow else WIDE, ax, signals=signals)
 
 
 def draw_trajectory(
-    table: pd.DataFrame, around: Surroundings, sheet: Sheet, ax: Axes | None = None
+    table: pd.DataFrame,
+    around: Surroundings,
+    sheet: Sheet,
+    ax: Axes | None = None,
+    *,
+    signals: Sequence[Mark] = (),
 ) -> Axes:
     """Draw a trajectory whose surroundings are read already; see ``plot_trajectory``."""
     drawn = lines(table)
@@ -96,7 +106,13 @@ def draw_trajectory(
     axis = _axis(drawn, around, right - left)
     ends = (day_number(axis.first), day_number(axis.last)) if axis else (0.0, 1.0)
     scale = TimeScale(sheet.width, left, right, *ends)
-    stacked = stack(drawn, sheet, with_contacts=bool(around.contacts), with_dates=axis is not None)
+    stacked = stack(
+        drawn,
+        sheet,
+        by_dimension(signals),
+        with_contacts=bool(around.contacts),
+        with_dates=axis is not None,
+    )
     placed = place_flags(scale, around.happenings)
     top = flag_room(placed)
     drawing = Drawing(blank_axes(ax, sheet.width, top + stacked.bottom), scale)
@@ -104,6 +120,7 @@ def draw_trajectory(
     drawing.ax.set_label(lead_sentence(table))
     draw_band(drawing, around.planned_on, stacked)
     draw_rows(drawing, stacked.rows, sheet)
+    draw_signal_marks(drawing, stacked.rows, sheet)
     draw_headings(drawing, stacked.headings)
     draw_flags(drawing, placed, stacked)
     draw_series(drawing, drawn, stacked.rows)

@@ -10,14 +10,17 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from supervision_kit.analysis.signal_words import Question
 from supervision_kit.errors import UnknownCase
 from supervision_kit.frameworks import say
+from supervision_kit.pages.case_rail import CaseRail
 from supervision_kit.pages.case_view import CaseView, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
-from supervision_kit.records import Case
+from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
-from supervision_kit.widgets import CaseForm, ContactForm, EventForm, PageAddress
+from supervision_kit.widgets import CaseForm, ContactForm, DismissalForm, EventForm, PageAddress
+from supervision_kit.widgets.guarding import guarded
 from supervision_kit.widgets.record_form import RecordForm
 
 
@@ -70,12 +73,10 @@ class CasePage(widgets.VBox):
         self.address = PageAddress()
         self.address.layout.display = "none"
         self.picker = widgets.Dropdown(description=say("case.picker"))
-        self.head, self.chart, self.contacts, self.rail, self.status = (
-            widgets.HTML() for _ in range(5)
-        )
+        self.head, self.chart, self.contacts, self.status = (widgets.HTML() for _ in range(4))
+        self.rail = CaseRail(self.dismiss, self.take_back)
         self.record_button = _button("record", self.record_contact, primary=True)
         self.event_button = _button("record_event", self.record_event)
-        self.rail.add_class("rail-place")
         self.contacts.add_class("contacts-place")
         self.add_button = _button("add_case", self.add_case)
         self.downloads = downloads(lambda: self.opened)
@@ -106,17 +107,41 @@ class CasePage(widgets.VBox):
         self._say("")
         self._draw()
 
+    def show_problem(self, sentence: str) -> None:
+        """Say what went wrong, above the case."""
+        self._say(sentence)
+        self.address.focus(".status")
+
+    @guarded
     def record_contact(self) -> None:
         """Put the contact form in the place of the chart."""
         self._open(ContactForm(self.store, self.opened.code, **self._ends(self._contact_saved)))
 
+    @guarded
     def record_event(self) -> None:
         """Put the form for an event, the plan's date or a new worker in the place of the chart."""
         self._open(EventForm(self.store, self.opened.code, **self._ends(self._event_saved)))
 
+    @guarded
     def add_case(self) -> None:
         """Put the form for a new case in the place of the chart."""
         self._open(CaseForm(self.store, **self._ends(self._case_saved)))
+
+    @guarded
+    def dismiss(self, question: Question) -> None:
+        """Put the form that asks why a signal does not fit in the place of the chart."""
+        ends = self._ends(self._dismissal_saved)
+        self._open(DismissalForm(self.store, self.opened.code, question, **ends))
+
+    @guarded
+    def take_back(self, question: Question) -> None:
+        """Let a signal that was set aside stand again."""
+        dismissal = self.store.find(Dismissal, question.dismissal)
+        if dismissal is None:
+            return
+        dismissal.withdrawn = "yes"
+        self.store.save(dismissal)
+        self._show_saved(self.code, say("case.saved_back"))
 
     def close_form(self) -> None:
         """Show the case again; what was typed stays in its draft."""
@@ -154,6 +179,9 @@ class CasePage(widgets.VBox):
 
     def _event_saved(self, _saved: Saved) -> None:
         self._show_saved(self.code, say("case.saved_event"))
+
+    def _dismissal_saved(self, _saved: Saved) -> None:
+        self._show_saved(self.code, say("case.saved_dismissal"))
 
     def _case_saved(self, saved: Saved) -> None:
         code = next(case for i in saved.ids if (case := self.store.find(Case, i))).code
@@ -193,7 +221,7 @@ class CasePage(widgets.VBox):
         self.head.value = render(head, **pieces)
         self.chart.value = pieces["figure"]
         self.contacts.value = render("case_contacts", **pieces) if self.view else ""
-        self.rail.value = render("case_rail", **pieces) if self.view else ""
+        self.rail.show(self.view)
         self.address.case = self.code or ""
         self.address.title = say("case.title", code=self.code or say("case.cases"))
         self._arrange()
@@ -206,6 +234,7 @@ class CasePage(widgets.VBox):
         self.picker.value = self.code
         self.picker.observe(self._picked, names="value")
 
+    @guarded
     def _picked(self, change: dict) -> None:
         if change["new"]:
             self.show_case(change["new"])

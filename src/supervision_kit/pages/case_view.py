@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from supervision_kit.analysis.case_signals import CaseTables, case_signals
 from supervision_kit.analysis.description import lead_sentence
+from supervision_kit.analysis.signal_words import Question, Silence, marks, questions, silences
 from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say
@@ -37,6 +39,10 @@ class CaseView:
 
     Attributes
     ----------
+    questions, silences : list
+        What the case raises, most needed first, and what was asked without an answer.
+    aside : dict of dict
+        What was said about the questions that were set aside, by the id of the dismissal.
     trajectory : DataFrame
         The ratings as `analysis.trajectory` arranges them.
     until : date or None
@@ -54,10 +60,18 @@ class CaseView:
     own_words: list[dict]
     contacts: list[Entry]
     n_contacts_shown: int
+    questions: list[Question]
+    silences: list[Silence]
+    aside: dict[str, dict]
     trajectory: pd.DataFrame
     today: date
     until: date | None
     surroundings: dict[str, Any]
+
+    @property
+    def standing(self) -> list[Question]:
+        """The questions that were not set aside."""
+        return [question for question in self.questions if not question.dismissal]
 
 
 def gather(store: Store, code: str, today: date) -> CaseView:
@@ -81,7 +95,20 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     framework = store.framework
     ratings, contacts = store.ratings(case.code), store.contacts(case.code)
     workers = store.workers(case.code)
-    drawn = trajectory(ratings, framework.dimensions(), reasons=framework.kinds["not_rated"])
+    promises, dismissals = store.promises(case.code), store.dismissals(case.code)
+    plan_dates, dimensions = store.plan_dates(case.code), framework.dimensions()
+    drawn = trajectory(ratings, dimensions, reasons=framework.kinds["not_rated"])
+    known = CaseTables(
+        ratings,
+        contacts,
+        promises,
+        plan_dates,
+        dismissals,
+        case.opened_on,
+        case.closed_on,
+        case.contact_every_days,
+    )
+    signals = case_signals(known, dimensions, today=today)
     n_rated_days = ratings.loc[ratings["value"].notna(), "rated_on"].nunique()
     return CaseView(
         code=case.code,
@@ -91,17 +118,20 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         how_often_rated=say("case.n_ratings", n=n_rated_days)
         if n_rated_days
         else say("case.no_ratings"),
-        open_promises=_open_promises(store.promises(case.code), today),
+        open_promises=_open_promises(promises, today),
         own_words=_own_words(contacts),
         contacts=[_entry(row, framework) for row in _newest_first(contacts)],
         n_contacts_shown=N_CONTACTS,
+        questions=questions(signals, dimensions),
+        silences=silences(signals, dimensions),
+        aside={row["id"]: row for row in dismissals.to_dict("records")},
         trajectory=drawn,
         today=today,
         until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
         surroundings={
             "contacts": contacts,
             "events": labelled_events(store.events(case.code), workers, framework),
-            "plan_dates": store.plan_dates(case.code),
+            "plan_dates": plan_dates,
         },
     )
 
@@ -109,7 +139,12 @@ def gather(store: Store, code: str, today: date) -> CaseView:
 def figure_of(view: CaseView) -> str:
     """Return the chart of a case as HTML: the picture, its description and its table."""
     return figure_html(
-        view.trajectory, code=view.code, until=view.until, today=view.today, **view.surroundings
+        view.trajectory,
+        code=view.code,
+        until=view.until,
+        today=view.today,
+        signals=marks(view.questions),
+        **view.surroundings,
     )
 
 

@@ -6,6 +6,7 @@ import ipywidgets as widgets
 from matplotlib.axes import Axes
 
 from supervision_kit.analysis.description import describe
+from supervision_kit.analysis.signal_words import marks, marks_in_words
 from supervision_kit.analysis.twin import table_twin
 from supervision_kit.charts.export import to_png, to_svg
 from supervision_kit.charts.trajectory import plot_trajectory
@@ -49,6 +50,7 @@ def chart_png(view: CaseView) -> bytes:
 def chart_svg(view: CaseView) -> str:
     """Return the chart as an SVG picture with its description in it."""
     told = describe(view.trajectory, today=view.today, **view.surroundings)
+    told += marks_in_words(marks(view.questions), view.trajectory)
     return to_svg(_axes(view), title=view.code, description=" ".join(told))
 
 
@@ -61,4 +63,5 @@ def ratings_csv(view: CaseView) -> str:
 
 
 def _axes(view: CaseView) -> Axes:
-    return plot_trajectory(view.trajectory, until=view.until, **view.surroundings)
+    signals = marks(view.questions)
+    return plot_trajectory(view.trajectory, until=view.until, signals=signals, **view.surroundings)

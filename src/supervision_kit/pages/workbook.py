@@ -1,7 +1,7 @@
 """Which workbook folder is this, which store belongs to it, and what did the reader ask for?"""
 
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs
@@ -16,6 +16,9 @@ from supervision_kit.records import Case, Contact, Rating, Record
 from supervision_kit.store import Store, open_store, store_url
 
 INVENTED = "INVENTED"
+# Enough ratings for a signal.
+N_DAYS = 8
+DAY = timedelta(days=1)
 
 
 def workbook_folder() -> Path:
@@ -74,21 +77,22 @@ def prepare() -> None:
 
 
 def _invented(store: Store) -> list[Record]:
-    """Return a case with one contact and every rating that is due at it."""
-    day = date.today()
-    case = Case(code=INVENTED, setting="other", mandate="mandated", opened_on=day)
-    contact = Contact(case_id=case.id, occurred_on=day, kind="other", attendance="attended")
+    """Return a case whose ratings rise day by day, so that signals are told too."""
+    today = date.today()
+    case = Case(code=INVENTED, setting="other", mandate="mandated", opened_on=today - N_DAYS * DAY)
+    contact = Contact(case_id=case.id, occurred_on=today, kind="other", attendance="attended")
+    scales = store.framework.scales.values()
     ratings = [
         Rating(
             case_id=case.id,
-            contact_id=contact.id,
-            rated_on=day,
+            rated_on=today - (N_DAYS - day) * DAY,
             scale=scale.key,
             dimension=dimension,
             rater=scale.raters[0],
-            value=scale.minimum,
+            value=scale.minimum if day < N_DAYS / 2 else scale.maximum,
         )
-        for scale in store.framework.scales.values()
+        for scale in scales
         for dimension in scale.dimensions
+        for day in range(1, N_DAYS + 1)
     ]
     return [case, contact, *ratings]

@@ -51,7 +51,7 @@ class DraftedForm(widgets.VBox):
         self.store, self.case_code = store, case_code
         self.today = today or dt.date.today()
         self._on_closed = on_closed
-        self._draft = DraftKeeper(store, self.form, case_code)
+        self._draft = DraftKeeper(store, self.draft_name, case_code)
         self._save_id = new_id()
         self._kept: object = None
         self._filling = False
@@ -65,6 +65,11 @@ class DraftedForm(widgets.VBox):
         self._begin()
 
     # What a subclass says.
+
+    @property
+    def draft_name(self) -> str:
+        """Return under which name drafts are kept, besides the case."""
+        return self.form
 
     def asked(self) -> Sequence[Asked]:
         """Return what the form asks, read anew after every save."""
