@@ -80,6 +80,17 @@ def test_a_large_change_that_chance_may_have_made_is_none():
     assert np.isnan(row["change"])
 
 
+# Found by drawing at random: series whose p lies just below a threshold, and just above.
+@pytest.mark.parametrize(
+    ("values", "p", "state"),
+    [((1, 1, 2, 2, 2, 4, 3, 4), 0.0096, "signal"), ((2, 2, 3, 3, 3, 3, 5, 5), 0.0102, "no_signal")],
+)
+def test_an_improvement_is_rarer_by_chance_than_one_in_a_hundred(values, p, state):
+    row = only(signals.improving(of(*values)))
+    assert row["p"] == pytest.approx(p, abs=0.0001)
+    assert row["state"] == state
+
+
 def test_the_slope_is_that_of_real_days():
     # Three ratings on one weekend and five over a year: nearly all of the rise took a year.
     days = [0, 1, 2, 90, 180, 270, 300, 365]
@@ -109,6 +120,18 @@ def test_stuck_is_a_narrow_interval_and_not_the_lack_of_a_trend():
 def test_stuck_needs_twenty_ratings():
     assert only(signals.stuck(of(*[3] * 19)))["needed"] == 1
     assert only(signals.stuck(of(*[3] * 20)))["state"] == "signal"
+
+
+# Their wider side reaches .782 points, and .806 at a confidence of 91 %; .810, and .788 at 89 %.
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ((3, 3, 3, 2, 3, 3, 3, 3, 2, 3, 4, 3, 3, 3, 3, 2, 4, 2, 3, 3), "signal"),
+        ((2, 3, 3, 4, 3, 2, 3, 3, 4, 3, 2, 3, 2, 3, 3, 3, 3, 3, 3, 3), "no_signal"),
+    ],
+)
+def test_the_interval_of_what_is_stuck_has_a_confidence_of_nine_in_ten(values, state):
+    assert only(signals.stuck(of(*values)))["state"] == state
 
 
 def test_stuck_and_improving_exclude_each_other():
@@ -143,6 +166,15 @@ def test_a_median_at_the_end_of_a_scale_makes_no_pattern():
     assert (row["state"], row["needed"]) == ("too_few", 7)
 
 
+def test_a_third_of_useful_ratings_must_lie_on_either_side():
+    enough = only(signals.pattern(of(*[1] * 4, *[3] * 5, *[5] * 8)))
+    assert (enough["n_useful"], enough["n_emptier"], enough["state"]) == (12, 4, "signal")
+    fewer = only(signals.pattern(of(*[1] * 3, *[3] * 7, *[5] * 9)))
+    assert (fewer["n_useful"], fewer["n_emptier"], fewer["state"]) == (12, 3, "too_few")
+    # Two more below the median would make five of fourteen.
+    assert fewer["needed"] == 2
+
+
 # shift
 
 
@@ -165,6 +197,19 @@ def test_the_day_of_a_plan_may_be_a_date():
     row = only(signals.shift(block, dt.date(2026, 3, 7)))
     assert (row["n_before"], row["toward"]) == (6, "worse")
     assert only(signals.shift(block, [None]))["needed"] == 12
+
+
+@pytest.mark.parametrize(
+    ("values", "p", "state"),
+    [
+        ((3, 4, 2, 2, 4, 1, 5, 4, 5, 5, 4, 5), 0.0099, "signal"),
+        ((4, 2, 1, 2, 1, 3, 4, 4, 4, 5, 4, 4), 0.01005, "no_signal"),
+    ],
+)
+def test_a_shift_is_rarer_by_chance_than_one_in_a_hundred(values, p, state):
+    row = only(signals.shift(of(*values), 6))
+    assert row["p"] == pytest.approx(p, abs=0.0001)
+    assert row["state"] == state
 
 
 def test_no_difference_is_no_shift():
@@ -206,6 +251,12 @@ def test_one_step_off_is_not_unusual_however_calm_the_others_were():
     assert only(signals.unusual(of(*[3] * 15, 5)))["state"] == "signal"
 
 
+@pytest.mark.parametrize(("last", "state"), [(4.6, "signal"), (4.59, "no_signal")])
+def test_an_unusual_rating_is_a_step_and_a_half_from_the_mean(last, state):
+    # The mean of fifteen threes and 4.6 is 3.1.
+    assert only(signals.unusual(of(*[3] * 15, last)))["state"] == state
+
+
 # apart
 
 
@@ -223,6 +274,12 @@ def test_who_is_higher_must_nearly_always_be_the_same_one():
     assert (row["difference"], row["state"]) == (1, "no_signal")
     assert row["p"] == pytest.approx(2 * (1 + 7 + 21) / 2**7)
     assert only(signals.apart(of(*[2] * 7), of(*[1] * 6, 3)))["p"] == pytest.approx(2 * 8 / 2**7)
+
+
+@pytest.mark.parametrize(("n", "state"), [(7, "no_signal"), (8, "signal")])
+def test_one_of_eight_may_be_the_other_way_and_not_one_of_seven(n, state):
+    # The sign test gives .125 and .070.
+    assert only(signals.apart(of(*[2] * n), of(*[1] * (n - 1), 3)))["state"] == state
 
 
 def test_five_pairs_are_needed():

@@ -6,7 +6,7 @@ import signal
 import psutil
 import pytest
 
-from tests.server import ask, start, stop, until
+from tests.server import ask, page_config, start, stop, until
 
 
 @pytest.fixture
@@ -47,3 +47,10 @@ def test_the_workbooks_are_there_for_who_has_the_token(lab):
     ]
     assert listening
     assert set(listening) <= {"127.0.0.1"}
+
+
+def test_nobody_is_asked_whether_to_fetch_news(lab):
+    _, _, html = ask(lab.address("lab"))
+    config = page_config(html)
+    assert config["news"] == {"disabled": True}
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]

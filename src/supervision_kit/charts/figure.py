@@ -19,7 +19,8 @@ from supervision_kit.frameworks import say
 _FIGURE = Markup(
     '<figure data-chart="trajectory" data-case="{code}">'
     '<div class="only-wide">{wide}</div>'
-    '<div class="only-narrow">{narrow}</div>'
+    # Without the page's style sheet, as in JupyterLab, only the wide one is to be seen.
+    '<div class="only-narrow" style="display: none">{narrow}</div>'
     "{caption}{twin}"
     "</figure>"
 )

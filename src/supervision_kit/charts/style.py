@@ -4,6 +4,7 @@ Colour never carries meaning alone: each rater has a line style and a marker of 
 a chart can be read in grey and by readers who see few colours.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -76,6 +77,14 @@ def register_fonts() -> None:
     for name in _FONT_FILES.values():
         with as_file(files("supervision_kit") / "fonts" / name) as path:
             font_manager.fontManager.addfont(path)
+
+
+def font_face() -> str:
+    """Return the face as a CSS rule that needs no other file, for pages that are not ours."""
+    letters = files("supervision_kit") / "fonts" / "atkinson-hyperlegible-next.woff2"
+    data = b64encode(letters.read_bytes()).decode()
+    source = f"url(data:font/woff2;base64,{data})"
+    return f'@font-face {{ font-family: "{FAMILY}"; font-weight: 200 800; src: {source}; }}'
 
 
 @cache

@@ -253,8 +253,9 @@ class CasePage(widgets.VBox):
         self.children = [self.address, *top, self.status, *first, *below]
 
     def _columns(self) -> widgets.Widget:
-        chart = _row("case-chart", self.chart, self.downloads)
-        return _row("case-columns", chart, self.rail, self.contacts)
+        # Without our style sheet, as in JupyterLab, they stand one below the other.
+        chart = _named(widgets.VBox([self.chart, self.downloads]), "case-chart")
+        return _named(widgets.VBox([chart, self.rail, self.contacts]), "case-columns")
 
     def _say(self, sentence: str) -> None:
         self.status.value = render("status", sentence=sentence)
@@ -269,6 +270,9 @@ def _button(key: str, press: Callable[[], None], *, primary: bool = False) -> wi
 
 
 def _row(name: str, *children: widgets.Widget) -> widgets.Box:
-    row = widgets.Box(children)
-    row.add_class(name)
-    return row
+    return _named(widgets.Box(children), name)
+
+
+def _named(box: widgets.Box, name: str) -> widgets.Box:
+    box.add_class(name)
+    return box

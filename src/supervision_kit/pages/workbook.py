@@ -6,9 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs
 
+from IPython.display import HTML, display
 from voila.utils import get_query_string, wait_for_request
 
-from supervision_kit.charts.style import register_fonts
+from supervision_kit.charts.style import font_face, register_fonts
 from supervision_kit.frameworks import load_framework
 from supervision_kit.pages.case_view import figure_of, gather
 from supervision_kit.pages.fragments import render
@@ -65,6 +66,8 @@ def prepare() -> None:
     case is made here, from a store that is gone again afterwards.
     """
     register_fonts()
+    if not is_page():
+        display(HTML(f"<style>{font_face()}</style>"))
     framework = load_framework(workbook_folder() / "frameworks")
     with (
         TemporaryDirectory() as folder,
@@ -74,6 +77,11 @@ def prepare() -> None:
         view = gather(store, INVENTED, date.today())
         pieces = {"codes": [INVENTED], "sentence": "", "opening": False}
         render("case_page", view=view, figure=figure_of(view), **pieces)
+
+
+def is_page() -> bool:
+    """Say whether this kernel is behind a served page, which brings its own letters."""
+    return any(name in os.environ for name in ("VOILA_PREHEAT", "VOILA_BASE_URL"))
 
 
 def _invented(store: Store) -> list[Record]:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from supervision_kit.serving.application import new_secret
+from supervision_kit.serving.places import bundled
 from supervision_kit.serving.running import checked_folder, open_sockets, workbook_variables
 
 FIRST_PORT = 8888
 # JupyterLab would ask the network for news and updates, and offer to install extensions.
 OFFLINE = (
-    "--LabApp.news_url=",
+    "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
@@ -53,10 +54,21 @@ def open_lab(
     token = new_secret()
     on_ready(f"http://127.0.0.1:{number}/lab?token={token}")
     # The token goes by way of the environment: arguments can be read by every account.
-    variables = {**os.environ, **workbook_variables(folder), "JUPYTER_TOKEN": token}
+    variables = {
+        **os.environ,
+        **workbook_variables(folder),
+        "JUPYTER_TOKEN": token,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(_config_path()),
+    }
     process = subprocess.Popen(command(folder, number, browser=browser), env=variables)
     with passing_on_signals(process):
         return process.wait()
+
+
+def _config_path() -> list[str]:
+    """Return where JupyterLab looks for settings, ours first: nobody is asked about news."""
+    given = os.environ.get("JUPYTER_CONFIG_PATH")
+    return [str(bundled("templates") / "lab"), *([given] if given else [])]
 
 
 @contextlib.contextmanager
