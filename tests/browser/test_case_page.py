@@ -45,6 +45,7 @@ def newest_point(page):
 def test_the_chart_of_the_asked_case_stands_in_the_html_itself(server, code):
     html = read(server.page("case-trajectory", case=code))
     assert f'data-case="{code}"' in html
+    assert "data:font" not in html
     assert re.search(rf"<h1[^>]*>{code}</h1>", html)
     assert "<svg" in html
 

@@ -1,7 +1,6 @@
 """Does a workbook find its folder, its store and what the reader asked for?"""
 
 import pytest
-from IPython.utils.capture import capture_output
 
 from supervision_kit.errors import StoreError
 from supervision_kit.pages import asked_for, open_workbook, prepare
@@ -72,14 +71,3 @@ def test_getting_ready_needs_no_store(tmp_path, monkeypatch):
     monkeypatch.setenv("SUPERVISION_KIT_FOLDER", str(tmp_path))
     prepare()
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(("place", "shown"), [("", True), ("VOILA_PREHEAT", False)])
-def test_only_outside_a_served_page_the_letters_come_with_the_workbook(place, shown, monkeypatch):
-    for name in ("VOILA_PREHEAT", "VOILA_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    if place:
-        monkeypatch.setenv(place, "True")
-    with capture_output() as captured:
-        prepare()
-    assert [("@font-face" in out.data["text/html"]) for out in captured.outputs] == [True] * shown
