@@ -1,17 +1,17 @@
 import math
 
 import pytest
-from statsmodels.stats.proportion import proportion_confint
+from scipy.stats import binomtest
 
 from supervision_kit.analysis.proportion import wilson_interval
 
 
 @pytest.mark.parametrize("n", [1, 20, 33])
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
-def test_the_interval_is_that_of_statsmodels(n, confidence):
+def test_the_interval_is_that_of_scipy(n, confidence):
     for count in range(n + 1):
         ours = wilson_interval(count, n, confidence)
-        theirs = proportion_confint(count, n, 1 - confidence, method="wilson")
+        theirs = binomtest(count, n).proportion_ci(confidence, method="wilson")
         assert ours[1:] == pytest.approx(theirs, abs=1e-12)
         assert ours.share == count / n
 

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.stats import mannwhitneyu, theilslopes
+from scipy.stats import binomtest, linregress, mannwhitneyu, theilslopes
+from scipy.stats import t as student
 
 from supervision_kit.analysis import signals
-from supervision_kit.analysis.agreement import paired
+from supervision_kit.analysis.agreement import agreement, paired
 from supervision_kit.analysis.block import Block, block
-from supervision_kit.analysis.monotonic_trend import mann_kendall, theil_sen
+from supervision_kit.analysis.monotonic_trend import least_squares, mann_kendall, theil_sen
 from supervision_kit.analysis.nonoverlap import nonoverlap
 from supervision_kit.frameworks import load_framework
 
@@ -221,6 +222,32 @@ def test_theil_sen_is_that_of_scipy(drawn, confidence):
     np.testing.assert_allclose(
         np.ravel(theil_sen(of(values, days), confidence)), theirs, rtol=1e-12, atol=1e-13
     )
+
+
+@PROFILE
+@given(series(), st.sampled_from([0.8, 0.9, 0.95]))
+def test_least_squares_is_that_of_scipy(drawn, confidence):
+    values, days = drawn
+    rated = ~np.isnan(values)
+    # For equal values scipy knows no error; here it is 0.
+    assume(rated.sum() > 2 and np.ptp(values[rated]) > 0)
+    theirs = linregress(days[rated], values[rated])
+    reach = student.ppf((1 + confidence) / 2, rated.sum() - 2) * theirs.stderr
+    expected = (theirs.slope, theirs.slope - reach, theirs.slope + reach)
+    ours = np.ravel(least_squares(of(values, days), confidence))
+    # Scipy loses digits where the line fits exactly.
+    np.testing.assert_allclose(ours, expected, rtol=1e-9, atol=1e-7)
+
+
+@PROFILE
+@given(series(missing=False, points=20), series(missing=False, points=20))
+def test_who_is_higher_is_tested_as_a_coin_is(first, second):
+    found = agreement(*(of(each[0], first[1]) for each in (first, second)))
+    steps = first[0] - second[0]
+    assert found.difference.tolist() == [np.median(steps)]
+    higher, lower = int((steps > 0).sum()), int((steps < 0).sum())
+    p = binomtest(higher, higher + lower).pvalue if higher + lower else 1
+    np.testing.assert_allclose(found.p, [p], rtol=1e-12)
 
 
 @PROFILE

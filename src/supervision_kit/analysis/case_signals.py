@@ -44,6 +44,8 @@ _NEED: dict[tuple[str, str], str] = {
 }
 _PLACES = {key: place for place, key in enumerate(_NEED)}
 NEWS = tuple(dict.fromkeys(_NEED.values()))
+# Each of these has found a movement.
+_MOVED = ("improving", "shift", "pattern")
 # Signals that stand come before those a person said do not fit, before all without a signal.
 _STANDING = ("signal", "dismissed", "no_signal", "too_few")
 _SAME = ["rule", "scale", "dimension", "rater"]
@@ -121,7 +123,17 @@ def _from_ratings(case: CaseTables, dimensions: pd.DataFrame) -> pd.DataFrame:
     rated: Any = case.ratings[case.ratings["value"].notna()]
     newest = rated.groupby(["scale", "dimension", "rater"])["rated_on"].max()
     days = table.join(newest.rename("seen_until_on"), on=["scale", "dimension", "rater"])
-    return days.astype({"state": str, "toward": str})
+    return _without_contradiction(days.astype({"state": str, "toward": str}))
+
+
+def _without_contradiction(table: pd.DataFrame) -> pd.DataFrame:
+    """Say of no line that it hardly moved where another rule has found that it did."""
+    keys: Any = table[list(KEYS)]
+    lines = pd.MultiIndex.from_frame(keys)
+    fired = table["state"] == "signal"
+    moved = lines[fired & table["rule"].isin(_MOVED)]
+    state = table["state"].mask((table["rule"] == "stuck") & fired & lines.isin(moved), "no_signal")
+    return table.assign(state=state)
 
 
 def _from_records(case: CaseTables, today: date) -> pd.DataFrame:

@@ -117,14 +117,28 @@ def least_squares(block: Block, confidence: float = 0.95) -> LeastSquares:
         One entry a series. The slope is NaN with fewer than two ratings, its interval with fewer
         than three.
     """
-    rated = ~np.isnan(block.values)
-    days, values = (_centred(array, rated) for array in (block.days, block.values))
-    spread = (days * days).sum(axis=0)
-    slope = _ratio((days * values).sum(axis=0), spread)
-    left = ((values - slope * days) ** 2).sum(axis=0, where=rated)
-    error = np.sqrt(_ratio(left, (block.n - 2) * spread))
-    reach = _student(confidence, len(rated))[block.n] * error
-    return LeastSquares(slope, slope - reach, slope + reach)
+    student = _student(confidence, len(block.values))[block.n]
+    return LeastSquares(*by_columns(_line, block.days, block.values, block.n, student))
+
+
+def two_sided(z: np.ndarray) -> np.ndarray:
+    """Return the chance of a normal number at least as far from 0, in either direction."""
+    # math.erfc: scipy's is exact to the same digits, and takes a third of a second to import.
+    tails = map(erfc, (np.abs(z) / sqrt(2)).tolist())
+    return np.fromiter(tails, dtype=float, count=len(z))
+
+
+def _line(
+    days: np.ndarray, values: np.ndarray, n: np.ndarray, student: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """Return the least-squares slope by column, and the ends of its interval."""
+    rated = ~np.isnan(values)
+    x, y = (_centred(each, rated) for each in (days, values))
+    spread = (x * x).sum(axis=0)
+    slope = _ratio((x * y).sum(axis=0), spread)
+    left = ((y - slope * x) ** 2).sum(axis=0, where=rated)
+    reach = student * np.sqrt(_ratio(left, (n - 2) * spread))
+    return slope, slope - reach, slope + reach
 
 
 def _centred(array: np.ndarray, rated: np.ndarray) -> np.ndarray:
@@ -136,18 +150,11 @@ def _centred(array: np.ndarray, rated: np.ndarray) -> np.ndarray:
 
 def _student(confidence: float, most: int) -> np.ndarray:
     """Return Student's t for 0 to ``most`` ratings, NaN where there are fewer than three."""
-    from scipy.special import stdtrit  # a quarter of a second to import; few pages need it
+    from scipy.special import stdtrit  # a quarter of a second to import: not before it is needed
 
     freedom = np.arange(most + 1) - 2.0
     quantiles = stdtrit(np.maximum(freedom, 1), (1 + confidence) / 2)
     return np.where(freedom > 0, quantiles, np.nan)
-
-
-def two_sided(z: np.ndarray) -> np.ndarray:
-    """Return the chance of a normal number at least as far from 0, in either direction."""
-    # math.erfc: scipy's is exact to the same digits, and takes a third of a second to import.
-    tails = map(erfc, (np.abs(z) / sqrt(2)).tolist())
-    return np.fromiter(tails, dtype=float, count=len(z))
 
 
 def _rises(codes: np.ndarray) -> tuple[np.ndarray]:

@@ -5,7 +5,7 @@ sentence is a question or states a number; none names a cause, and none says "st
 """
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -28,6 +28,7 @@ MOST_NAMED = 3
 FOLLOWING = 0.3
 
 Key = tuple[str, str, str]
+_NONE = {"name": "", "minimum": 0.0, "maximum": 1.0, "step": 1.0}
 
 
 class Bounds(TypedDict):
@@ -105,7 +106,7 @@ def questions(table: pd.DataFrame, dimensions: pd.DataFrame) -> list[Question]:
     list of Question
         In the order of the table; a case without a signal gives none.
     """
-    known = dimensions.set_index(["scale", "dimension"])
+    known = _known(dimensions)
     rows = _rows(table, "signal", "dismissed")
     asked = _n_asked(table)
     groups: dict[tuple, list[dict]] = {}
@@ -131,7 +132,7 @@ def silences(table: pd.DataFrame, dimensions: pd.DataFrame) -> list[Silence]:
         One for every rule with lines that gave no signal, one for every rule with lines that have
         too few ratings, in the order of the table.
     """
-    known = dimensions.set_index(["scale", "dimension"])
+    known = _known(dimensions)
     rows = _rows(table, "no_signal", "too_few")
     found = []
     for (standing, rule), same in groupby(rows, key=lambda row: (row["standing"], row["rule"])):
@@ -175,13 +176,19 @@ def _rows(table: pd.DataFrame, *standing: str) -> list[dict[str, Any]]:
     return wanted.to_dict("records")
 
 
-def _dimension(known: pd.DataFrame, row: dict) -> dict:
-    """Return name and bounds of the dimension a row is about."""
-    if not row["dimension"]:
-        return {"name": "", "minimum": 0.0, "maximum": 1.0, "step": 1.0}
+def _known(dimensions: pd.DataFrame) -> dict[tuple[str, str], dict]:
+    """Return name and bounds of every dimension by its keys."""
     columns = ["name", "minimum", "maximum", "step"]
-    place: Hashable = (row["scale"], row["dimension"])
-    return {column: known.at[place, column] for column in columns}
+    rows = dimensions.to_dict("records")
+    return {
+        (row["scale"], row["dimension"]): {column: row[column] for column in columns}
+        for row in rows
+    }
+
+
+def _dimension(known: dict[tuple[str, str], dict], row: dict) -> dict:
+    """Return name and bounds of the dimension a row is about; a rule on its own has none."""
+    return known.get((row["scale"], row["dimension"]), _NONE)
 
 
 def _n_asked(table: pd.DataFrame) -> dict[str, int]:
@@ -242,11 +249,11 @@ def _chance(rule: str, group: Sequence[dict], n_asked: int) -> str:
     plain = max((_rate(rule, row, n_asked, 0.0) for row in group), key=lambda rate: rate.rate)
     following = max(_rate(rule, row, n_asked, FOLLOWING).rate for row in group)
     kind = "chance_unmoved" if rule == "stuck" else "chance"
+    # Of one line there is nothing to add, and the sentence is empty.
     page = say("signals.chance_page", n=n_asked, page=share(plain.on_page))
-    lines = page if n_asked > 1 else ""
     told = say(f"signals.{kind}", rate=share(plain.rate), following=share(following))
     nearest = "" if plain.same_scale else say("signals.chance_nearest", n=plain.setting.n_points)
-    return " ".join(sentence for sentence in (told, lines, nearest) if sentence)
+    return " ".join(sentence for sentence in (told, page, nearest) if sentence)
 
 
 def _rate(rule: str, row: dict, n_asked: int, autocorrelation: float) -> Rate:

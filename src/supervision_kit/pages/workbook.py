@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs
 
+from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 from voila.utils import get_query_string, wait_for_request
 
@@ -66,7 +67,7 @@ def prepare() -> None:
     case is made here, from a store that is gone again afterwards.
     """
     register_fonts()
-    if not is_page():
+    if get_ipython() is not None and not is_page():
         display(HTML(f"<style>{font_face()}</style>"))
     framework = load_framework(workbook_folder() / "frameworks")
     with (
