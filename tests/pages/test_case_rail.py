@@ -1,0 +1,311 @@
+"""Can a question be read, set aside with a reason and taken back, on a real store?"""
+
+from datetime import date, timedelta
+from html import escape
+
+import pytest
+
+from supervision_kit.frameworks import day_short, load_framework, say
+from supervision_kit.pages import CasePage
+from supervision_kit.records import Case, Contact, Promise, Rating
+from supervision_kit.store import open_store
+
+TODAY = date(2026, 11, 20)
+FULL, QUIET, UNRATED = "K-7F3Q", "K-2M8D", "K-8C4Z"
+REASON = "The day after the <b>hearing</b>; it says nothing about us."
+SCRIPT = "<script>alert(1)</script> for $5 & $6"
+AGENCY = f"""[scale]
+key = "calm"
+name = "Calm"
+version = 1
+minimum = 1
+maximum = 5
+step = 1
+better = "higher"
+lane = "context"
+good_news = "Higher is calmer."
+raters = ["worker"]
+sources = ["Our own team, 2026"]
+
+[scale.dimensions.calm]
+name = "{SCRIPT}"
+question = "How calm was it?"
+hint = "From what you saw."
+"""
+
+
+@pytest.fixture
+def page(caseload):
+    return CasePage(caseload, FULL, today=TODAY)
+
+
+def number_of(page, rule):
+    """Where the only question of a rule stands in the rail."""
+    found = [i for i, question in enumerate(page.view.questions) if question.rule == rule]
+    assert len(found) == 1
+    return found[0]
+
+
+def question(page, rule):
+    return page.view.questions[number_of(page, rule)]
+
+
+def piece(page, rule):
+    """The HTML of the only question of a rule, and its button."""
+    words, button = page.rail.children[0].children[1 + number_of(page, rule)].children
+    return words.value, button
+
+
+def press(page, rule):
+    piece(page, rule)[1].click()
+
+
+def set_aside(page, rule, reason=REASON):
+    press(page, rule)
+    page.form.value = {"reason": reason}
+    page.form.save_button.click()
+
+
+def rules(page, *, aside):
+    return [each.rule for each in page.view.questions if bool(each.dismissal) is aside]
+
+
+def test_every_question_has_the_button_that_sets_it_aside(page):
+    assert rules(page, aside=False) == ["improving", "shift", "unusual"]
+    assert [button.description for button in page.rail.buttons] == [say("case.dismiss")] * 3
+    for each, button in zip(page.view.questions, page.rail.buttons, strict=True):
+        assert each.text in button.tooltip
+
+
+def test_a_question_shows_its_rule_its_numbers_its_chance_and_where_to_read_on(page):
+    html, _ = piece(page, "unusual")
+    asked = question(page, "unusual")
+    for sentence in (asked.text, asked.rule_text, asked.chance, *asked.numbers):
+        assert escape(sentence, quote=False) in html
+    assert 'href="methods.ipynb#unusual"' in html
+    assert asked.tag in html
+    assert "<details>" in html
+
+
+def test_each_kind_of_news_has_a_shape_of_its_own(page, caseload):
+    shown = page.first_paint() + "".join(
+        CasePage(caseload, code, today=TODAY).first_paint() for code in (QUIET, "K-9T1A")
+    )
+    for news in ("good", "due", "apart"):
+        assert f"shape-{news}" in shown
+
+
+def test_the_first_paint_has_a_button_for_each_live_one(page):
+    html = page.first_paint()
+    for i, button in enumerate(page.rail.buttons):
+        assert f'data-awaits-live=".live-signal-{i}"' in html
+        assert f"live-signal-{i}" in button._dom_classes
+
+
+def test_a_question_is_set_aside_with_author_day_and_reason(page, caseload):
+    before = question(page, "unusual")
+    set_aside(page, "unusual")
+    assert page.form is None
+    assert page.status.value.find(say("case.saved_dismissal")) > 0
+    assert rules(page, aside=True) == ["unusual"]
+    html, button = piece(page, "unusual")
+    told = say(
+        "case.set_aside",
+        author="tester",
+        day=day_short(date.today(), today=date.today()),
+        reason="\0",
+    )
+    assert told.partition("\0")[0] in html
+    assert escape(REASON, quote=False) in html
+    assert "<b>hearing" not in html + page.first_paint()
+    assert "signal-aside" in html
+    assert escape(before.text, quote=False) in html
+    assert button.description == say("case.take_back")
+    kept = caseload.dismissals(FULL).iloc[0]
+    assert (kept["author"], kept["reason"]) == ("tester", REASON)
+
+
+def test_what_was_set_aside_is_there_again_when_the_page_is_opened_anew(page, caseload):
+    set_aside(page, "unusual")
+    again = CasePage(caseload, FULL, today=TODAY)
+    assert rules(again, aside=True) == ["unusual"]
+    assert escape(REASON, quote=False) in again.first_paint()
+
+
+def test_setting_one_question_aside_leaves_the_others(page):
+    set_aside(page, "unusual")
+    assert rules(page, aside=False) == ["improving", "shift"]
+
+
+def test_a_question_about_many_dimensions_is_set_aside_for_all_of_them(page, caseload):
+    series = question(page, "improving").series
+    assert len(series) == 10
+    set_aside(page, "improving")
+    aside = [line for each in page.view.questions if each.dismissal for line in each.series]
+    assert sorted(aside) == sorted(series)
+    assert rules(page, aside=False) == ["shift", "unusual"]
+    assert len(caseload.dismissals(FULL)) == len(series)
+
+
+def test_a_question_without_a_reason_is_not_set_aside(page, caseload):
+    press(page, "unusual")
+    page.form.save_button.click()
+    assert page.form.errors
+    page.form.keep_button.click()
+    assert rules(page, aside=True) == []
+    assert caseload.dismissals(FULL).empty
+
+
+def test_a_question_can_be_taken_back(page, caseload):
+    before = page.view.questions
+    set_aside(page, "unusual")
+    press(page, "unusual")
+    assert page.view.questions == before
+    assert say("case.saved_back") in page.status.value
+    assert piece(page, "unusual")[1].description == say("case.dismiss")
+    assert escape(REASON, quote=False) not in page.first_paint()
+    assert list(caseload.dismissals(FULL)["withdrawn"]) == ["yes"]
+
+
+def test_what_was_taken_back_can_be_set_aside_again(page, caseload):
+    set_aside(page, "unusual", "First thought.")
+    press(page, "unusual")
+    set_aside(page, "unusual", "Second thought.")
+    html, _ = piece(page, "unusual")
+    assert "Second thought." in html
+    assert "First thought." not in html
+
+
+def test_a_newer_contact_with_a_rating_asks_again(page):
+    set_aside(page, "unusual")
+    set_aside(page, "shift")
+    page.record_button.click()
+    rated = {"value": 5, "evidence": ""}
+    page.form.value = {
+        **page.form.value,
+        "kind": "office",
+        "attendance": "attended",
+        "rating.worker.engagement.working_relationship": rated,
+    }
+    page.form.save_button.click()
+    # All lines of the shift but the one that was rated anew stay as they were.
+    lines = {
+        bool(each.dismissal): {line[1] for line in each.series}
+        for each in page.view.questions
+        if each.rule == "shift" and (not each.dismissal or len(each.series) > 1)
+    }
+    assert lines[False] == {"working_relationship"}
+    aside = [each for each in page.view.questions if each.dismissal]
+    assert {each.rule for each in aside} == {"shift"}
+    assert "working_relationship" not in {line[1] for each in aside for line in each.series}
+
+
+def test_silence_that_was_set_aside_is_asked_about_again_after_the_next_entry(store):
+    case = Case(
+        code="K-1",
+        setting="probation",
+        mandate="mandated",
+        opened_on=date(2026, 1, 5),
+        contact_every_days=7,
+    )
+    store.save(case)
+    page = CasePage(store, "K-1", today=TODAY)
+    set_aside(page, "nothing_recorded")
+    assert rules(page, aside=True) == ["nothing_recorded"]
+    met = {"kind": "office", "attendance": "attended", "occurred_on": date(2026, 3, 2)}
+    store.save(Contact(case_id=case.id, **met))
+    page.show_case("K-1")
+    assert rules(page, aside=False) == ["nothing_recorded"]
+
+
+def test_a_store_that_is_away_says_so_when_a_question_is_taken_back(page, tmp_path):
+    set_aside(page, "unusual")
+    path, elsewhere = tmp_path / "sample.sqlite", tmp_path / "elsewhere.sqlite"
+    path.rename(elsewhere)
+    press(page, "unusual")
+    path.unlink(missing_ok=True)
+    elsewhere.rename(path)
+    assert 'class="status"' in page.status.value
+    assert say("case.saved_back") not in page.status.value
+    assert "Traceback" not in page.status.value
+    assert say("form.unexpected") not in page.status.value
+    assert rules(page, aside=True) == ["unusual"]
+    press(page, "unusual")
+    assert rules(page, aside=True) == []
+
+
+def test_a_broken_promise_and_silence_stand_before_everything_else(caseload):
+    page = CasePage(caseload, QUIET, today=TODAY)
+    assert rules(page, aside=False) == ["promises", "nothing_recorded"]
+    assert "38 days" in piece(page, "nothing_recorded")[0]
+
+
+def test_a_promise_that_was_set_aside_leaves_room_for_the_next_one(caseload):
+    page = CasePage(caseload, QUIET, today=TODAY)
+    set_aside(page, "promises")
+    assert rules(page, aside=True) == ["promises"]
+    case = caseload.case(QUIET)
+    made_on = TODAY - timedelta(10)
+    caseload.save(Promise(case_id=case.id, promised_on=made_on, text="Ring back", state="broken"))
+    page.show_case(QUIET)
+    assert rules(page, aside=True) == []
+    assert "promises" in rules(page, aside=False)
+
+
+def test_a_case_without_ratings_asks_nothing_and_says_what_else_was_asked(caseload):
+    page = CasePage(caseload, UNRATED, today=TODAY)
+    assert page.rail.buttons == []
+    head, quiet = page.rail.children[0].children
+    assert say("case.no_ratings") in head.value
+    assert say("case.nothing_asked") not in head.value
+    assert say("case.also_asked") in quiet.value
+
+
+def test_a_rated_case_without_a_question_says_that_this_is_not_the_same_as_nothing(caseload):
+    page = CasePage(caseload, "K-2Y6T", today=TODAY)
+    assert say("case.nothing_asked") in page.rail.children[0].children[0].value
+
+
+def test_another_case_has_its_own_rail_and_the_old_one_is_let_go(page):
+    old = [page.rail.children[0], *page.rail.children[0].children, *page.rail.buttons]
+    page.picker.value = QUIET
+    assert len(page.rail.buttons) == 2
+    assert all(widget.comm is None for widget in old)
+    page.rail.show(None)
+    assert page.rail.children == ()
+    assert page.rail.buttons == []
+
+
+@pytest.fixture
+def agency(tmp_path):
+    """A store with a scale of the agency's own, whose dimension is named by a script."""
+    folder = tmp_path / "frameworks"
+    folder.mkdir()
+    (folder / "calm.toml").write_text(AGENCY)
+    path = tmp_path / "agency.sqlite"
+    with open_store(path, framework=load_framework(folder), create=True, author=SCRIPT) as opened:
+        yield opened
+
+
+def test_what_people_typed_stays_text_in_a_question_and_in_why_it_was_set_aside(agency):
+    case = Case(code="K-1", setting="probation", mandate="mandated", opened_on=date(2026, 1, 5))
+    line = {"case_id": case.id, "scale": "calm", "dimension": "calm", "rater": "worker"}
+    days = [case.opened_on + timedelta(7 * week) for week in range(8)]
+    agency.save(
+        case,
+        *(
+            Rating(rated_on=day, value=value, **line)
+            for day, value in zip(days, (1, 1, 2, 2, 3, 3, 4, 5), strict=True)
+        ),
+    )
+    page = CasePage(agency, "K-1", today=TODAY)
+    assert SCRIPT in question(page, "improving").text
+    set_aside(page, "improving", SCRIPT)
+    live = "".join(
+        widget.value
+        for part in page.rail.children[0].children[1:-1]
+        for widget in part.children[:1]
+    )
+    for html in (live, page.first_paint()):
+        assert "<script" not in html
+        assert html.count("&lt;script&gt;alert(1)&lt;/script&gt; for $5 &amp; $6") >= 3
