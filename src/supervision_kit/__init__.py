@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from supervision_kit.frameworks import load_framework
     from supervision_kit.pages import (
         CasePage,
+        MethodsPage,
         StartPage,
         asked_for,
         case_figure,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _PAGES = "supervision_kit.pages"
 _HOME = {
     "CasePage": _PAGES,
+    "MethodsPage": _PAGES,
     "StartPage": _PAGES,
     "asked_for": _PAGES,
     "case_figure": _PAGES,
@@ -35,6 +37,7 @@ _HOME = {
 
 __all__ = [
     "CasePage",
+    "MethodsPage",
     "StartPage",
     "asked_for",
     "case_figure",

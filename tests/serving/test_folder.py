@@ -9,7 +9,7 @@ from supervision_kit.serving.folder import is_sample, make_folder, workbooks
 from supervision_kit.serving.places import bundled
 from supervision_kit.store import open_store
 
-NAMES = {"start.ipynb", "case-trajectory.ipynb"}
+NAMES = {"start.ipynb", "case-trajectory.ipynb", "methods.ipynb"}
 
 
 def test_a_new_folder_has_workbooks_a_place_for_own_scales_and_an_empty_store(tmp_path):
@@ -31,7 +31,7 @@ def test_what_somebody_changed_is_kept(tmp_path):
     assert (tmp_path / "start.ipynb").read_text() == "mine"
     assert (tmp_path / "caseload.sqlite").read_bytes() == before
     assert made.added == ("case-trajectory.ipynb",)
-    assert set(made.kept) == {"start.ipynb", "caseload.sqlite"}
+    assert set(made.kept) == NAMES - {"case-trajectory.ipynb"} | {"caseload.sqlite"}
 
 
 def test_the_sample_caseload_appears_whole_and_nothing_else_is_left(tmp_path):

@@ -35,7 +35,7 @@ def test_the_workbooks_are_there_for_who_has_the_token(lab):
     status, _, text = ask(lab.address("api/contents"))
     assert status == 200
     names = {entry["name"] for entry in json.loads(text)["content"]}
-    assert {"start.ipynb", "case-trajectory.ipynb", "caseload.sqlite"} <= names
+    assert {"start.ipynb", "case-trajectory.ipynb", "methods.ipynb", "caseload.sqlite"} <= names
     assert ask(lab.address("api/contents", token=False))[0] == 403
     specs = json.loads(ask(lab.address("api/kernelspecs"))[2])["kernelspecs"]
     assert list(specs) == ["python3"]

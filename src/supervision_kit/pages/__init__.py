@@ -1,11 +1,13 @@
 """What stands on each page, and how do its forms and charts work together?"""
 
 from supervision_kit.pages.case_trajectory import CasePage, case_figure
+from supervision_kit.pages.methods import MethodsPage
 from supervision_kit.pages.start import StartPage
 from supervision_kit.pages.workbook import asked_for, open_workbook, prepare, wait_for_reader
 
 __all__ = [
     "CasePage",
+    "MethodsPage",
     "StartPage",
     "asked_for",
     "case_figure",

@@ -11,7 +11,11 @@ from supervision_kit.frameworks.language import language
 
 START = "start.ipynb"
 # Only pages whose workbook stands in the folder are linked, in this order.
-NAVIGATION = (("start", START), ("cases", "case-trajectory.ipynb"))
+NAVIGATION = (
+    ("start", START),
+    ("cases", "case-trajectory.ipynb"),
+    ("methods", "methods.ipynb"),
+)
 TEXTS = (
     "product",
     "skip",
