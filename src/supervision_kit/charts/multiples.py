@@ -26,7 +26,7 @@ from supervision_kit.charts.drawing import (
 from supervision_kit.charts.lettering import shortened, spread
 from supervision_kit.charts.margins import draw_nothing
 from supervision_kit.charts.rows import EMPTY_BASELINE, NAME_SIZE, TEXT_LEADING, TEXT_SIZE, Marks
-from supervision_kit.charts.signal_marks import _SHAPES as SHAPES
+from supervision_kit.charts.signal_marks import SHAPES as SHAPES
 from supervision_kit.charts.style import BAND, DROP, HAIRLINE, INK, SOFT, rater_style, text_width
 from supervision_kit.frameworks import day_short, say
 

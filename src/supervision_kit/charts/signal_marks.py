@@ -11,7 +11,7 @@ from supervision_kit.charts.margins import first_baseline
 from supervision_kit.charts.rows import NAME_LEADING, TEXT_SIZE, Row, Sheet
 from supervision_kit.charts.style import INK, SOFT
 
-_SHAPES = {"good": "^", "harder": "v", "apart": "D", "due": "o", "look": "s"}
+SHAPES = {"good": "^", "harder": "v", "apart": "D", "due": "o", "look": "s"}
 _SHAPE_SIZE = 7.0
 _INDENT = 15.0
 
@@ -36,5 +36,5 @@ def draw_signal_marks(drawing: Drawing, rows: Sequence[Row], sheet: Sheet) -> No
 def _draw_mark(drawing: Drawing, mark: Mark, baseline: float) -> None:
     place = (drawing.scale.at(_SHAPE_SIZE / 2), baseline - CAPITAL * TEXT_SIZE)
     label = f"signal:{mark.news}"
-    drawing.shape(place, _SHAPES[mark.news], INK, size=_SHAPE_SIZE, label=label)
+    drawing.shape(place, SHAPES[mark.news], INK, size=_SHAPE_SIZE, label=label)
     drawing.write(mark.words, _INDENT, baseline, size=TEXT_SIZE, colour=SOFT)
