@@ -25,6 +25,11 @@ def table(columns, rows):
     return read.assign(**{name: pd.to_datetime(read[name]) for name in DAYS & set(columns)})
 
 
+def set_aside(*rows, reason="It does not fit."):
+    """Dismissals of `DISMISSALS`, all for one reason."""
+    return table(DISMISSALS, rows).assign(reason=reason)
+
+
 def weekly(values, dimension="working_relationship", scale="engagement", rater="worker"):
     """One rating a week from the case's opening on."""
     days = pd.date_range(OPENED_ON, periods=len(values), freq="7D")
@@ -41,7 +46,7 @@ def case_of(
         table(CONTACTS, contacts),
         table(PROMISES, promises),
         pd.DataFrame({"agreed_on": pd.to_datetime(plans)}),
-        table(DISMISSALS, dismissals),
+        set_aside(*dismissals),
         opened_on,
         **known,
     )

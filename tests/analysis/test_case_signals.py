@@ -7,7 +7,6 @@ import pytest
 from supervision_kit.analysis import signals
 from supervision_kit.analysis.case_signals import NEWS, case_signals
 from tests.analysis.raised import (
-    DISMISSALS,
     FIRES,
     OPENED_ON,
     QUIET,
@@ -16,8 +15,8 @@ from tests.analysis.raised import (
     YOUNG,
     both,
     case_of,
+    set_aside,
     staged,
-    table,
     weekly,
 )
 
@@ -231,8 +230,8 @@ def test_a_dismissal_of_one_line_does_not_set_another_aside(ask, line):
 def test_a_rule_without_a_line_is_set_aside_by_its_name_alone(ask, rule, empty):
     _, case = FIRES[rule, "worse"]
     row = dismissal(TODAY, (rule, empty, empty, empty))
-    set_aside = replace(case, dismissals=table(DISMISSALS, [row]))
-    assert of(ask(set_aside), rule)["standing"] == "dismissed"
+    case = replace(case, dismissals=set_aside(row))
+    assert of(ask(case), rule)["standing"] == "dismissed"
 
 
 # what an answer rests on

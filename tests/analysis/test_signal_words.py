@@ -22,7 +22,6 @@ from supervision_kit.analysis.signal_words import (
 from supervision_kit.analysis.trajectory import trajectory
 from tests.analysis.raised import (
     BEFORE_AND_AFTER,
-    DISMISSALS,
     FIRES,
     MIXED,
     PLANNED_ON,
@@ -32,8 +31,8 @@ from tests.analysis.raised import (
     YOUNG,
     both,
     case_of,
+    set_aside,
     staged,
-    table,
     weekly,
 )
 
@@ -79,8 +78,8 @@ def leaves(texts):
         yield from leaves(each) if isinstance(each, dict) else [each]
 
 
-def set_aside(case, *rows):
-    return replace(case, dismissals=table(DISMISSALS, rows))
+def without(case, *rows, reason="It does not fit."):
+    return replace(case, dismissals=set_aside(*rows, reason=reason))
 
 
 # every rule, direction and state has its sentences
@@ -202,7 +201,7 @@ def test_many_dimensions_are_one_question_that_names_the_first_and_counts_the_re
     case = case_of(*(weekly(RISING, name, scale) for scale, name in MOVED[:n]))
     question = only(ask(case), "improving")
     verb = "has" if n == 1 else "have"
-    assert question.text.startswith(f"{names} {verb} moved the good way.")
+    assert question.text.startswith(f"In the worker’s ratings, {names} {verb} moved the good way.")
     assert question.series == tuple((*line, "worker") for line in MOVED[:n])
     assert len(question.numbers) == n
 
@@ -218,8 +217,8 @@ def test_lines_of_two_raters_are_two_questions(ask):
 def test_a_line_that_falls_is_another_question_than_one_that_rises(ask):
     case = case_of(weekly(RISING, "expectancy"), weekly(RISING[::-1], "investment"))
     assert [question.text.split(".")[0] for question in ask(case)] == [
-        "Investment has become harder",
-        "Expectancy has moved the good way",
+        "In the worker’s ratings, Investment has become harder",
+        "In the worker’s ratings, Expectancy has moved the good way",
     ]
 
 
@@ -233,8 +232,8 @@ def test_a_line_that_falls_is_another_question_than_one_that_rises(ask):
         ),
         (
             ("shift", "better"),
-            "Working relationship, rated by the worker 6 times before and 6 times since: higher "
-            "since in 1 of all pairs, p: 0.004.",
+            "Working relationship, rated by the worker 6 times before and 6 times since: the "
+            "later one is higher in a share of 1 of all pairs, p: 0.004.",
         ),
         (
             ("unusual", "better"),
@@ -260,7 +259,7 @@ def test_a_line_that_falls_is_another_question_than_one_that_rises(ask):
             "Kept on time: 0 of 1 that were due. Broken without an apology: 1. Past their day and "
             "still open: 0.",
         ),
-        (("nothing_recorded", "worse"), "Agreed: a contact every 7 days."),
+        (("nothing_recorded", "worse"), "Days agreed between contacts: 7."),
     ],
     ids=str,
 )
@@ -313,7 +312,9 @@ def test_the_chance_is_multiplied_out_for_the_lines_that_were_asked(ask):
     page = false_alarm_rate("apart", **FIVE_POINTS, n=5, n_series=4).on_page
     alone = false_alarm_rate("apart", **FIVE_POINTS, n=5).rate
     assert round(page * 100) > round(alone * 100)
-    assert f"4 lines were asked here, so on about {round(page * 100)} in 100" in question.chance
+    assert (
+        f"4 lines were asked here, so one of them would show it on {share(page)}" in question.chance
+    )
 
 
 def test_what_was_set_aside_was_asked_all_the_same(ask):
@@ -433,9 +434,21 @@ def test_comments_that_are_missing_are_counted(hear):
 def test_what_was_set_aside_keeps_its_words_and_comes_last(ask):
     case = case_of(weekly(RISING[::-1]), weekly(RISING, "expectancy"))
     line = ("improving", "engagement", "working_relationship", "worker", TODAY, None, "a")
-    before, after = ask(case), ask(set_aside(case, line))
+    before, after = ask(case), ask(without(case, line))
     assert [each.dismissal for each in after] == ["", "a"]
-    assert [replace(each, dismissal="") for each in after] == before[::-1]
+    assert [replace(each, dismissals=()) for each in after] == before[::-1]
+
+
+def test_what_was_set_aside_for_one_reason_is_one_question(ask):
+    names = ("expectancy", "investment")
+    case = case_of(*(weekly(RISING, name) for name in names))
+    line = ("improving", "engagement")
+    one, two = ((*line, name, "worker", TODAY, None, name) for name in names)
+    (together,) = ask(without(case, one, two))
+    assert together.dismissals == names
+    reasons = ["The move.", "The strike."]
+    apart = ask(replace(case, dismissals=set_aside(one, two, reason=reasons)))
+    assert [each.dismissals for each in apart] == [("expectancy",), ("investment",)]
 
 
 def test_marks_leave_out_what_was_set_aside_and_what_belongs_to_no_dimension(ask):
@@ -446,7 +459,7 @@ def test_marks_leave_out_what_was_set_aside_and_what_belongs_to_no_dimension(ask
         contact_every_days=7,
     )
     line = ("improving", "engagement", "expectancy", "worker", TODAY, None, "a")
-    assert marks(ask(set_aside(case, line))) == [
+    assert marks(ask(without(case, line))) == [
         Mark("engagement", "working_relationship", "harder", "harder now"),
         Mark("engagement", "investment", "good", "going well"),
     ]
@@ -475,3 +488,19 @@ def test_both_raters_are_named_when_they_see_it_differently(ask):
     lower = only(ask(both([2] * 5, [4] * 5)), "apart").text
     assert higher.startswith("The worker rates Working relationship higher than the client does.")
     assert lower.startswith("The client rates Working relationship higher than the worker does.")
+
+
+def test_beyond_the_longest_simulated_line_the_chance_says_so(dimensions):
+    long = case_of(weekly([1] * 60 + [5] * 60))
+    [*_, question] = questions(case_signals(long, dimensions, today=date(2028, 12, 31)), dimensions)
+    assert "the most there are" in question.chance
+    short = case_of(weekly(RISING))
+    [*_, question] = questions(case_signals(short, dimensions, today=TODAY), dimensions)
+    assert "the most there are" not in question.chance
+
+
+@pytest.mark.parametrize("rater", ["worker", "client"])
+def test_a_question_says_whose_ratings_it_is_about(dimensions, rater):
+    case = case_of(weekly(RISING, rater=rater))
+    [*_, question] = questions(case_signals(case, dimensions, today=TODAY), dimensions)
+    assert f"In the {rater}’s ratings" in question.text

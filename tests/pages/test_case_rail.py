@@ -144,7 +144,11 @@ def test_a_question_about_many_dimensions_is_set_aside_for_all_of_them(page, cas
     aside = [line for each in page.view.questions if each.dismissal for line in each.series]
     assert sorted(aside) == sorted(series)
     assert rules(page, aside=False) == ["shift", "unusual"]
+    assert rules(page, aside=True) == ["improving"]
     assert len(caseload.dismissals(FULL)) == len(series)
+    press(page, "improving")
+    assert question(page, "improving").series == series
+    assert rules(page, aside=True) == []
 
 
 def test_a_question_without_a_reason_is_not_set_aside(page, caseload):

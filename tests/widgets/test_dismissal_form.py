@@ -24,7 +24,6 @@ HARDER = Question(
     numbers=(),
     chance="",
     seen_until_on=SEEN,
-    dismissal="",
 )
 SILENT = replace(HARDER, rule="nothing_recorded", rater="", news="due", series=(("", "", ""),))
 

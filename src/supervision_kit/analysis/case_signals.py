@@ -95,17 +95,18 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
         One row a rule and series (or a rule alone, its keys empty), the columns of
         ``signals.signal_table`` and: `standing` ("signal", "dismissed", "no_signal", "too_few"),
         `news` (one of `NEWS`, empty without a signal), `seen_until_on` (datetime64), the day of
-        the newest entry it rests on, and `dismissal`, the id of what set it aside, else empty.
+        the newest entry it rests on, and `dismissal` and `reason`, the id of what set it aside and
+        why, else empty.
         Ordered by `standing`, then by need.
     """
     rated = _from_ratings(case, dimensions)
     table = pd.concat([_from_records(case, today), rated], ignore_index=True)
     table = table.assign(
-        dismissal=_dismissals(table, case.dismissals),
+        **_dismissals(table, case.dismissals),
         news=[_NEED.get(key, "") for key in _keys(table)],
     )
     fired = table["state"] == "signal"
-    table.loc[~fired, ["news", "dismissal"]] = ""
+    table.loc[~fired, ["news", "dismissal", "reason"]] = ""
     standing = table["state"].astype(str).mask(fired & (table["dismissal"] != ""), "dismissed")
     places = [_PLACES.get(key, len(_PLACES)) for key in _keys(table)]
     order = pd.DataFrame({"standing": standing.map(_STANDING.index), "place": places})
@@ -163,17 +164,23 @@ def _newest_broken(promises: pd.DataFrame, today: date) -> Any:
     return days[days <= pd.Timestamp(today)].max()
 
 
-def _dismissals(table: pd.DataFrame, dismissals: pd.DataFrame) -> list[str]:
-    """Return the dismissal that holds for each row: of this signal, and of nothing newer."""
+def _dismissals(table: pd.DataFrame, dismissals: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the dismissal that holds for each row: of this signal, and of nothing newer.
+
+    Its id as `dismissal`, and its `reason`; empty texts where none holds.
+    """
     holding: Any = dismissals[dismissals["withdrawn"] != "yes"]
     known = {
-        (rule, scale or "", dimension or "", rater or ""): (seen, record_id)
-        for rule, scale, dimension, rater, seen, record_id in holding.astype(object)
-        .where(holding.notna(), None)[[*_SAME, "seen_until_on", "id"]]
+        (rule, scale or "", dimension or "", rater or ""): (seen, record_id, reason)
+        for rule, scale, dimension, rater, seen, record_id, reason in holding.astype(object)
+        .where(holding.notna(), None)[[*_SAME, "seen_until_on", "id", "reason"]]
         .itertuples(index=False, name=None)
     }
     found = []
     for *key, newest in table[[*_SAME, "seen_until_on"]].itertuples(index=False, name=None):
-        seen, record_id = known.get(tuple(key), (None, ""))
-        found.append(record_id if seen is not None and newest <= seen else "")
-    return found
+        seen, *holds = known.get(tuple(key), (None, "", ""))
+        found.append(holds if seen is not None and newest <= seen else ("", ""))
+    return {
+        "dismissal": [record_id for record_id, _ in found],
+        "reason": [reason for _, reason in found],
+    }

@@ -55,8 +55,8 @@ class Question:
         The numbers behind it, a sentence each.
     seen_until_on : date
         The day of the newest entry it rests on.
-    dismissal : str
-        Id of what set it aside; empty while it stands.
+    dismissals : tuple of str
+        Ids of what set its lines aside, all for one reason; empty while it stands.
     """
 
     rule: str
@@ -69,7 +69,12 @@ class Question:
     numbers: tuple[str, ...]
     chance: str
     seen_until_on: date
-    dismissal: str
+    dismissals: tuple[str, ...] = ()
+
+    @property
+    def dismissal(self) -> str:
+        """Id of one of what set it aside; empty while it stands."""
+        return self.dismissals[0] if self.dismissals else ""
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,8 @@ def questions(table: pd.DataFrame, dimensions: pd.DataFrame) -> list[Question]:
     groups: dict[tuple, list[dict]] = {}
     for row in rows:
         key = tuple(row[name] for name in ("standing", "rule", "toward", "rater"))
-        # One reason was given for all that was set aside together, and it may be taken back alone.
-        apart = row["dismissal"] if row["standing"] == "dismissed" else ""
+        # What was set aside for one reason is one question, and is taken back as one.
+        apart = row["reason"] if row["standing"] == "dismissed" else ""
         groups.setdefault((*key, apart), []).append(row | _dimension(known, row))
     return [_question(group, asked.get(group[0]["rule"], 1)) for group in groups.values()]
 
@@ -213,7 +218,7 @@ def _question(group: Sequence[dict], n_asked: int) -> Question:
         numbers=tuple(_numbers(row) for row in group),
         chance=_chance(rule, group, n_asked),
         seen_until_on=seen.date(),
-        dismissal=first["dismissal"],
+        dismissals=tuple(row["dismissal"] for row in group if row["dismissal"]),
     )
 
 
@@ -253,7 +258,8 @@ def _chance(rule: str, group: Sequence[dict], n_asked: int) -> str:
     page = say("signals.chance_page", n=n_asked, page=share(plain.on_page))
     told = say(f"signals.{kind}", rate=share(plain.rate), following=share(following))
     nearest = "" if plain.same_scale else say("signals.chance_nearest", n=plain.setting.n_points)
-    return " ".join(sentence for sentence in (told, page, nearest) if sentence)
+    longest = "" if plain.within_lengths else say("signals.chance_longest", n=int(plain.n))
+    return " ".join(sentence for sentence in (told, page, nearest, longest) if sentence)
 
 
 def _rate(rule: str, row: dict, n_asked: int, autocorrelation: float) -> Rate:

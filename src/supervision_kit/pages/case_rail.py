@@ -25,7 +25,7 @@ class CaseRail(widgets.VBox):
         self._dismiss, self._take_back = dismiss, take_back
         self.buttons: list[widgets.Button] = []
         super().__init__()
-        self.add_class("rail-place")
+        self.add_class("rail")
 
     def show(self, view: CaseView | None) -> None:
         """Show the questions of another case, or none."""

@@ -136,11 +136,11 @@ class CasePage(widgets.VBox):
     @guarded
     def take_back(self, question: Question) -> None:
         """Let a signal that was set aside stand again."""
-        dismissal = self.store.find(Dismissal, question.dismissal)
-        if dismissal is None:
-            return
-        dismissal.withdrawn = "yes"
-        self.store.save(dismissal)
+        found = (self.store.find(Dismissal, each) for each in question.dismissals)
+        dismissals = [each for each in found if each is not None]
+        for dismissal in dismissals:
+            dismissal.withdrawn = "yes"
+        self.store.save(*dismissals)
         self._show_saved(self.code, say("case.saved_back"))
 
     def close_form(self) -> None:

@@ -33,7 +33,7 @@ RECORDED = ("promises", "nothing_recorded", "positives_to_challenges")
 _DATA = Path(__file__).with_suffix(".toml")
 _RATERS = ("worker", "client")
 _PROMISE = ["promised_on", "due_on", "settled_on", "state"]
-_ASIDE = ["rule", "scale", "dimension", "rater", "seen_until_on", "withdrawn", "id"]
+_ASIDE = ["rule", "scale", "dimension", "rater", "seen_until_on", "withdrawn", "id", "reason"]
 
 
 @dataclass(frozen=True)
