@@ -164,4 +164,5 @@ def test_the_list_of_pages_names_them_by_title(server):
     assert re.findall(r'<a href="(/voila/render/[^"]+)"', html.split("<main")[1]) == [
         "/voila/render/start.ipynb",
         "/voila/render/case-trajectory.ipynb",
+        "/voila/render/methods.ipynb",
     ]

@@ -263,22 +263,6 @@ class Drawing:
             )
         )
 
-    def shape(self, place: Place, marker: str, colour: str, *, size: float, label: str) -> None:
-        """Draw one filled shape."""
-        style = {"markerfacecolor": colour, "markeredgecolor": colour, "markeredgewidth": 0}
-        self.ax.add_artist(
-            Line2D(
-                *zip(place, strict=True),
-                linestyle="none",
-                marker=marker,
-                markersize=size,
-                label=label,
-                clip_on=False,
-                zorder=8,
-                **style,
-            )
-        )
-
     def marks(
         self,
         places: Sequence[Place],
@@ -287,8 +271,9 @@ class Drawing:
         *,
         size: float,
         label: str = "",
+        filled: bool = False,
     ) -> None:
-        """Draw open marks without a line."""
+        """Draw marks without a line, open unless `filled`."""
         self.ax.add_artist(
             Line2D(
                 *zip(*places, strict=True),
@@ -296,8 +281,8 @@ class Drawing:
                 marker=marker,
                 markersize=size,
                 markeredgecolor=colour,
-                markerfacecolor=PAPER,
-                markeredgewidth=1.4,
+                markerfacecolor=colour if filled else PAPER,
+                markeredgewidth=0 if filled else 1.4,
                 label=label,
                 clip_on=False,
                 zorder=7,

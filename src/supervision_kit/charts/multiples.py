@@ -208,7 +208,8 @@ def _draw_head(drawing: Drawing, cell: _Cell, marks: Marks) -> None:
     for turn, mark in enumerate(marks.get(_key(cell.lines), ()), 1):
         baseline = top + turn * TEXT_LEADING
         place = (left + _SHAPE / 2, baseline - CAPITAL * TEXT_SIZE)
-        drawing.shape(place, SHAPES[mark.news], INK, size=_SHAPE, label=f"signal:{mark.news}")
+        marker, label = SHAPES[mark.news], f"signal:{mark.news}"
+        drawing.marks([place], marker, INK, size=_SHAPE, label=label, filled=True)
         words = shortened(mark.words, room - _SHAPE_ROOM, TEXT_SIZE)
         drawing.write(words, left + _SHAPE_ROOM, baseline, size=TEXT_SIZE, colour=SOFT)
 

@@ -36,5 +36,5 @@ def draw_signal_marks(drawing: Drawing, rows: Sequence[Row], sheet: Sheet) -> No
 def _draw_mark(drawing: Drawing, mark: Mark, baseline: float) -> None:
     place = (drawing.scale.at(_SHAPE_SIZE / 2), baseline - CAPITAL * TEXT_SIZE)
     label = f"signal:{mark.news}"
-    drawing.shape(place, SHAPES[mark.news], INK, size=_SHAPE_SIZE, label=label)
+    drawing.marks([place], SHAPES[mark.news], INK, size=_SHAPE_SIZE, label=label, filled=True)
     drawing.write(mark.words, _INDENT, baseline, size=TEXT_SIZE, colour=SOFT)
