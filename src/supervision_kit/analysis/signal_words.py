@@ -254,7 +254,8 @@ def _chance(rule: str, group: Sequence[dict], n_asked: int) -> str:
     plain = max((_rate(rule, row, n_asked, 0.0) for row in group), key=lambda rate: rate.rate)
     following = max(_rate(rule, row, n_asked, FOLLOWING).rate for row in group)
     kind = "chance_unmoved" if rule == "stuck" else "chance"
-    page = say("signals.chance_page", n=n_asked, page=share(plain.on_page))
+    together = say("signals.chance_page", n=n_asked, page=share(plain.on_page))
+    page = together if n_asked > 1 else ""  # of one line there is nothing to add
     told = say(f"signals.{kind}", rate=share(plain.rate), following=share(following))
     nearest = "" if plain.same_scale else say("signals.chance_nearest", n=plain.setting.n_points)
     longest = "" if plain.within_lengths else say("signals.chance_longest", n=int(plain.n))
