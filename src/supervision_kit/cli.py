@@ -218,9 +218,9 @@ def run_backup(chosen: argparse.Namespace) -> int:
 
 def run_check(chosen: argparse.Namespace) -> int:
     """Say whether a store is whole."""
-    from supervision_kit.store import open_store
+    from supervision_kit.store import inspect
 
-    with open_store(place_of_store(chosen.store)) as store:
-        found = store.verify()
-    tell(found.sentence)
+    found = inspect(place_of_store(chosen.store))
+    for line in (found.sentence, *found.problems):
+        tell(line)
     return 0 if found.ok else NOT_WHOLE

@@ -35,6 +35,10 @@ class StoreError(SupervisionKitError):
     """The store could not be opened, read or written."""
 
 
+class DamagedStore(StoreError):
+    """Something in the store cannot be read any more; what can be read is still there."""
+
+
 class StaleRecord(StoreError):
     """Somebody else saved the record since it was read.
 

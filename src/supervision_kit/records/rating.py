@@ -29,6 +29,7 @@ from supervision_kit.records.columns import (
 from supervision_kit.records.record import STRICT, Record, label_of
 from supervision_kit.records.rules import KEY_LONGEST
 from supervision_kit.records.text import clean_text
+from supervision_kit.records.triggers import guard
 
 _ONCE = ("case_id", "rated_on", "scale", "dimension", "rater")
 _LOOSE = text("contact_id IS NULL")
@@ -126,3 +127,37 @@ class Rating(Record):
         if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
             raise InvalidRecord(say("record.off_scale"), "value")
         return float(value)
+
+
+_IS_ON_SCALE = """EXISTS (
+    SELECT 1 FROM wordings w WHERE w.id = NEW.wording AND w.scale = NEW.scale
+    AND NEW.value BETWEEN w.minimum AND w.maximum
+    AND abs((NEW.value - w.minimum) / w.step - round((NEW.value - w.minimum) / w.step)) < 1e-4
+  )"""
+
+
+def _held_to_scale(when: str, verb: str) -> str:
+    return f"""
+CREATE TRIGGER ratings_on_scale_when_{when} BEFORE {verb} ON ratings WHEN NEW.value IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'a rating is not on its scale') WHERE NOT {_IS_ON_SCALE};
+END"""
+
+
+# A rating keeps to the bounds of the wording it was answered under.
+guard(
+    Rating.__table__,
+    sqlite=[_held_to_scale("new", "INSERT"), _held_to_scale("changed", "UPDATE")],
+    postgresql=[
+        f"""
+CREATE FUNCTION rating_on_scale() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.value IS NOT NULL AND NOT {_IS_ON_SCALE} THEN
+    RAISE EXCEPTION 'a rating is not on its scale' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$""",
+        "CREATE TRIGGER ratings_on_scale BEFORE INSERT OR UPDATE ON ratings "
+        "FOR EACH ROW EXECUTE FUNCTION rating_on_scale()",
+    ],
+)

@@ -7,6 +7,7 @@ PostgreSQL by URL.
 from supervision_kit.store.copying import backup
 from supervision_kit.store.drafts import Draft
 from supervision_kit.store.engine import store_url
+from supervision_kit.store.inspecting import inspect
 from supervision_kit.store.manifest import Manifest, last_backup
 from supervision_kit.store.opening import open_store
 from supervision_kit.store.store import Store
@@ -20,6 +21,7 @@ __all__ = [
     "Store",
     "Verification",
     "backup",
+    "inspect",
     "last_backup",
     "open_store",
     "store_url",

@@ -30,7 +30,8 @@ from supervision_kit.store.manifest import (
 from supervision_kit.store.store import Store
 from supervision_kit.store.tables import HEADS, METADATA
 from supervision_kit.store.trouble import told
-from supervision_kit.store.verify import kinds_here, verify_all
+from supervision_kit.store.verify import verify_all
+from supervision_kit.store.verify_records import kinds_here
 
 
 def back_up(engine: Engine, target: Path | None = None) -> tuple[Path, Manifest]:

@@ -1,5 +1,6 @@
 """How is a store's address turned into connections that keep what they are given?"""
 
+import functools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DisconnectionError, IntegrityError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
@@ -20,6 +22,9 @@ STORE_VARIABLE = "SUPERVISION_KIT_STORE"
 STORE_NAME = "caseload.sqlite"
 #: How long a save waits for another one to finish, in seconds.
 PATIENCE = 15.0
+
+#: Reads text. A damaged letter stays visible as its code, so that the words around it can be read.
+readable = functools.partial(str, encoding="utf-8", errors="backslashreplace")
 
 _WRITING = {"supervision_kit_writing": True}
 
@@ -63,7 +68,9 @@ def read_url(place: str | os.PathLike[str]) -> URL:
     raise StoreError(say("store.bad_address"))
 
 
-def make_engine(url: URL, patience: float = PATIENCE, *, foreign_keys: bool = True) -> Engine:
+def make_engine(
+    url: URL, patience: float = PATIENCE, *, foreign_keys: bool = True, read_only: bool = False
+) -> Engine:
     """Make the engine for a URL; nothing is opened yet.
 
     Parameters
@@ -74,9 +81,11 @@ def make_engine(url: URL, patience: float = PATIENCE, *, foreign_keys: bool = Tr
         Seconds to wait for another save.
     foreign_keys : bool
         False only while tables are brought into another form.
+    read_only : bool
+        For a file: not one byte of it is changed, not even to undo a save that was cut off.
     """
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, patience, foreign_keys)
+        return _sqlite_engine(url, patience, foreign_keys, read_only)
     try:
         import_module("psycopg")
     except ImportError:
@@ -89,29 +98,32 @@ def make_engine(url: URL, patience: float = PATIENCE, *, foreign_keys: bool = Tr
         connect_args={
             "connect_timeout": 10,
             "tcp_user_timeout": 2 * limit,
-            "options": f"-c lock_timeout={limit} -c statement_timeout={4 * limit} -c timezone=UTC",
+            "options": f"-c lock_timeout={limit} -c statement_timeout={4 * limit}"
+            # However the server is set: days and moments are read in one form only.
+            " -c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres",
         },
     )
     _leave_to_parent(engine)
     return engine
 
 
-def _sqlite_engine(url: URL, patience: float, foreign_keys: bool) -> Engine:
-    # isolation_level=None keeps Python's sqlite3 from beginning transactions behind our back.
-    arguments = {"isolation_level": None, "timeout": patience}
-    engine = create_engine(url, hide_parameters=True, connect_args=arguments)
+def _sqlite_engine(url: URL, patience: float, foreign_keys: bool, read_only: bool) -> Engine:
+    mode = "ro" if read_only else "rw"
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        # A read-only file is looked at once; nothing of it is kept open.
+        poolclass=NullPool if read_only else None,
+        creator=lambda: connect(Path(url.database or ""), mode, patience),
+    )
 
     @event.listens_for(engine, "connect")
     def _settle(connection: sqlite3.Connection, _record: Any) -> None:
         for pragma in (
-            f"busy_timeout = {int(patience * 1000)}",
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
+            "recursive_triggers = ON",  # without it, REPLACE deletes rows past their triggers
             "trusted_schema = OFF",
-            "secure_delete = ON",
-            f"journal_mode = {journal_mode(sqlite3.sqlite_version_info)}",
-            "synchronous = FULL",
-            "fullfsync = ON",  # macOS: ask the disk itself, not only the system
-            "checkpoint_fullfsync = ON",
+            *([] if read_only else _keeping()),
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -125,6 +137,37 @@ def _sqlite_engine(url: URL, patience: float, foreign_keys: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _keeping() -> tuple[str, ...]:
+    return (
+        "secure_delete = ON",
+        f"journal_mode = {journal_mode(sqlite3.sqlite_version_info)}",
+        "synchronous = FULL",
+        "fullfsync = ON",  # macOS: ask the disk itself, not only the system
+        "checkpoint_fullfsync = ON",
+    )
+
+
+def connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
+    """Open a file the way every connection of ours is opened.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    mode : {"ro", "rw"}
+        Whether it is only read; a file that is missing is never made.
+    patience : float
+        Seconds to wait while somebody else has the file for themselves.
+    """
+    # isolation_level=None keeps Python's sqlite3 from beginning transactions behind our back.
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+    )
+    connection.text_factory = readable
+    return connection
 
 
 def _leave_to_parent(engine: Engine) -> None:

@@ -22,20 +22,35 @@ def head(scripts: Path = SCRIPTS) -> str:
     return str(ScriptDirectory(str(scripts)).get_current_head())
 
 
+def known(scripts: Path = SCRIPTS) -> list[str]:
+    """Name the forms of the tables that this version knows, the latest first."""
+    return [each.revision for each in ScriptDirectory(str(scripts)).walk_revisions()]
+
+
 def is_known(revision: str, scripts: Path = SCRIPTS) -> bool:
     """Say whether this version knows a form of the tables; if not, a later one made it."""
-    return revision in {each.revision for each in ScriptDirectory(str(scripts)).walk_revisions()}
+    return revision in known(scripts)
 
 
 def current(connection: Connection) -> str | None:
-    """Name the form the tables have; None if there are none."""
-    return MigrationContext.configure(connection).get_current_revision()
+    """Name the form the tables have; None if there are none, or it is not told clearly."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    return str(heads[0]) if len(heads) == 1 else None
 
 
-def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
-    """Bring the tables into the form this version works with, in the caller's transaction.
+def upgrade(connection: Connection, scripts: Path = SCRIPTS, to: str = "head") -> None:
+    """Bring the tables into another form, in the caller's transaction.
 
     Somebody else may have done it since it was looked at; then nothing happens.
+
+    Parameters
+    ----------
+    connection : Connection
+        On SQLite with foreign keys off: a table is changed by copying it anew.
+    scripts : Path
+        Folder of the migrations.
+    to : str
+        Which form; by default the one this version works with.
 
     Raises
     ------
@@ -48,7 +63,7 @@ def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
     with EnvironmentContext(
         Config(),
         script,
-        fn=lambda revision, _context: script._upgrade_revs("head", revision),  # type: ignore[arg-type]
+        fn=lambda revision, _context: script._upgrade_revs(to, revision),  # type: ignore[arg-type]
     ) as environment:
         environment.configure(connection=connection, transactional_ddl=True)
         with environment.begin_transaction():
@@ -58,3 +73,66 @@ def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
         and connection.execute(text("PRAGMA foreign_key_check")).first()
     ):
         raise StoreError(say("store.upgrade_failed"))
+
+
+def run_sql(connection: Connection, script: str) -> None:
+    """Do what a migration's file for this engine says, statement by statement.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the migration.
+    script : str
+        The migration's own file; beside it lie two more, named after it and after the engines,
+        such as ``0003_guards.sqlite.sql``. A comment comes first; statements are parted by empty
+        lines.
+    """
+    file = Path(script).with_suffix(f".{connection.dialect.name}.sql")
+    for statement in file.read_text("utf-8").strip().split("\n\n")[1:]:
+        connection.exec_driver_sql(statement)
+
+
+def remake_table(
+    connection: Connection, declared: str, filled: dict[str, str] | None = None
+) -> None:
+    """Give a table of SQLite another form: columns and CHECKs can be changed in no other way.
+
+    The rows stay, and so do the table's indexes and triggers. PostgreSQL has ALTER TABLE.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of a migration; foreign keys are off there and checked at the end.
+    declared : str
+        The new ``CREATE TABLE name (…)``, whole.
+    filled : dict of str to str, optional
+        SQL for columns that the rows do not have yet; others get their default.
+    """
+    name = declared.split("(", 1)[0].split()[2].strip('"')
+    kept = connection.execute(
+        text(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = :name AND sql IS NOT NULL"
+            " AND type IN ('index', 'trigger') ORDER BY type, name"
+        ),
+        {"name": name},
+    ).scalars()
+    statements = list(kept)
+    before = f"{name}_before"
+    # Otherwise SQLite would have all that refers to the table refer to the old one.
+    connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
+    connection.exec_driver_sql(f"ALTER TABLE {name} RENAME TO {before}")
+    connection.exec_driver_sql(declared)
+    columns = _columns(connection, name)
+    values = {column: column for column in _columns(connection, before) if column in columns}
+    values |= filled or {}
+    into, of = ", ".join(values), ", ".join(values.values())
+    connection.exec_driver_sql(f"INSERT INTO {name} ({into}) SELECT {of} FROM {before}")
+    connection.exec_driver_sql(f"DROP TABLE {before}")
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("PRAGMA legacy_alter_table = OFF")
+
+
+def _columns(connection: Connection, table: str) -> list[str]:
+    rows = connection.execute(text("SELECT name FROM pragma_table_info(:name)"), {"name": table})
+    return list(rows.scalars())

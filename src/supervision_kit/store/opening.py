@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine
@@ -14,7 +13,7 @@ from supervision_kit.errors import NewerSchema, StoreError
 from supervision_kit.frameworks import Framework, load_framework, say
 from supervision_kit.store import migrate
 from supervision_kit.store.copying import back_up_before_upgrade
-from supervision_kit.store.engine import PATIENCE, make_engine, read_url, reading, writing
+from supervision_kit.store.engine import PATIENCE, connect, make_engine, read_url, reading, writing
 from supervision_kit.store.manifest import drop_file, last_backup_sentence, sync_folder
 from supervision_kit.store.place import APPLICATION_ID, examine, guard, refuse_network
 from supervision_kit.store.store import Store
@@ -57,11 +56,11 @@ def open_store(
     url = read_url(place)
     author = author or current_author()
     if url.get_backend_name() == "sqlite":
-        _prepare_file(Path(url.database or ""), create, scripts)
+        _prepare_file(Path(url.database or ""), create, scripts, patience)
     engine = make_engine(url, patience)
     try:
-        _bring_up_to_date(engine, create, scripts)
-        return Store(engine, framework or load_framework(_agency_folder(url)), author)
+        _bring_up_to_date(engine, create, scripts, patience)
+        return Store(engine, framework or load_framework(_agency_folder(url)), author, scripts)
     except BaseException:
         engine.dispose()
         raise
@@ -73,7 +72,7 @@ def _agency_folder(url: URL) -> Path | None:
     return Path(url.database or "").parent / "frameworks"
 
 
-def _prepare_file(path: Path, create: bool, scripts: Path) -> None:
+def _prepare_file(path: Path, create: bool, scripts: Path, patience: float) -> None:
     refuse_network(path)
     if not path.exists():
         if not create:
@@ -82,7 +81,7 @@ def _prepare_file(path: Path, create: bool, scripts: Path) -> None:
         create_file(path, scripts)
     examine(path)
     guard(path)
-    revision = revision_of(path)
+    revision = revision_of(path, patience)
     if revision is None:
         raise StoreError(say("store.not_ours", place=path.name))
     if not migrate.is_known(revision, scripts):
@@ -127,7 +126,7 @@ def _publish(part: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
-def revision_of(path: Path) -> str | None:
+def revision_of(path: Path, patience: float) -> str | None:
     """Name the form of the tables in a file, without any setting that would change the file.
 
     Raises
@@ -135,9 +134,8 @@ def revision_of(path: Path) -> str | None:
     StoreError
         If SQLite cannot read it.
     """
-    uri = f"{path.absolute().as_uri()}?mode=rw"
     engine = create_engine(
-        "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool
+        "sqlite://", creator=lambda: connect(path, "rw", patience), poolclass=NullPool
     )
     try:
         with engine.connect() as connection:
@@ -146,7 +144,7 @@ def revision_of(path: Path) -> str | None:
         raise told(error, read_url(path)) from None
 
 
-def _bring_up_to_date(engine: Engine, create: bool, scripts: Path) -> None:
+def _bring_up_to_date(engine: Engine, create: bool, scripts: Path, patience: float) -> None:
     with reading(engine) as connection:
         revision = migrate.current(connection)
     if revision == migrate.head(scripts):
@@ -157,12 +155,12 @@ def _bring_up_to_date(engine: Engine, create: bool, scripts: Path) -> None:
         raise NewerSchema(say("store.newer", place=engine.url.database))
     if revision is not None:
         back_up_before_upgrade(engine, revision)
-    _upgrade(engine, scripts)
+    _upgrade(engine, scripts, patience)
 
 
-def _upgrade(engine: Engine, scripts: Path) -> None:
+def _upgrade(engine: Engine, scripts: Path, patience: float) -> None:
     # Foreign keys are checked at the end instead: SQLite changes a table by copying it anew.
-    lenient = make_engine(engine.url, foreign_keys=False)
+    lenient = make_engine(engine.url, patience, foreign_keys=False)
     try:
         with writing(lenient) as connection:
             migrate.upgrade(connection, scripts)

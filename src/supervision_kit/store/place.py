@@ -9,7 +9,7 @@ import stat
 import sys
 from pathlib import Path
 
-from supervision_kit.errors import StoreError
+from supervision_kit.errors import DamagedStore, StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.store.manifest import last_backup_sentence
 
@@ -32,25 +32,37 @@ def examine(path: Path) -> None:
 
     Raises
     ------
-    StoreError
+    DamagedStore
         If it is empty, cut short, another kind of file or another program's database. It says
         which, and where the last good backup is.
+    StoreError
+        If it cannot be opened.
     """
+    if not is_file(path):  # a pipe would keep us waiting for ever
+        raise StoreError(say("store.cannot_open", place=path.name, backup="").strip())
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER)
         size = path.stat().st_size
     except OSError:
-        raise StoreError(say("store.cannot_open", place=path.name, backup="")) from None
+        raise StoreError(say("store.cannot_open", place=path.name, backup="").strip()) from None
     backup = last_backup_sentence(path)
     if size == 0:
-        raise StoreError(say("store.zero_length", place=path.name, backup=backup))
+        raise DamagedStore(say("store.zero_length", place=path.name, backup=backup))
     if not header.startswith(_MAGIC) or len(header) < _HEADER:
-        raise StoreError(say("store.not_a_store", place=path.name, backup=backup))
+        raise DamagedStore(say("store.not_a_store", place=path.name, backup=backup))
     if int.from_bytes(header[68:72]) != APPLICATION_ID:
-        raise StoreError(say("store.not_ours", place=path.name))
+        raise DamagedStore(say("store.not_ours", place=path.name))
     if size < _size_told(header) and not _unfinished(path):
-        raise StoreError(say("store.cut_short", place=path.name, backup=backup))
+        raise DamagedStore(say("store.cut_short", place=path.name, backup=backup))
+
+
+def is_file(path: Path) -> bool:
+    """Say whether a path leads to a file, and not to a folder, a pipe or a device."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _size_told(header: bytes) -> int:
@@ -71,7 +83,8 @@ def guard(path: Path) -> None:
     ------
     StoreError
         Under JupyterHub, if the file belongs to somebody else or others may read it: everyone
-        there can run code, so no rule of ours would hold.
+        there can run code, so no rule of ours would hold. Anywhere, if others may read it and
+        that cannot be changed, as on a disk that may only be read.
     """
     if not hasattr(os, "geteuid"):  # Windows, where a user's folder is closed to other users
         return
@@ -81,7 +94,10 @@ def guard(path: Path) -> None:
     if os.environ.get(HUB_VARIABLE) and (is_open or not is_mine):
         raise StoreError(say("store.shared_file", place=path.name))
     if is_open and is_mine:
-        path.chmod(0o600)
+        try:
+            path.chmod(0o600)
+        except OSError:  # a disk that may only be read
+            raise StoreError(say("store.cannot_guard", place=path.name)) from None
 
 
 def refuse_network(path: Path, mounts: str | None = None) -> None:

@@ -24,6 +24,7 @@ from supervision_kit.records import (
     WorkerSpell,
     new_id,
 )
+from supervision_kit.store import migrate
 from supervision_kit.store.conflicts import name_conflict, was_overtaken
 from supervision_kit.store.drafts import Draft, DraftKey, read_draft, remove_draft, write_draft
 from supervision_kit.store.engine import describe_place, reading, writing
@@ -58,12 +59,21 @@ class Store:
         Who is at work; saves and drafts are theirs.
     engine : Engine
         For this package's own modules.
+    scripts : Path
+        Folder of the migrations that made its tables.
     """
 
-    def __init__(self, engine: Engine, framework: Framework, author: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        framework: Framework,
+        author: str,
+        scripts: Path = migrate.SCRIPTS,
+    ) -> None:
         self.engine = engine
         self.framework = framework
         self.author = author
+        self.scripts = scripts
 
     @property
     def location(self) -> str:
@@ -285,4 +295,4 @@ class Store:
     def verify(self) -> Verification:
         """Check the file, the histories, and every record against its last saved state."""
         with reading(self.engine) as connection:
-            return verify_all(connection)
+            return verify_all(connection, self.scripts)

@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 
 from supervision_kit.records import Record
 from supervision_kit.records.record import STRICT
+from supervision_kit.records.triggers import never_deleted, only_added_to
 from supervision_kit.records.types import Instant, Number
 
 METADATA = Record.metadata
@@ -22,6 +23,7 @@ WORDINGS = Table(
     CheckConstraint("minimum < maximum AND step > 0", name="bounds"),
     **STRICT,
 )
+only_added_to(WORDINGS)
 
 #: One row a save: the id its asker made, and what was asked, as a digest.
 SAVES = Table(
@@ -34,9 +36,9 @@ SAVES = Table(
     CheckConstraint("length(save_id) BETWEEN 1 AND 100", name="save_id"),
     **STRICT,
 )
+only_added_to(SAVES)
 
-#: Every state a record was ever saved in. `digest` is keyed with the case's salt and stays
-#: when content and salt are erased one day.
+#: Every state a record was ever saved in. `digest` is keyed with the case's salt.
 REVISIONS = Table(
     "revisions",
     METADATA,
@@ -51,6 +53,7 @@ REVISIONS = Table(
     Index(None, "save_id", "position"),
     **STRICT,
 )
+only_added_to(REVISIONS)
 
 #: One event a save and case, each holding the link of the one before.
 HISTORY = Table(
@@ -66,6 +69,7 @@ HISTORY = Table(
     sqlite_with_rowid=False,
     **STRICT,
 )
+only_added_to(HISTORY)
 
 #: Where each case's chain ends: without it, taking off the last event would go unnoticed.
 HEADS = Table(
@@ -77,7 +81,9 @@ HEADS = Table(
     sqlite_with_rowid=False,
     **STRICT,
 )
+never_deleted(HEADS)
 
+#: What the digests of each case are keyed with.
 SALTS = Table(
     "salts",
     METADATA,
@@ -86,6 +92,7 @@ SALTS = Table(
     sqlite_with_rowid=False,
     **STRICT,
 )
+only_added_to(SALTS)
 
 #: What somebody typed and has not saved yet. `about` is a case's id, or "" for a case to come.
 DRAFTS = Table(

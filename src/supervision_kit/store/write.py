@@ -14,7 +14,7 @@ from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError
 from supervision_kit.frameworks import Framework, say
 from supervision_kit.records import Rating
 from supervision_kit.store.engine import insert_here
-from supervision_kit.store.history import Entry, add_events, add_revisions, take_heads
+from supervision_kit.store.history import Entry, add_events, add_revisions, save_part, take_heads
 from supervision_kit.store.tables import METADATA, REVISIONS, SAVES, WORDINGS
 
 
@@ -54,9 +54,7 @@ class Save:
         """What is asked for, in short; the same when the same is asked for again."""
         asked = hashlib.sha256()
         for entry in self.entries:
-            parts = (entry.kind, entry.record_id, entry.content)
-            asked.update("\n".join(parts).encode())
-            asked.update(b"\0")  # no text may hold this character
+            asked.update(save_part(entry.kind, entry.record_id, entry.content))
         return asked.hexdigest()
 
     def saved(self, at: dt.datetime, *, repeated: bool = False) -> Saved:

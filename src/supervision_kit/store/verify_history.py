@@ -1,0 +1,217 @@
+"""Is the history as it was written: every saved state, every save, every link, every salt?"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from supervision_kit.frameworks import say
+from supervision_kit.records import Case, Rating
+from supervision_kit.records.types import instant_text
+from supervision_kit.store.history import (
+    event_digest,
+    first_link,
+    next_link,
+    revision_digest,
+    save_part,
+)
+from supervision_kit.store.raw_rows import RawRows
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class State:
+    """The last state a record was saved in."""
+
+    stream: str
+    version: int
+    digest: str
+
+
+@dataclass
+class Book:
+    """What the history tells, read once.
+
+    Attributes
+    ----------
+    salts : dict of str to str
+        Salt of each case, by the id of its history.
+    saves : dict of str to dict
+        Rows of `saves` by id.
+    heads : dict of str to dict
+        Rows of `history_heads` by history.
+    events : list of dict
+        Rows of `history` in order.
+    digests : dict
+        Digests of what one save did to one case, by both ids, in the order saved.
+    asked : dict of str to str
+        Digest of all that a save holds, by its id.
+    last : dict
+        Last saved state of each record, by table and id.
+    wordings : dict of str to set of str
+        Which saves hold ratings answered under a wording.
+    codes : dict of str to str
+        Code of each case as it was last saved, by the id of its history.
+    wrong : list of str
+        What was found while reading.
+    """
+
+    salts: dict[str, str] = field(default_factory=dict)
+    saves: dict[str, Row] = field(default_factory=dict)
+    heads: dict[str, Row] = field(default_factory=dict)
+    events: list[Row] = field(default_factory=list)
+    digests: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    last: dict[tuple[str, str], State] = field(default_factory=dict)
+    wordings: dict[str, set[str]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def n_events(self) -> int:
+        """Count the events."""
+        return len(self.events)
+
+    def case(self, stream: object) -> str:
+        """Name the case of a history; one that was never saved by its id."""
+        return self.codes.get(str(stream), f"{str(stream)[:8]}…")
+
+    def findings(self) -> Iterator[str]:
+        """Say what of the history is not as it was written."""
+        yield from self.wrong
+        yield from self._salts()
+        yield from self._chains()
+        yield from self._saves()
+
+    def _salts(self) -> Iterator[str]:
+        for stream in sorted(self.heads.keys() ^ self.salts.keys(), key=str):
+            key = "no_salt" if stream in self.heads else "loose_salt"
+            yield say(f"store.found_{key}", case=self.case(stream))
+
+    def _chains(self) -> Iterator[str]:
+        heads, left = dict(self.heads), dict(self.digests)
+        for stream, chain in groupby(self.events, key=lambda row: row["stream"]):
+            yield from self._chain(stream, list(chain), heads.pop(stream, {}), left)
+        for stream in heads:
+            yield say("store.found_head", case=self.case(stream))
+        for stream in sorted({str(stream) for _save, stream in left}):
+            yield say("store.found_loose_state", case=self.case(stream))
+
+    def _chain(
+        self,
+        stream: str,
+        chain: list[Row],
+        head: Row,
+        left: dict[tuple[str, str], list[str]],
+    ) -> Iterator[str]:
+        link = first_link(str(stream))
+        for seq, event in enumerate(chain, start=1):
+            digests = left.pop((event["save_id"], stream), [])
+            link, wrong = self._event(link, stream, seq, event, digests)
+            if wrong:
+                yield say(f"store.found_{wrong}", case=self.case(stream), step=seq)
+        if (head.get("seq"), head.get("link")) != (len(chain), link):
+            yield say("store.found_head", case=self.case(stream))
+
+    def _event(
+        self, before: str, stream: str, seq: int, event: Row, digests: list[str]
+    ) -> tuple[str, str]:
+        """Give the link an event should have, and what is wrong with it, or ""."""
+        save = self.saves.get(event["save_id"])
+        if save is None:
+            return event["link"], "lost_save"
+        moment = moment_of(save["saved_at"])
+        if moment is None:
+            return event["link"], "link"
+        digest = event_digest(digests)
+        link = next_link(
+            before, str(stream), seq, str(save["save_id"]), str(save["author"]), moment, digest
+        )
+        if (event["digest"], event["n_records"]) != (digest, len(digests)):
+            return event["link"], "event"
+        if (event["seq"], event["link"]) != (seq, link):
+            return event["link"], "link"
+        return link, ""
+
+    def _saves(self) -> Iterator[str]:
+        streams = {event["save_id"]: event["stream"] for event in self.events}
+        for save_id, save in self.saves.items():
+            if save_id not in streams:
+                yield say("store.found_loose_save")
+            elif save["digest"] != self.asked.get(save_id):
+                yield say("store.found_save", case=self.case(streams[save_id]))
+
+
+def moment_of(value: object) -> dt.datetime | None:
+    """Read a moment as an engine keeps it; None if it is not one we would have written."""
+    if isinstance(value, dt.datetime):
+        return value
+    try:
+        moment = dt.datetime.fromisoformat(str(value))
+        return moment if instant_text(moment) == value else None
+    except (ValueError, OverflowError):
+        return None
+
+
+_ASKED = ("kind", "record_id", "content")
+
+
+def read_book(rows: RawRows) -> Book:
+    """Read the history of a store, and every saved state once."""
+    book = Book()
+    book.salts = {row["stream"]: row["salt"] for row in rows.of("salts")}
+    book.saves = {row["save_id"]: row for row in rows.of("saves")}
+    book.heads = {row["stream"]: row for row in rows.of("history_heads")}
+    book.events = list(rows.of("history", "stream", "seq"))
+    states = rows.of("revisions", "save_id", "position")
+    spoiled: list[Row] = []
+    for save_id, states_of_save in groupby(states, key=lambda row: row["save_id"]):
+        asked = hashlib.sha256()
+        for position, state in enumerate(states_of_save):
+            asked.update(save_part(*(str(state[name]) for name in _ASKED)))
+            if not _take(book, state) or state["position"] != position:
+                spoiled.append(state)
+        book.asked[save_id] = asked.hexdigest()
+    book.wrong += [say("store.found_state", case=book.case(each["stream"])) for each in spoiled]
+    return book
+
+
+def _take(book: Book, state: Row) -> bool:
+    """Put a saved state into the book; say whether it is as it was saved."""
+    stream, record, version = state["stream"], (state["kind"], state["record_id"]), 0
+    if isinstance(state["row_version"], int):
+        version = state["row_version"]
+    book.digests.setdefault((state["save_id"], stream), []).append(str(state["digest"]))
+    if record not in book.last or book.last[record].version < version:
+        book.last[record] = State(stream, version, str(state["digest"]))
+    content = _read(state["content"])
+    if content is None:
+        return False
+    if state["kind"] == Case.__tablename__:
+        book.codes[stream] = str(content.get("code"))
+    if state["kind"] == Rating.__tablename__:
+        book.wordings.setdefault(str(content.get("wording")), set()).add(state["save_id"])
+    return state["digest"] == digest_of(book, state, state["content"])
+
+
+def _read(content: object) -> dict[str, Any] | None:
+    try:
+        read = json.loads(str(content))
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def digest_of(book: Book, state: Row, content: str) -> str:
+    """Digest a saved state anew; "" if the case has no salt to do it with."""
+    try:
+        salt = book.salts[state["stream"]]
+        return revision_digest(
+            salt, state["kind"], state["record_id"], state["row_version"], content
+        )
+    except (KeyError, TypeError, ValueError):
+        return ""

@@ -1,0 +1,124 @@
+"""Is every record as it was last saved, and are the words of every scale those that were used?"""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, inspect, select, text
+
+from supervision_kit.errors import FrameworkError
+from supervision_kit.frameworks import say, scale_from_json
+from supervision_kit.records import Record
+from supervision_kit.store.history import content_of
+from supervision_kit.store.raw_rows import RawRows
+from supervision_kit.store.tables import REVISIONS
+from supervision_kit.store.verify_history import Book, Row, State, digest_of, moment_of
+
+_NEVER = State("", 0, "")
+
+
+def record_kinds() -> dict[str, type[Record]]:
+    """Name the kinds of record by their tables."""
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers}
+
+
+def kinds_here(connection: Connection) -> list[str]:
+    """Name the tables of records there are; an earlier form of the store may have fewer."""
+    return sorted(set(inspect(connection).get_table_names()) & record_kinds().keys())
+
+
+def changed_records(rows: RawRows, book: Book) -> Iterator[str]:
+    """Find records that are not as they were last saved, were never saved, or are gone."""
+    last = dict(book.last)
+    for kind, record in sorted(record_kinds().items()):
+        for row in rows.of(kind, "id"):
+            state = last.pop((kind, row["id"]), _NEVER)
+            told = {"table": kind, "record": str(row["id"])[:8]}
+            if state is _NEVER:
+                stream = row.get("case_id", row["id"])
+                case = book.codes.get(str(stream)) or row.get("code") or book.case(stream)
+                yield say("store.found_never_saved", case=case, **told)
+            elif not _is_as_saved(rows, book, record, row, state):
+                yield say("store.found_row", case=book.case(state.stream), **told)
+    for (kind, record_id), state in last.items():
+        told = {"table": kind, "record": str(record_id)[:8]}
+        yield say("store.found_no_row", case=book.case(state.stream), **told)
+
+
+def _is_as_saved(rows: RawRows, book: Book, record: type[Record], row: Row, state: State) -> bool:
+    stream = row.get("case_id", row["id"])
+    if (stream, row["row_version"]) != (state.stream, state.version):
+        return False
+    asked = {
+        "stream": stream,
+        "kind": record.__tablename__,
+        "record_id": row["id"],
+        "row_version": row["row_version"],
+    }
+    try:
+        if state.digest == digest_of(book, asked, content_of(row)):
+            return True
+        # The record may be older than some of its columns.
+        content = _saved_content(rows, asked)
+        older = {name: row[name] for name in json.loads(content)}
+        younger = row.keys() - older.keys() - {"id", "row_version"}
+        return content == content_of(older) and all(
+            row[name] == _default(rows, record, name) for name in younger
+        )
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def _saved_content(rows: RawRows, asked: Row) -> str:
+    query = select(REVISIONS.c.content).where(
+        REVISIONS.c.record_id == asked["record_id"],
+        REVISIONS.c.row_version == asked["row_version"],
+    )
+    return str(rows.connection.scalar(query))
+
+
+def _default(rows: RawRows, record: type[Record], name: str) -> Any:
+    """Give what a column holds in rows that are older than it."""
+    for each in dataclasses.fields(record):  # type: ignore[arg-type]
+        if each.name == name:
+            return None if each.default is dataclasses.MISSING else each.default
+    # A column of a form that this version does not know: the database says what it filled in.
+    columns = inspect(rows.connection).get_columns(record.__tablename__)
+    filled = next(each["default"] for each in columns if each["name"] == name)
+    return None if filled is None else rows.connection.scalar(text(f"SELECT {filled}"))
+
+
+def changed_wordings(rows: RawRows, book: Book) -> Iterator[str]:
+    """Find words that are not those the ratings were answered under, and words that are gone."""
+    there = set()
+    for row in rows.of("wordings", "id"):
+        there.add(row["id"])
+        if not _is_as_worded(row, book):
+            yield say("store.found_wording", wording=row["id"], cases=_cases(book, row["id"]))
+    for wording in sorted(book.wordings.keys() - there):
+        yield say("store.found_no_wording", wording=wording, cases=_cases(book, wording))
+
+
+def _is_as_worded(row: Row, book: Book) -> bool:
+    try:
+        scale = scale_from_json(row["content"])
+    except (FrameworkError, TypeError):
+        return False
+    bounds = (float(scale.minimum), float(scale.maximum), float(scale.step))
+    used_at = {
+        moment_of(book.saves[save]["saved_at"])
+        for save in book.wordings.get(row["id"], ())
+        if save in book.saves
+    }
+    return (
+        (row["id"], row["scale"]) == (scale.wording, scale.key)
+        and (row["minimum"], row["maximum"], row["step"]) == bounds
+        and moment_of(row["first_used_at"]) in used_at - {None}
+    )
+
+
+def _cases(book: Book, wording: str) -> str:
+    saves = book.wordings.get(wording, set())
+    streams = {stream for save, stream in book.digests if save in saves}
+    return ", ".join(sorted(book.case(stream) for stream in streams)) or "–"
