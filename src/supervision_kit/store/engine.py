@@ -220,7 +220,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         With nothing of the records in it.
     """
     try:
-        with engine.begin() as connection:
+        with engine.connect() as connection:  # rolled back at the end: nothing was changed
             yield connection
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise told(error, engine.url) from None

@@ -75,8 +75,9 @@ def _damage(rows: RawRows) -> Iterator[str]:
     found = rows.answers(text(f"PRAGMA integrity_check({_MOST_DAMAGE})"), _FILE)
     if [row[0] for row in found] != ["ok"]:
         yield say("store.found_damage")
-    for table, _row, other, _key in rows.answers(text("PRAGMA foreign_key_check"), _FILE):
-        yield say("store.found_loose_end", table=table, other=other)
+    for row in rows.answers(text("PRAGMA foreign_key_check"), _FILE):
+        told = row._mapping
+        yield say("store.found_loose_end", table=told["table"], other=told["parent"])
 
 
 def _form(connection: Connection, scripts: Path) -> Iterator[str]:
