@@ -4,7 +4,6 @@ A store whose rows are right can still have lost what protects them. Its shape i
 that of an empty store of the same form, made by the same migrations.
 """
 
-import functools
 import re
 from pathlib import Path
 
@@ -50,6 +49,9 @@ WHERE NOT tgisinternal
 #: What something is (its table, kind and name), and how it is declared.
 Shape = dict[tuple[str, str, str], str]
 
+#: Shapes once made: making one takes longer than all else that a check of a small store does.
+_DUE: dict[tuple[object, ...], Shape] = {}
+
 
 def shape_of(connection: Connection) -> Shape:
     """Read what a store has.
@@ -86,8 +88,16 @@ def shape_due(connection: Connection, revision: str, scripts: Path = migrate.SCR
     StoreError
         If the login may not make tables, so that nothing could be compared.
     """
-    if connection.dialect.name == "sqlite":
-        return _shape_in_memory(revision, scripts)
+    dialect = connection.dialect
+    made = _in_memory if dialect.name == "sqlite" else _beside
+    key = (dialect.name, dialect.server_version_info, revision, scripts)
+    if key not in _DUE:
+        _DUE[key] = made(connection, revision, scripts)
+    return _DUE[key]
+
+
+def _beside(connection: Connection, revision: str, scripts: Path) -> Shape:
+    """Make the tables in a schema of their own, and undo that."""
     undone = connection.begin_nested()
     try:
         connection.execute(text(f"CREATE SCHEMA {_SCHEMA}"))
@@ -100,8 +110,7 @@ def shape_due(connection: Connection, revision: str, scripts: Path = migrate.SCR
         undone.rollback()
 
 
-@functools.cache
-def _shape_in_memory(revision: str, scripts: Path) -> Shape:
+def _in_memory(_connection: Connection, revision: str, scripts: Path) -> Shape:
     engine = create_engine("sqlite://")
     try:
         with engine.begin() as connection:

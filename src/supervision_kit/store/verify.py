@@ -91,8 +91,7 @@ def _form(connection: Connection, scripts: Path) -> Iterator[str]:
         return
     if any(found == shape_due(connection, each, scripts) for each in migrate.known(scripts)):
         yield say("store.found_form_other")
-    else:
-        yield from _differences(found, due)
+    yield from _differences(found, due)
 
 
 def _differences(found: Shape, due: Shape) -> Iterator[str]:

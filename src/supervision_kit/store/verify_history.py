@@ -56,8 +56,8 @@ class Book:
         Which saves hold ratings answered under a wording.
     codes : dict of str to str
         Code of each case as it was last saved, by the id of its history.
-    wrong : list of str
-        What was found while reading.
+    states : dict of str to list of bool
+        Which saved states of each case are as they were saved.
     """
 
     salts: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Book:
     last: dict[tuple[str, str], State] = field(default_factory=dict)
     wordings: dict[str, set[str]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
+    states: dict[str, list[bool]] = field(default_factory=dict)
 
     @property
     def n_events(self) -> int:
@@ -82,10 +82,17 @@ class Book:
 
     def findings(self) -> Iterator[str]:
         """Say what of the history is not as it was written."""
-        yield from self.wrong
+        yield from self._states()
         yield from self._salts()
         yield from self._chains()
         yield from self._saves()
+
+    def _states(self) -> Iterator[str]:
+        for stream, sound in self.states.items():
+            if stream in self.salts and not any(sound):
+                yield say("store.found_salt", case=self.case(stream))
+            elif stream in self.salts:
+                yield from [say("store.found_state", case=self.case(stream))] * sound.count(False)
 
     def _salts(self) -> Iterator[str]:
         for stream in sorted(self.heads.keys() ^ self.salts.keys(), key=str):
@@ -167,16 +174,15 @@ def read_book(rows: RawRows) -> Book:
     book.saves = {row["save_id"]: row for row in rows.of("saves")}
     book.heads = {row["stream"]: row for row in rows.of("history_heads")}
     book.events = list(rows.of("history", "stream", "seq"))
+    book.codes = {row["id"]: str(row["code"]) for row in rows.of(Case.__tablename__)}
     states = rows.of("revisions", "save_id", "position")
-    spoiled: list[Row] = []
     for save_id, states_of_save in groupby(states, key=lambda row: row["save_id"]):
         asked = hashlib.sha256()
         for position, state in enumerate(states_of_save):
             asked.update(save_part(*(str(state[name]) for name in _ASKED)))
-            if not _take(book, state) or state["position"] != position:
-                spoiled.append(state)
+            is_sound = _take(book, state) and state["position"] == position
+            book.states.setdefault(state["stream"], []).append(is_sound)
         book.asked[save_id] = asked.hexdigest()
-    book.wrong += [say("store.found_state", case=book.case(each["stream"])) for each in spoiled]
     return book
 
 

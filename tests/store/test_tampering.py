@@ -1,0 +1,278 @@
+"""Is every change that is made past the store found, and named by table and case?"""
+
+import datetime as dt
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from supervision_kit.cli import main
+from supervision_kit.records import (
+    Case,
+    Contact,
+    Dismissal,
+    Event,
+    PlanDate,
+    Promise,
+    Rating,
+    WorkerSpell,
+)
+from supervision_kit.store import inspect, open_store
+from supervision_kit.store.tables import METADATA
+from supervision_kit.store.verify import verify_all
+
+DAY = dt.date(2026, 3, 2)
+LINE = {"scale": "engagement", "dimension": "investment", "rater": "worker"}
+TABLES = [*(table.name for table in METADATA.sorted_tables), "alembic_version"]
+ACTS = ["delete", "change", "insert", "replace"]
+#: What is put in of these belongs to no case.
+CASELESS = {"alembic_version", "saves", "salts", "history_heads", "wordings"}
+#: What has to differ in a row that is put in beside another.
+OWN = {
+    "id": "f" * 32,
+    "code": "K-99",
+    "save_id": "another",
+    "stream": "f" * 32,
+    "rated_on": "2026-03-20",
+    "record_id": "f" * 32,
+    "version_num": "9999",
+    "author": "another",
+}
+
+
+def fill(store):
+    """Save one record of each kind in K-01, by two people, and a draft."""
+    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    contact = Contact(
+        case_id=case.id, occurred_on=DAY, kind="office", attendance="attended", length_minutes=40
+    )
+    rating = Rating(case_id=case.id, contact_id=contact.id, rated_on=DAY, value=2, **LINE)
+    store.save(case, contact, rating)
+    store.author = "second"
+    event = Event(case_id=case.id, happened_on=DAY, kind="hearing", note="One.")
+    store.save(
+        event,
+        Promise(case_id=case.id, contact_id=contact.id, promised_on=DAY, text="Ask."),
+        PlanDate(case_id=case.id, agreed_on=DAY),
+        WorkerSpell(case_id=case.id, worker="AB", from_on=DAY),
+        Dismissal(case_id=case.id, rule="shift", seen_until_on=DAY, reason="New worker.", **LINE),
+    )
+    event.note = "Two."
+    store.save(event)
+    store.keep_draft("contact", "K-01", {"story": "Half"})
+
+
+def other(name, value):
+    """Give another value that the column could hold."""
+    if isinstance(value, int):
+        return value + 50
+    if isinstance(value, float):
+        return value + 1.0
+    if isinstance(value, dt.datetime | dt.date):
+        return value + dt.timedelta(days=1)
+    if name.endswith("_on"):
+        return "2026-03-05"
+    if name.endswith("_at"):
+        return "2026-03-05T09:00:00.000000Z"
+    if name.startswith(("n_", "length_", "contact_every", "rating_every")):
+        return 7
+    if value is None or len(value) != 32:
+        return f"{value or ''}x"
+    return value[:-1] + ("0" if value[-1] != "0" else "1")
+
+
+def variants(table, act, columns, row):
+    """Give the statements of an act, with their values: a change for each of the columns."""
+    found = dict(zip(columns, row, strict=True))
+    where = " AND ".join(f"{name} IS NOT DISTINCT FROM :old_{name}" for name in columns)
+    old = {f"old_{name}": value for name, value in found.items()}
+    put = f"INTO {table} VALUES ({', '.join(f':{name}' for name in columns)})"
+    if act == "delete":
+        yield [(f"DELETE FROM {table} WHERE {where}", old)]
+    if act == "insert":
+        changed = {name: OWN.get(name, value) for name, value in found.items()}
+        yield [(f"INSERT {put}", changed | ({"seq": 99} if "seq" in found else {}))]
+    if act == "change":
+        for name, value in found.items():
+            new = {"new": other(name, value)}
+            yield [(f"UPDATE {table} SET {name} = :new WHERE {where}", {**old, **new})]
+    if act == "replace":
+        name = columns[-2] if columns[-1] == "row_version" else columns[-1]
+        changed = {**found, name: other(name, found[name])}
+        yield [(f"DELETE FROM {table} WHERE {where}", old), (f"INSERT {put}", changed)]
+
+
+def names(problems, table, act):
+    """Say whether a finding is told by its table, and by its case if it has one."""
+    wanted = "" if table in CASELESS and (act == "insert" or table == "alembic_version") else "K-01"
+    return any(
+        table in told.split(":")[0].split(", ") and (wanted in told or "ffffffff" in told)
+        for told in problems
+    )
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A closed store file with a record of every kind."""
+    path = tmp_path_factory.mktemp("whole") / "caseload.sqlite"
+    with open_store(path, create=True, author="first") as store:
+        fill(store)
+    assert inspect(path).ok
+    return path
+
+
+def tamper(path, table, statements, *, guarded):
+    """Do something with plain SQL to a file; say whether it was done."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("PRAGMA ignore_check_constraints = ON")
+        guards = raw.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", [table]
+        ).fetchall()
+        raw.execute("BEGIN")
+        for name, _sql in guards if not guarded else []:
+            raw.execute(f"DROP TRIGGER {name}")
+        try:
+            for statement, values in statements:
+                raw.execute(statement.replace("IS NOT DISTINCT FROM", "IS"), values)
+        except sqlite3.IntegrityError:
+            raw.execute("ROLLBACK")
+            return False
+        for _name, sql in guards if not guarded else []:
+            raw.execute(sql)
+        raw.execute("COMMIT")
+        return True
+
+
+def rows_of(path, table):
+    with closing(sqlite3.connect(path)) as raw:
+        found = raw.execute(f"SELECT * FROM {table}")
+        return [column[0] for column in found.description], found.fetchall()
+
+
+@pytest.mark.parametrize("guarded", [False, True], ids=["triggers dropped", "triggers in place"])
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_tampered_with_in_a_file_is_found(whole, tmp_path, table, act, guarded):
+    path, done = tmp_path / "caseload.sqlite", 0
+    columns, rows = rows_of(whole, table)
+    for statements in variants(table, act, columns, rows[0]):
+        shutil.copy(whole, path)
+        if not tamper(path, table, statements, guarded=guarded):
+            assert guarded, statements
+            continue
+        done += 1
+        seen = inspect(path)
+        if table == "drafts":
+            assert seen.ok, statements
+        else:
+            assert names(seen.problems, table, act), (statements, seen.problems)
+            assert not seen.ok
+    assert done or guarded
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_tampered_with_on_a_server_is_found(postgresql_url, table, act):
+    with open_store(postgresql_url, create=True, author="first") as store:
+        fill(store)
+        done = 0
+        with store.engine.connect() as connection:
+            connection.execute(text("SET session_replication_role = replica"))
+            found = connection.execute(text(f"SELECT * FROM {table}"))
+            columns, row = list(found.keys()), found.first()
+            for statements in variants(table, act, columns, row):
+                with suppress(DBAPIError), connection.begin_nested() as undone:
+                    for statement, values in statements:
+                        connection.execute(text(statement), values)
+                    done += 1
+                    seen = verify_all(connection)
+                    if table == "drafts":
+                        assert seen.ok, statements
+                    else:
+                        assert names(seen.problems, table, act), (statements, seen.problems)
+                    undone.rollback()
+        assert done
+
+
+def test_the_salts_of_a_case_cannot_be_deleted_to_hide_a_change(any_store):
+    fill(any_store)
+    with pytest.raises(DBAPIError, match="history is only added to"), any_store.engine.begin() as c:
+        c.execute(text("DELETE FROM salts"))
+
+
+def test_check_says_which_table_and_case_and_leaves_the_file_as_it_is(whole, tmp_path, capsys):
+    path = Path(shutil.copy(whole, tmp_path))
+    story = "UPDATE contacts SET story = 'Something else.'"
+    assert tamper(path, "contacts", [(story, {})], guarded=True)
+    before = path.read_bytes()
+    assert main(["check", str(path)]) == 1
+    told = capsys.readouterr().out
+    assert "contacts: record" in told
+    assert "of case K-01 is not as it was last saved" in told
+    assert "Something else" not in told
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("kind", ["trigger", "index"])
+def test_a_trigger_or_index_that_was_taken_off_is_found(whole, tmp_path, kind):
+    path = Path(shutil.copy(whole, tmp_path))
+    with closing(sqlite3.connect(path)) as raw:
+        parts = raw.execute(
+            "SELECT name, tbl_name FROM sqlite_master WHERE type = ? AND sql IS NOT NULL", [kind]
+        ).fetchall()
+    assert len(parts) > 5
+    for name, table in parts:
+        shutil.copy(whole, path)
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute(f"DROP {kind} {name}")
+            raw.commit()
+        assert f"{table}: the {kind} {name} is missing." in inspect(path).problems
+
+
+def test_a_rule_that_was_taken_off_a_table_is_found(whole, tmp_path):
+    path = Path(shutil.copy(whole, tmp_path))
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'BETWEEN 0 AND 1440', 'BETWEEN 0 AND 9')"
+        )
+        raw.commit()
+    assert "contacts: the table contacts is not as it was made." in inspect(path).problems
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("DROP TRIGGER salts_only_added_to ON salts", "the trigger salts_only_added_to is missing"),
+        ("ALTER TABLE saves DISABLE TRIGGER USER", "the trigger saves_only_added_to is not as it"),
+        ("ALTER TABLE cases DROP CONSTRAINT ck_cases_code", "the rule ck_cases_code is missing"),
+        ("DROP INDEX ix_events_case_id_happened_on", "the index ix_events_case_id_happened_on is"),
+        ("ALTER TABLE events ADD COLUMN place TEXT", "the column place was added"),
+        (
+            "CREATE OR REPLACE FUNCTION history_only_added_to() RETURNS trigger LANGUAGE plpgsql "
+            "AS 'BEGIN RETURN NULL; END'",
+            "the trigger wordings_only_added_to is not as it was made",
+        ),
+    ],
+)
+def test_what_protects_a_database_and_was_taken_off_is_found(postgresql_url, change, found):
+    with open_store(postgresql_url, create=True, author="tester") as store:
+        with store.engine.begin() as connection:
+            connection.execute(text(change))
+        assert any(found in told for told in store.verify().problems)
+
+
+def test_a_check_of_a_database_leaves_nothing_behind(postgresql_url):
+    query = text("SELECT nspname FROM pg_namespace ORDER BY nspname")
+    with open_store(postgresql_url, create=True, author="tester") as store:
+        fill(store)
+        with store.engine.connect() as connection:
+            before = connection.execute(query).all()
+        assert main(["check", postgresql_url]) == 0
+        with store.engine.connect() as connection:
+            assert connection.execute(query).all() == before
