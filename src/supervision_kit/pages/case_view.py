@@ -49,6 +49,8 @@ class CaseView:
         To where the time axis reaches at least; None lets it end with the record.
     surroundings : dict of DataFrame
         What stands around the ratings on the chart: `contacts`, `events` and `plan_dates`.
+    damage : list of str
+        What of the store could not be read and is left out.
     """
 
     code: str
@@ -67,6 +69,7 @@ class CaseView:
     today: date
     until: date | None
     surroundings: dict[str, Any]
+    damage: list[str]
 
     @property
     def standing(self) -> list[Question]:
@@ -133,6 +136,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
             "events": labelled_events(store.events(case.code), workers, framework),
             "plan_dates": plan_dates,
         },
+        damage=store.damage,
     )
 
 

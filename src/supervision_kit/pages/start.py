@@ -22,10 +22,12 @@ class StartPage:
         self.store = store
 
     def _repr_html_(self) -> str:
+        cases = _rows(self.store)
         return render(
             "start_page",
+            damage=self.store.damage,
             lead=_lead(self.store.counts()),
-            cases=_rows(self.store),
+            cases=cases,
             location=str(self.store.location),
             size=_size(self.store),
             author=self.store.author,

@@ -1,10 +1,14 @@
 """How are days, moments and numbers kept, in SQLite and in PostgreSQL?"""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Date, DateTime, Dialect, Double, Text, TypeDecorator
 from sqlalchemy.dialects import sqlite
+
+#: Stands in a table for a day or moment that the file holds no more.
+UNREADABLE = object()
 
 #: Scale points. STRICT tables of SQLite know no DOUBLE; PostgreSQL's REAL has four bytes only.
 Number = Double().with_variant(sqlite.REAL(), "sqlite")
@@ -31,8 +35,10 @@ class Day(TypeDecorator[dt.date]):
         return value.isoformat() if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Turn what the engine keeps into a day."""
-        return dt.date.fromisoformat(value) if isinstance(value, str) else value
+        """Turn what the engine keeps into a day; a damaged one must not hide the others."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return _read(dt.date.fromisoformat, value)
 
 
 class Instant(TypeDecorator[dt.datetime]):
@@ -57,11 +63,19 @@ class Instant(TypeDecorator[dt.datetime]):
         return instant_text(moment) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Turn what the engine keeps into a moment in UTC."""
+        """Turn what the engine keeps into a moment in UTC; see `Day`."""
         if value is None:
             return None
-        moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(dt.UTC)
+        if dialect.name == "sqlite":
+            value = _read(dt.datetime.fromisoformat, value)
+        return value if value is UNREADABLE else value.astimezone(dt.UTC)
+
+
+def _read(read: Callable[[str], Any], value: Any) -> Any:
+    try:
+        return read(value)
+    except (TypeError, ValueError):
+        return UNREADABLE
 
 
 def instant_text(moment: dt.datetime) -> str:

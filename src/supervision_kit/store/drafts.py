@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, select
 
-from supervision_kit.errors import StoreError
+from supervision_kit.errors import DamagedStore, StoreError
 from supervision_kit.frameworks import say
+from supervision_kit.records.types import UNREADABLE
 from supervision_kit.store.engine import insert_here
 from supervision_kit.store.tables import DRAFTS
 
@@ -63,9 +64,23 @@ def write_draft(connection: Connection, key: DraftKey, content: dict[str, Any]) 
 
 
 def read_draft(connection: Connection, key: DraftKey) -> Draft | None:
-    """Give a draft, or None."""
+    """Give a draft, or None.
+
+    Raises
+    ------
+    DamagedStore
+        If it cannot be read any more.
+    """
     row = connection.execute(select(DRAFTS).where(_is(key))).first()
-    return None if row is None else Draft(json.loads(row.content), row.saved_at)
+    if row is None:
+        return None
+    try:
+        content = json.loads(row.content)
+    except (TypeError, ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict) or row.saved_at is UNREADABLE:
+        raise DamagedStore(say("store.damaged_draft"))
+    return Draft(content, row.saved_at)
 
 
 def remove_draft(connection: Connection, key: DraftKey) -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -144,10 +145,14 @@ def take_heads(connection: Connection, entries: Iterable[Entry]) -> dict[str, He
     heads: dict[str, Head] = {}
     for some in _in_hundreds(sorted(streams)):
         found = connection.execute(_TAKE_HEADS, {"streams": some})
-        heads |= {row.stream: Head(*row) for row in found}
+        heads |= {row.stream: Head(*row) for row in found if _is_salt(row.salt)}
     for stream in streams - heads.keys():
         raise _headless(connection, stream)
     return heads
+
+
+def _is_salt(salt: object) -> bool:
+    return isinstance(salt, str) and re.fullmatch("[0-9a-f]{64}", salt) is not None
 
 
 def begin_chain(connection: Connection, stream: str) -> None:

@@ -5,6 +5,7 @@ and nothing is upgraded. Where a save was cut off, SQLite would undo it on openi
 looked at instead.
 """
 
+import dataclasses
 import os
 import shutil
 import sqlite3
@@ -52,9 +53,14 @@ def inspect(
     """
     try:
         with inspecting(place, patience=patience) as connection:
-            return verify_all(connection, scripts)
+            found = verify_all(connection, scripts)
     except DamagedStore as error:
         return Verification(False, str(error), (), 0)
+    url = read_url(place)
+    if found.ok or url.get_backend_name() != "sqlite":
+        return found
+    backup = last_backup_sentence(Path(url.database or ""))
+    return dataclasses.replace(found, sentence=f"{found.sentence} {backup}")
 
 
 @contextmanager

@@ -1,14 +1,16 @@
 """What is in the store, as tables?"""
 
 import datetime as dt
+from collections.abc import Sequence
+from itertools import starmap
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Integer, Text, func, select
+from sqlalchemy import Connection, Double, Integer, Text, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from supervision_kit.errors import StoreError, UnknownCase
+from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, UnknownCase
 from supervision_kit.frameworks import Scale, say, scale_from_json
 from supervision_kit.records import (
     Case,
@@ -36,6 +38,15 @@ _ORDER: dict[type[Record], tuple[str, ...]] = {
     Promise: ("promised_on",),
     PlanDate: ("agreed_on",),
     Dismissal: ("seen_until_on",),
+}
+#: Where a table says which of its rows could not be read: a list of the beginnings of their ids.
+DAMAGED = "damaged"
+#: What the values of a column are in Python.
+_KINDS: dict[type, set[type]] = {
+    Day: {dt.date},
+    Integer: {int},
+    Text: {str},
+    Double: {float, int},
 }
 _LAST = ("contact_id", "id")
 _HIDDEN = ("case_id", "row_version", *_LAST)
@@ -65,7 +76,12 @@ def find_record(connection: Connection, kind: type[Record], record_id: str) -> A
         return None
     table = kind.__table__
     row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
-    return None if row is None else kind(**row)
+    if row is None:
+        return None
+    if not _is_sound(list(table.columns), tuple(row.values())):
+        told = {"table": table.name, "record": record_id[:8]}
+        raise DamagedStore(say("store.damaged_record", **told))
+    return kind(**row)
 
 
 def read_words(connection: Connection, wording: str) -> Scale:
@@ -74,7 +90,10 @@ def read_words(connection: Connection, wording: str) -> Scale:
     content = connection.scalar(query)
     if content is None:
         raise StoreError(say("store.unknown_wording"))
-    return scale_from_json(content)
+    try:
+        return scale_from_json(content)
+    except FrameworkError as error:
+        raise DamagedStore(str(error)) from None
 
 
 def read_records(connection: Connection, kind: type[Record], code: object = None) -> pd.DataFrame:
@@ -156,12 +175,32 @@ def _tally(kind: type[Record], day: str) -> Any:
 
 
 def _frame(connection: Connection, query: Any) -> pd.DataFrame:
+    """Read a table; rows that cannot be read are left out, and their ids told in `attrs`."""
     columns = list(query.selected_columns)
     rows = connection.execute(query).all()
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return pd.DataFrame(
+    damaged: list[str] = []
+    if not all(starmap(_holds, zip(columns, values, strict=True))):
+        sound = [row for row in rows if _is_sound(columns, row)]
+        damaged = [str(row.id)[:8] for row in rows if row not in sound]
+        values = list(zip(*sound, strict=True)) or [()] * len(columns)
+    frame = pd.DataFrame(
         {column.name: _series(column, each) for column, each in zip(columns, values, strict=True)}
     )
+    frame.attrs[DAMAGED] = damaged
+    return frame
+
+
+def _is_sound(columns: list[Any], row: Sequence[Any]) -> bool:
+    return all(_holds(column, (value,)) for column, value in zip(columns, row, strict=True))
+
+
+def _holds(column: ColumnElement[Any], values: Sequence[Any]) -> bool:
+    """Say whether values are of the kind a column holds; damage can make anything of them."""
+    allowed = next(kinds for type_, kinds in _KINDS.items() if isinstance(column.type, type_))
+    if getattr(column, "nullable", True):
+        allowed |= {type(None)}
+    return set(map(type, values)) <= allowed
 
 
 def _series(column: ColumnElement[Any], values: tuple[Any, ...]) -> pd.Series:

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from supervision_kit.errors import InvalidRecord, StoreError
+from supervision_kit.errors import DamagedStore, InvalidRecord, StoreError
 from supervision_kit.frameworks import Framework, Scale, say
 from supervision_kit.records import (
     Case,
@@ -29,8 +29,10 @@ from supervision_kit.store.conflicts import name_conflict, was_overtaken
 from supervision_kit.store.drafts import Draft, DraftKey, read_draft, remove_draft, write_draft
 from supervision_kit.store.engine import describe_place, reading, writing
 from supervision_kit.store.history import entry_of
+from supervision_kit.store.manifest import last_backup_sentence
 from supervision_kit.store.place import caution
 from supervision_kit.store.read import (
+    DAMAGED,
     case_id_of,
     count_records,
     find_record,
@@ -74,6 +76,7 @@ class Store:
         self.framework = framework
         self.author = author
         self.scripts = scripts
+        self._damage: dict[str, str] = {}
 
     @property
     def location(self) -> str:
@@ -86,6 +89,11 @@ class Store:
         if self.engine.dialect.name != "sqlite":
             return None
         return caution(Path(self.location))
+
+    @property
+    def damage(self) -> list[str]:
+        """One sentence a table of which rows could not be read and were left out, so far."""
+        return list(self._damage.values())
 
     def close(self) -> None:
         """Let go of the file or database; a later call opens it again."""
@@ -180,7 +188,7 @@ class Store:
             keeps its columns.
         """
         with reading(self.engine) as connection:
-            return read_cases(connection)
+            return self._noted(Case, read_cases(connection))
 
     def ratings(self, code: str | None = None) -> pd.DataFrame:
         """Read ratings.
@@ -231,16 +239,31 @@ class Store:
             or missing), `id`, and from its first save `author` (str) and `saved_at` (UTC).
         """
         with reading(self.engine) as connection:
-            return with_first_save(connection, read_records(connection, Dismissal, code))
+            found = self._noted(Dismissal, read_records(connection, Dismissal, code))
+            return with_first_save(connection, found)
 
     def _read(self, kind: type[Record], code: str | None) -> pd.DataFrame:
         with reading(self.engine) as connection:
-            return read_records(connection, kind, code)
+            return self._noted(kind, read_records(connection, kind, code))
+
+    def _noted(self, kind: type[Record], table: pd.DataFrame) -> pd.DataFrame:
+        """Give a table on, and keep in mind what of it could not be read."""
+        if records := table.attrs.pop(DAMAGED):
+            told = {"table": kind.__tablename__, "records": ", ".join(records)}
+            backup = last_backup_sentence(Path(self.location))
+            sentence = say("store.damaged_rows", n=len(records), backup=backup, **told)
+            self._damage[kind.__tablename__] = sentence
+        return table
 
     def case(self, code: str) -> Case:
         """Read a case by its code, in any spelling; UnknownCase if there is none."""
         with reading(self.engine) as connection:
-            return find_record(connection, Case, case_id_of(connection, code))
+            case_id = case_id_of(connection, code)
+            found = find_record(connection, Case, case_id)
+        if found is None:  # its id is none of ours any more
+            told = {"table": Case.__tablename__, "record": case_id[:8]}
+            raise DamagedStore(say("store.damaged_record", **told))
+        return found
 
     def find(self, kind: type[R], record_id: str) -> R | None:
         """Read a record by its id; None if there is none."""
