@@ -1,16 +1,23 @@
 import datetime as dt
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from supervision_kit.errors import NewerSchema, StoreError
-from supervision_kit.records import Case, Event
-from supervision_kit.store import last_backup, migrate, open_store
+from supervision_kit.records import Case, Event, Rating
+from supervision_kit.store import inspect, last_backup, migrate, open_store
+from supervision_kit.store.engine import make_engine, read_url
+from supervision_kit.store.shape import shape_of
 
 DAY = dt.date(2026, 3, 2)
 NOW = migrate.head()
+#: A store file of each form that was ever given out, as it was then.
+RELEASED = sorted((Path(__file__).parent / "data").glob("released-*.sqlite"))
 HEADING = f"""
 from alembic import op
 import sqlalchemy as sa
@@ -24,9 +31,22 @@ def upgrade():
 ADD_COLUMN = """
     op.add_column("events", sa.Column("place", sa.Text, nullable=False, server_default=""))
 """
-COPY_TABLE = """
-    with op.batch_alter_table("saves", recreate="always") as table:
-        table.add_column(sa.Column("place", sa.Text))
+#: What a table looks like after a column and a CHECK were added to it.
+NEW_SAVES = """
+CREATE TABLE saves (
+  save_id TEXT NOT NULL,
+  author TEXT NOT NULL,
+  saved_at TEXT NOT NULL,
+  place TEXT NOT NULL DEFAULT 'office',
+  digest TEXT NOT NULL,
+  CONSTRAINT pk_saves PRIMARY KEY (save_id),
+  CONSTRAINT ck_saves_save_id CHECK (length(save_id) BETWEEN 1 AND 100),
+  CONSTRAINT ck_saves_place CHECK (place <> '')
+) STRICT
+"""
+REMAKE = f"""
+    from supervision_kit.store.migrate import remake_table
+    remake_table(op.get_bind(), {NEW_SAVES.strip()!r}, {{"place": "'of ' || author"}})
 """
 FAILING = {
     "halfway": ADD_COLUMN + "    op.execute('DROP TABLE nowhere')\n",
@@ -42,13 +62,6 @@ def later_version(folder, body):
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=ignored)
     (scripts / "versions" / "later.py").write_text(HEADING + body)
     return scripts
-
-
-def first_version(folder):
-    """Copy our migrations without those that came after the first."""
-    scripts = folder / "first"
-    ignored = shutil.ignore_patterns("__pycache__", "000[2-9]*")
-    return Path(shutil.copytree(migrate.SCRIPTS, scripts, ignore=ignored))
 
 
 @pytest.fixture
@@ -70,18 +83,64 @@ def test_an_upgrade_keeps_what_is_there(filled, tmp_path):
         store.save(Event(case_id=store.case("K-01").id, happened_on=DAY, kind="relapse"))
 
 
-def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path):
-    path, scripts = tmp_path / "caseload.sqlite", first_version(tmp_path)
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
-    with open_store(path, create=True, author="tester", scripts=scripts) as first:
-        with first.engine.connect() as connection:
-            assert migrate.current(connection) == "0001"
-        first.save(case, Event(case_id=case.id, happened_on=DAY, kind="hearing", note="Moved."))
-    with open_store(path, author="tester") as now:
-        assert list(now.events().note) == ["Moved."]
-        assert now.dismissals().empty
-        assert now.verify().ok
-    assert last_backup(path).revision == "0001"
+@pytest.mark.parametrize("released", RELEASED, ids=lambda each: each.stem)
+def test_a_store_of_every_released_form_is_brought_up_to_date(tmp_path, released):
+    path = Path(shutil.copy(released, tmp_path / "caseload.sqlite"))
+    with open_store(path, author="tester") as store:
+        assert_as_released(store, has_dismissals=released.stem > "released-0001")
+    revision = released.stem.removeprefix("released-")
+    assert last_backup(path).revision == revision
+    assert inspect(path).ok
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda each: each.stem)
+def test_a_database_of_every_released_form_is_brought_up_to_date(postgresql_url, released):
+    put_into_database(released, postgresql_url)
+    with open_store(postgresql_url, author="tester") as store:
+        assert_as_released(store, has_dismissals=released.stem > "released-0001")
+
+
+def test_there_is_a_frozen_store_of_every_form_but_the_one_in_the_making():
+    frozen = {each.stem.removeprefix("released-") for each in RELEASED}
+    assert set(migrate.known()) - frozen <= {migrate.head()}
+
+
+def assert_as_released(store, *, has_dismissals):
+    """Say that all that was in a frozen store is still there, and can be gone on with."""
+    with store.engine.connect() as connection:
+        assert migrate.current(connection) == migrate.head()
+    assert list(store.cases().code) == ["K-01", "K-02"]
+    (story,) = store.contacts("K-01").story
+    assert story == "Came late, stayed long. “I didn’t choose this.”"
+    assert store.ratings("K-01").value.tolist() == [3, 2]
+    assert store.ratings("K-02").not_rated.tolist() == ["declined"]
+    assert list(store.events().note) == ["Moved to April."]
+    assert list(store.promises().text) == ["Ask about the bus."]
+    assert (len(store.plan_dates()), len(store.workers())) == (1, 1)
+    assert list(store.dismissals().author) == ["second author"] * has_dismissals
+    store.author = "second author"
+    assert store.draft("contact", "K-02").content == {"story": "Half a sent"}
+    assert store.verify().problems == ()
+    store.save(Event(case_id=store.case("K-01").id, happened_on=DAY, kind="relapse"))
+    assert store.verify().ok
+
+
+def put_into_database(released, url):
+    """Put the rows of a frozen file into a database of the same form."""
+    engine = make_engine(read_url(url))
+    with closing(sqlite3.connect(released)) as raw, engine.begin() as connection:
+        migrate.upgrade(connection, to=released.stem.removeprefix("released-"))
+        tables = [
+            row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in set(tables) - {"alembic_version"}:
+            found = raw.execute(f"SELECT * FROM {table}")
+            names = [column[0] for column in found.description]
+            put = f"INSERT INTO {table} VALUES ({', '.join(f':{name}' for name in names)})"
+            for row in found.fetchall():
+                connection.execute(text(put), dict(zip(names, row, strict=True)))
+    engine.dispose()
 
 
 def test_an_upgraded_store_is_too_new_for_this_version(filled, tmp_path):
@@ -111,14 +170,48 @@ def test_without_a_backup_there_is_no_upgrade(store, tmp_path):
         assert same.counts()["cases"] == 0
 
 
-def test_a_table_that_others_refer_to_can_be_copied_anew(store, tmp_path):
-    store.save(Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY))
+def test_a_table_made_anew_keeps_its_rows_indexes_and_triggers(store, tmp_path):
+    fill = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    store.save(fill)
     store.close()
-    scripts = later_version(tmp_path, COPY_TABLE)
+    with store.engine.connect() as connection:
+        before = shape_of(connection)
+    scripts = later_version(tmp_path, REMAKE)
     with open_store(store.location, author="tester", scripts=scripts) as later:
-        assert later.verify().ok
         with later.engine.connect() as connection:
+            after = shape_of(connection)
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+            assert connection.execute(text("SELECT place FROM saves")).all() == [("of tester",)]
+        changed = {part for part in before if before[part] != after.get(part)}
+        assert changed == {("saves", "table", "saves")}
+        assert after.keys() == before.keys()
+        assert "ck_saves_place" in after["saves", "table", "saves"]
+        assert later.verify().ok
+        with (
+            later.engine.connect() as connection,
+            pytest.raises(IntegrityError, match="only added"),
+        ):
+            connection.execute(text("DELETE FROM saves"))
+
+
+def test_every_table_can_be_made_anew_and_is_the_same_as_before(store, tmp_path):
+    fill = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    rating = Rating(
+        case_id=fill.id, rated_on=DAY, scale="engagement", dimension="investment",
+        rater="worker", value=2,
+    )  # fmt: skip
+    store.save(fill, rating)
+    lenient = make_engine(store.engine.url, foreign_keys=False)
+    with lenient.begin() as connection:
+        before = shape_of(connection)
+        for part, declared in before.items():
+            if part[1] == "table":
+                migrate.remake_table(connection, declared)
+        assert shape_of(connection) == before
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    lenient.dispose()
+    assert store.verify().ok
+    assert len(store.ratings()) == 1
 
 
 @pytest.mark.parametrize("failing", FAILING)
