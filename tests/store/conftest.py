@@ -128,6 +128,21 @@ def postgresql_url(_database):
     return _database
 
 
+@pytest.fixture
+def foreign_url(postgresql):
+    """Address of a database that writes days and orders words in ways of its own."""
+    name = f"kit_{secrets.token_hex(6)}"
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de'"
+        )
+        connection.execute(f"ALTER DATABASE {name} SET datestyle = 'SQL, DMY'")
+        connection.execute(f"ALTER DATABASE {name} SET timezone = 'Asia/Kolkata'")
+    yield postgresql.rsplit("/", 1)[0] + f"/{name}"
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_url(request, tmp_path):
     """Address of a store that is not there yet, on each engine."""

@@ -16,6 +16,7 @@ from supervision_kit.records import (
     WorkerSpell,
     new_id,
 )
+from supervision_kit.store import open_store
 
 DAY = dt.date(2026, 3, 2)
 COLUMNS = {
@@ -182,3 +183,16 @@ def test_a_dismissal_is_read_with_who_said_so_and_when_also_after_it_was_taken_b
     [row] = any_store.dismissals("K-01").to_dict("records")
     assert (row["author"], row["saved_at"]) == ("tester", pd.Timestamp(said.saved_at))
     assert (row["reason"], row["withdrawn"]) == ("It was put right by phone.", "yes")
+
+
+def test_a_database_with_ways_of_its_own_reads_and_orders_as_a_file_does(foreign_url, tmp_path):
+    told = []
+    for place in (foreign_url, tmp_path / "caseload.sqlite"):
+        with open_store(place, create=True, author="tester") as store:
+            for code in ("K-10", "K-1A", "KA-1", "K-A1"):
+                case = Case(code=code, setting="other", mandate="voluntary", opened_on=DAY)
+                store.save(case, Event(case_id=case.id, happened_on=DAY, kind="other", note=code))
+            told.append((list(store.cases().code), list(store.events().note)))
+            assert store.verify().problems == ()
+            assert store.events().happened_on.dt.date.tolist() == [DAY] * 4
+    assert told[0] == told[1] == ([*sorted(told[1][0])],) * 2

@@ -110,11 +110,17 @@ def read_records(connection: Connection, kind: type[Record], code: object = None
     names += [name for name in _LAST if name in table.c]
     query = select(_CASES.c.code.label("case"), *(table.c[name] for name in names))
     query = query.join_from(table, _CASES, table.c.case_id == _CASES.c.id)
-    order = [table.c[name] for name in (*_ORDER[kind], "id")]
+    order = [_in_order(connection, table.c[name]) for name in (*_ORDER[kind], "id")]
     if code is None:
-        return _frame(connection, query.order_by(_CASES.c.code, *order))
+        return _frame(connection, query.order_by(_in_order(connection, _CASES.c.code), *order))
     case_id = case_id_of(connection, code)
     return _frame(connection, query.where(table.c.case_id == case_id).order_by(*order))
+
+
+def _in_order(connection: Connection, column: Any) -> Any:
+    """Order by a column in one way on every engine, whatever a database's language is."""
+    is_text = isinstance(column.type, Text) and connection.dialect.name == "postgresql"
+    return column.collate("C") if is_text else column
 
 
 def with_first_save(connection: Connection, records: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +153,7 @@ def read_cases(connection: Connection) -> pd.DataFrame:
         )
         .outerjoin(contacts, contacts.c.case_id == _CASES.c.id)
         .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
-        .order_by(_CASES.c.code)
+        .order_by(_in_order(connection, _CASES.c.code))
     )
     return _frame(connection, query)
 
