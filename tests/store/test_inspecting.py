@@ -12,6 +12,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from supervision_kit.cli import main
@@ -31,6 +32,20 @@ raw.execute("CREATE TABLE rest AS WITH RECURSIVE n(i) AS "
 print("in the middle", flush=True)
 sys.stdin.read()
 """
+
+
+#: A row that breaks a rule; the word does not stand in the statement itself.
+BROKEN = (
+    "CREATE TABLE IF NOT EXISTS t (n INT CHECK (n > 0), x TEXT); "
+    "INSERT INTO t SELECT -1, '{word}' || ' story'"
+)
+
+
+def ask(url, statement):
+    """Ask a server something and give back its first answer."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = connection.execute(statement)
+        return found.fetchone()[0] if found.description else None
 
 
 def digest(path):
@@ -162,3 +177,15 @@ def test_nobody_waits_longer_than_asked(path):
             inspect(path, patience=0.2)
         with pytest.raises(StoreError, match="saving for a long time"):
             open_store(path, author="tester", patience=0.2)
+
+
+def test_a_servers_log_keeps_quiet_about_rows_once_it_is_told_to(postgresql, postgresql_url):
+    folder = Path(ask(postgresql, "SHOW data_directory")).parent
+    name = postgresql_url.rsplit("/", 1)[1]
+    with pytest.raises(psycopg.errors.CheckViolation):
+        ask(postgresql_url, BROKEN.format(word="loud"))
+    assert "loud story" in (folder / "log").read_text(errors="replace")
+    ask(postgresql, f"ALTER DATABASE {name} SET log_error_verbosity = terse")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        ask(postgresql_url, BROKEN.format(word="quiet"))
+    assert "quiet story" not in (folder / "log").read_text(errors="replace")

@@ -85,11 +85,24 @@ def run_sql(connection: Connection, script: str) -> None:
     script : str
         The migration's own file; beside it lie two more, named after it and after the engines,
         such as ``0003_guards.sqlite.sql``. A comment comes first; statements are parted by empty
-        lines.
+        lines. For SQLite, a ``CREATE TABLE`` of a table that is there gives it that form.
     """
     file = Path(script).with_suffix(f".{connection.dialect.name}.sql")
     for statement in file.read_text("utf-8").strip().split("\n\n")[1:]:
-        connection.exec_driver_sql(statement)
+        if _is_there(connection, statement):
+            remake_table(connection, statement)
+        else:
+            connection.exec_driver_sql(statement)
+
+
+def _is_there(connection: Connection, statement: str) -> bool:
+    if connection.dialect.name != "sqlite" or not statement.startswith("CREATE TABLE"):
+        return False
+    return bool(_columns(connection, _table_of(statement)))
+
+
+def _table_of(statement: str) -> str:
+    return statement.split("(", 1)[0].split()[2].strip('"')
 
 
 def remake_table(
@@ -106,9 +119,10 @@ def remake_table(
     declared : str
         The new ``CREATE TABLE name (…)``, whole.
     filled : dict of str to str, optional
-        SQL for columns that the rows do not have yet; others get their default.
+        SQL for columns that the rows do not have yet. Without it they get their default, or an
+        empty text where a text may not be missing.
     """
-    name = declared.split("(", 1)[0].split()[2].strip('"')
+    name = _table_of(declared)
     kept = connection.execute(
         text(
             "SELECT sql FROM sqlite_master WHERE tbl_name = :name AND sql IS NOT NULL"
@@ -122,9 +136,12 @@ def remake_table(
     connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
     connection.exec_driver_sql(f"ALTER TABLE {name} RENAME TO {before}")
     connection.exec_driver_sql(declared)
-    columns = _columns(connection, name)
-    values = {column: column for column in _columns(connection, before) if column in columns}
-    values |= filled or {}
+    old = _columns(connection, before)
+    values = {
+        column: column if column in old else default
+        for column, default in _columns(connection, name).items()
+        if column in old or default
+    } | (filled or {})
     into, of = ", ".join(values), ", ".join(values.values())
     connection.exec_driver_sql(f"INSERT INTO {name} ({into}) SELECT {of} FROM {before}")
     connection.exec_driver_sql(f"DROP TABLE {before}")
@@ -133,6 +150,13 @@ def remake_table(
     connection.exec_driver_sql("PRAGMA legacy_alter_table = OFF")
 
 
-def _columns(connection: Connection, table: str) -> list[str]:
-    rows = connection.execute(text("SELECT name FROM pragma_table_info(:name)"), {"name": table})
-    return list(rows.scalars())
+def _columns(connection: Connection, table: str) -> dict[str, str]:
+    """Name a table's columns, each with what a row gets that is older than it: text is empty."""
+    found = connection.execute(
+        text('SELECT name, type, "notnull", dflt_value FROM pragma_table_info(:name)'),
+        {"name": table},
+    )
+    return {
+        row.name: "''" if row.type == "TEXT" and row.notnull and row.dflt_value is None else ""
+        for row in found
+    }
