@@ -1,6 +1,5 @@
 """Is every record as it was last saved, and are the words of every scale those that were used?"""
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -80,9 +79,9 @@ def _saved_content(rows: RawRows, asked: Row) -> str:
 
 def _default(rows: RawRows, record: type[Record], name: str) -> Any:
     """Give what a column holds in rows that are older than it."""
-    for each in dataclasses.fields(record):  # type: ignore[arg-type]
-        if each.name == name:
-            return None if each.default is dataclasses.MISSING else each.default
+    declared = record.__table__.c.get(name)
+    if declared is not None:
+        return getattr(declared.default, "arg", None)
     # A column of a form that this version does not know: the database says what it filled in.
     columns = inspect(rows.connection).get_columns(record.__tablename__)
     filled = next(each["default"] for each in columns if each["name"] == name)
