@@ -194,22 +194,25 @@ def _take(book: Book, state: Row) -> bool:
     book.digests.setdefault((state["save_id"], stream), []).append(str(state["digest"]))
     if record not in book.last or book.last[record].version < version:
         book.last[record] = State(stream, version, str(state["digest"]))
-    content = _read(state["content"])
-    if content is None:
-        return False
-    if state["kind"] == Case.__tablename__:
-        book.codes[stream] = str(content.get("code"))
-    if state["kind"] == Rating.__tablename__:
-        book.wordings.setdefault(str(content.get("wording")), set()).add(state["save_id"])
+    _note(book, state)
     return state["digest"] == digest_of(book, state, state["content"])
 
 
-def _read(content: object) -> dict[str, Any] | None:
+def _note(book: Book, state: Row) -> None:
+    """Keep the code of a case, and under which words a rating was answered."""
+    if state["kind"] == Case.__tablename__:
+        book.codes[state["stream"]] = str(_read(state["content"]).get("code"))
+    elif state["kind"] == Rating.__tablename__:
+        wording = str(_read(state["content"]).get("wording"))
+        book.wordings.setdefault(wording, set()).add(state["save_id"])
+
+
+def _read(content: object) -> dict[str, Any]:
     try:
         read = json.loads(str(content))
     except (ValueError, RecursionError):
-        return None
-    return read if isinstance(read, dict) else None
+        read = None
+    return read if isinstance(read, dict) else {}
 
 
 def digest_of(book: Book, state: Row, content: str) -> str:
