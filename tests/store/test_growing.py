@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.store.frozen import freeze
+
 ROOT = Path(__file__).parents[2]
 VERSIONS = "src/supervision_kit/store/migrations/versions"
 MIGRATION = '''
@@ -67,6 +69,7 @@ def test_a_column_added_as_the_docs_say_passes_the_tests_that_guard_the_store(tm
     for name in ("src", "tests", "benchmarks", "workbooks", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    freeze(tmp_path / "tests/store/data")
     add_column(tmp_path)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS],

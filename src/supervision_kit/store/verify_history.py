@@ -201,7 +201,8 @@ def _take(book: Book, state: Row) -> bool:
 def _note(book: Book, state: Row) -> None:
     """Keep the code of a case, and under which words a rating was answered."""
     if state["kind"] == Case.__tablename__:
-        book.codes[state["stream"]] = str(_read(state["content"]).get("code"))
+        code = _read(state["content"]).get("code", book.case(state["stream"]))
+        book.codes[state["stream"]] = str(code)
     elif state["kind"] == Rating.__tablename__:
         wording = str(_read(state["content"]).get("wording"))
         book.wordings.setdefault(wording, set()).add(state["save_id"])

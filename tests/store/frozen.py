@@ -1,0 +1,78 @@
+"""What does a store of today's form look like, kept for the day when there is a later one?
+
+    python -m tests.store.frozen
+
+writes `data/released-NNNN.sqlite` unless it is there. Do so before a migration is added.
+"""
+
+import datetime as dt
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from supervision_kit.records import (
+    Case,
+    Contact,
+    Dismissal,
+    Event,
+    PlanDate,
+    Promise,
+    Rating,
+    WorkerSpell,
+)
+from supervision_kit.store import migrate, open_store
+
+DATA = Path(__file__).parent / "data"
+OPENED, MET = dt.date(2026, 3, 2), dt.date(2026, 3, 9)
+SCALE = {"scale": "engagement", "rater": "worker"}
+
+
+def freeze(folder=DATA):
+    """Write a store with a record of each kind, by two people, and a draft; give its path."""
+    path = folder / f"released-{migrate.head()}.sqlite"
+    if path.exists():
+        return path
+    with open_store(path, create=True, author="first author") as store:
+        fill(store)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("VACUUM")
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    return path
+
+
+def fill(store):
+    one = Case(code="K-01", setting="probation", mandate="mandated", opened_on=OPENED)
+    other = Case(code="K-02", setting="other", mandate="non_voluntary", opened_on=OPENED)
+    store.save(one, other)
+    contact = Contact(
+        case_id=one.id,
+        occurred_on=MET,
+        kind="office",
+        attendance="attended",
+        story="Came late, stayed long. “I didn’t choose this.”",
+        length_minutes=40,
+    )
+    of_contact = {"case_id": one.id, "contact_id": contact.id}
+    store.save(
+        contact,
+        Rating(rated_on=MET, dimension="investment", value=2, **of_contact, **SCALE),
+        Rating(rated_on=MET, dimension="expectancy", value=3, **of_contact, **SCALE),
+        Promise(promised_on=MET, text="Ask about the bus.", **of_contact),
+    )
+    event = Event(case_id=one.id, happened_on=MET, kind="hearing", note="Moved.")
+    declined = {"case_id": other.id, "rated_on": MET, "dimension": "investment"}
+    store.save(
+        event,
+        WorkerSpell(case_id=one.id, worker="AB", from_on=OPENED),
+        PlanDate(case_id=one.id, agreed_on=MET),
+        Rating(not_rated="declined", **declined, **SCALE),
+    )
+    event.note = "Moved to April."
+    store.author = "second author"
+    about = {"rule": "shift", "dimension": "investment", "seen_until_on": MET}
+    store.save(event, Dismissal(case_id=one.id, reason="A new worker began.", **about, **SCALE))
+    store.keep_draft("contact", "K-02", {"story": "Half a sent"})
+
+
+if __name__ == "__main__":
+    freeze()
