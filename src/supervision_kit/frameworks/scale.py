@@ -189,7 +189,7 @@ def scale_from_json(text: str) -> Scale:
         content["raters"] = tuple(content["raters"])
         content["sources"] = tuple(content["sources"])
         return Scale(**content)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise FrameworkError(say("frameworks.broken_wording")) from None
 
 

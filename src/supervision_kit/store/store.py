@@ -1,6 +1,6 @@
 """Where do records go, and where do tables come from?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -28,15 +28,16 @@ from supervision_kit.store.conflicts import name_conflict, was_overtaken
 from supervision_kit.store.drafts import Draft, DraftKey, read_draft, remove_draft, write_draft
 from supervision_kit.store.engine import describe_place, reading, writing
 from supervision_kit.store.history import entry_of
+from supervision_kit.store.origin import Origin
 from supervision_kit.store.place import caution
 from supervision_kit.store.read import (
     case_id_of,
     count_records,
     find_record,
+    read_all,
     read_cases,
     read_records,
     read_words,
-    with_first_save,
 )
 from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import Save, Saved, write
@@ -49,6 +50,10 @@ class Store:
 
     Every call is one transaction of its own, and nothing stays open between calls, so a store can
     be held as long as a page is open, and forms of many pages can use one file.
+
+    Every table that is read ends with who wrote each record: `author` (str) and `saved_at` (UTC)
+    of its first save; `changed_by` and `changed_at` of its last, missing if it was saved once; and
+    `brought_by` and `brought_at` for a record that an import brought in with its author.
 
     Attributes
     ----------
@@ -99,6 +104,7 @@ class Store:
         *records: Record,
         save_id: str | None = None,
         clear_draft: tuple[str, str] | None = None,
+        origins: Mapping[str, Origin] | None = None,
     ) -> Saved:
         """Keep records: all of them or, if anything is wrong, none.
 
@@ -114,6 +120,8 @@ class Store:
             with the same id does nothing and answers as before.
         clear_draft : tuple of str or None
             Form and case code of this author's draft that goes in the same transaction.
+        origins : mapping of str to Origin or None
+            By id, who wrote records that come from elsewhere; the save is still this author's.
 
         Raises
         ------
@@ -132,16 +140,22 @@ class Store:
             raise StoreError(say("store.twice_in_save"))
         for record in records:
             record.check(self.framework)
-        entries = [entry_of(record) for record in records]
+        origins = origins or {}
+        entries = [entry_of(record, origins.get(record.id)) for record in records]
         save = Save(save_id or new_id(), self.author, entries, self.framework)
         saved, versions = self._save(save, clear_draft)
         for record, version in zip(records, versions, strict=True):
             record.row_version = version
         return saved
 
-    def save_many(self, records: Sequence[Record], save_id: str | None = None) -> Saved:
+    def save_many(
+        self,
+        records: Sequence[Record],
+        save_id: str | None = None,
+        origins: Mapping[str, Origin] | None = None,
+    ) -> Saved:
         """Keep many records, such as an import's, in one transaction; see `save`."""
-        return self.save(*records, save_id=save_id)
+        return self.save(*records, save_id=save_id, origins=origins)
 
     def _save(self, save: Save, clear_draft: tuple[str, str] | None) -> tuple[Saved, list[int]]:
         try:
@@ -166,8 +180,8 @@ class Store:
             One row a case, ordered by `code`: `code`, `setting`, `mandate`, `legal_basis`,
             `pressure_from` (str), `order_ends_on`, `opened_on`, `closed_on` (datetime64),
             `contact_every_days`, `rating_every_days` (Int64), `summary`, `n_contacts`,
-            `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`. Without cases it
-            keeps its columns.
+            `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`, and who wrote it
+            (see `Store`). Without cases it keeps its columns.
         """
         with reading(self.engine) as connection:
             return read_cases(connection)
@@ -181,7 +195,8 @@ class Store:
             One row a rating, ordered by `case` and `rated_on`: `case` (code), `rated_on`
             (datetime64), `scale`, `dimension`, `rater` (keys), `value` (scale points, NaN if not
             rated), `not_rated` (key of the reason), `not_rated_note`, `evidence`, `wording`,
-            `contact_id`, `id`. Without ratings it keeps its columns.
+            `contact_id`, `id`, and who wrote it (see `Store`). Without ratings it keeps its
+            columns.
 
         Raises
         ------
@@ -218,10 +233,27 @@ class Store:
         DataFrame
             One row a dismissal, ordered by case and day: `case` (code), `rule`, `scale`,
             `dimension`, `rater` (keys), `seen_until_on` (datetime64), `reason`, `withdrawn` ("yes"
-            or missing), `id`, and from its first save `author` (str) and `saved_at` (UTC).
+            or missing), `id`, and who said so (see `Store`).
         """
-        with reading(self.engine) as connection:
-            return with_first_save(connection, read_records(connection, Dismissal, code))
+        return self._read(Dismissal, code)
+
+    def tables(self, code: str | None = None) -> dict[str, pd.DataFrame]:
+        """Read the tables of all kinds of record, as they were at one moment.
+
+        Returns
+        -------
+        dict of str to DataFrame
+            By name: `cases`, `contacts`, `ratings`, `events`, `worker_spells`, `promises`,
+            `plan_dates`, `dismissals`, each as its own method gives it; and `wordings` with
+            `wording` and `content` (JSON, see `words`) of every wording the ratings have.
+
+        Raises
+        ------
+        UnknownCase
+            If there is no case with this code.
+        """
+        with reading(self.engine, at_one_moment=True) as connection:
+            return read_all(connection, code)
 
     def _read(self, kind: type[Record], code: str | None) -> pd.DataFrame:
         with reading(self.engine) as connection:

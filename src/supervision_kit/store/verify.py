@@ -17,6 +17,7 @@ from supervision_kit.store.history import (
     next_link,
     revision_digest,
 )
+from supervision_kit.store.origin import origin_columns, origin_text
 from supervision_kit.store.tables import HEADS, HISTORY, REVISIONS, SALTS, SAVES
 
 #: So many findings are told; more would say no more.
@@ -68,13 +69,13 @@ def _damage(connection: Connection) -> Iterator[str]:
 
 
 def _revisions(connection: Connection, salts: dict[str, str]) -> Iterator[str]:
-    for row in connection.execute(select(REVISIONS)):
+    # As they lie there: an earlier form of the store has fewer columns.
+    for row in connection.execute(select(text("*")).select_from(REVISIONS)):
         salt = salts.get(row.stream)
         if salt is None or row.content is None:  # erased
             continue
-        if row.digest != revision_digest(
-            salt, row.kind, row.record_id, row.row_version, row.content
-        ):
+        state = (row.kind, row.record_id, row.row_version, row.content)
+        if row.digest != revision_digest(salt, *state, origin_text(row._mapping)):
             yield say("store.found_revision", stream=row.stream[:8])
 
 
@@ -132,21 +133,21 @@ def _rows(connection: Connection, salts: dict[str, str]) -> Iterator[str]:
     for kind in kinds_here(connection):
         # As they lie there, without our types: the columns may be those of an earlier form.
         for row in connection.execute(select(text("*")).select_from(table(kind))).mappings():
-            stream, version, digest = last.pop((kind, row["id"]), ("", 0, ""))
+            stream, version, digest, origin = last.pop((kind, row["id"]), ("", 0, "", ""))
             if version == row["row_version"] and stream not in salts:
                 continue  # erased
             if version != row["row_version"] or not _is_as_saved(
-                connection, kind, dict(row), salts[stream], digest
+                connection, kind, dict(row), salts[stream], digest, origin
             ):
                 yield say("store.found_row", record=row["id"][:8])
     yield from (say("store.found_no_row", record=record[:8]) for _kind, record in last)
 
 
 def _is_as_saved(
-    connection: Connection, kind: str, row: dict[str, Any], salt: str, digest: str
+    connection: Connection, kind: str, row: dict[str, Any], salt: str, digest: str, origin: str
 ) -> bool:
     record_id, version = row["id"], row["row_version"]
-    if digest == revision_digest(salt, kind, record_id, version, content_of(row)):
+    if digest == revision_digest(salt, kind, record_id, version, content_of(row), origin):
         return True
     # The record may be older than some of its columns: compare those it was saved with.
     saved = connection.scalar(
@@ -158,13 +159,22 @@ def _is_as_saved(
     return saved == content_of({name: row.get(name) for name in names})
 
 
-def _last_digests(connection: Connection) -> dict[tuple[str, str], tuple[str, int, str]]:
+def _last_digests(connection: Connection) -> dict[tuple[str, str], tuple[str, int, str, str]]:
     query = select(
         REVISIONS.c.kind,
         REVISIONS.c.record_id,
         REVISIONS.c.stream,
         REVISIONS.c.row_version,
         REVISIONS.c.digest,
+        *origin_columns(connection),
     )
     rows = connection.execute(query.order_by(REVISIONS.c.row_version))
-    return {(row.kind, row.record_id): (row.stream, row.row_version, row.digest) for row in rows}
+    return {
+        (row.kind, row.record_id): (
+            row.stream,
+            row.row_version,
+            row.digest,
+            origin_text(row._mapping),
+        )
+        for row in rows
+    }
