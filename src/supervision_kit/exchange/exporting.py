@@ -25,14 +25,13 @@ from supervision_kit.store import Store
 
 from .guarding import guarded
 from .kinds import KINDS, columns_of
-from .own_export import ABOUT, FORMAT, MANIFEST, VERSION, WORDINGS, is_bundle
+from .own_export import ABOUT, FORMAT, MANIFEST, VERSION, is_bundle
 from .signatures import SIGNED
 from .tables import plain
+from .wordings import COLUMNS, WORDINGS, in_parts
 
 Format = Literal["csv", "xlsx", "json"]
 NAME = "caseload"
-PART_LENGTH = 8_000
-"""A workbook cell holds 32,767 characters; long wordings are written in parts well below it."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -121,7 +120,7 @@ def collect(store: Store, case: str | None = None) -> dict[str, ExportTable]:
     """
     frames = store.tables(case)
     tables = {name: _table(frames[kind.record.__tablename__], name) for name, kind in KINDS.items()}
-    tables[WORDINGS] = _wordings(frames[WORDINGS])
+    tables[WORDINGS] = ExportTable(COLUMNS, in_parts(frames[WORDINGS]))
     return tables
 
 
@@ -140,16 +139,6 @@ def _written(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value
-
-
-def _wordings(frame: pd.DataFrame) -> ExportTable:
-    """Write the words the ratings were given under, as the store keeps them."""
-    rows = [
-        (wording, part, content[start : start + PART_LENGTH])
-        for wording, content in zip(frame["wording"], frame["content"], strict=True)
-        for part, start in enumerate(range(0, len(content), PART_LENGTH), start=1)
-    ]
-    return ExportTable(("wording", "part", "content"), rows)
 
 
 def _target(target: Path, format: str) -> Path:

@@ -10,26 +10,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from supervision_kit.errors import FrameworkError
-from supervision_kit.frameworks import Scale, say, scale_from_json
+from supervision_kit.frameworks import Scale, say
 from supervision_kit.store import Origin
 
-from .guarding import unguarded
 from .kinds import KINDS, columns_of
 from .mapping import CaseRule, FieldRule, FileForm, Mapping, RatingColumn
 from .problems import Problem, refusal
 from .reading_csv import read_csv
 from .reading_xlsx import ZIP, read_sheets
-from .scales import is_sound
 from .signatures import origins_of, without_signatures
 from .tables import Row, Table, checked_size, fingerprint
+from .wordings import WORDINGS, scales_of
 
 FORMAT = "supervision-kit export"
 VERSION = 2
 """Form 1 did not say who wrote a record; it is still read."""
 MANIFEST = "manifest.json"
 ABOUT = "about"
-WORDINGS = "wordings"
 _RATED = ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence")
 
 
@@ -196,7 +193,7 @@ def _checked_about(about: dict[str, Any], source: str) -> dict[str, int]:
 def _bundle(
     source: str, tables: dict[str, Table], counts: dict[str, int], form: FileForm, mark: str
 ) -> Bundle:
-    scales = _scales(tables.get(WORDINGS), source, form)
+    scales = scales_of(tables.get(WORDINGS), source, form)
     ours = {name: tables[name] for name in KINDS if name in tables}
     if not ours:
         raise refusal("header_only", source=source)
@@ -244,26 +241,3 @@ def _twice(tables: dict[str, Table]) -> Iterator[Problem]:
                 told = {"table": earlier[0], "row": earlier[1]}
                 what, remedy = say("exchange.id_twice", **told), say("exchange.id_twice_remedy")
                 yield Problem(row.number, "id", identity, what, remedy, name)
-
-
-def _scales(table: Table | None, source: str, form: FileForm) -> list[Scale]:
-    """Put the words of each scale together again; a long one stands in several rows."""
-    if table is None:
-        return []
-    try:
-        scales = {wording: scale_from_json(text) for wording, text in _texts(table, form).items()}
-    except (FrameworkError, ValueError):
-        raise refusal("export_incomplete", source=source, part=WORDINGS) from None
-    if any(scale.wording != w or not is_sound(scale) for w, scale in scales.items()):
-        raise refusal("export_incomplete", source=source, part=WORDINGS)
-    return list(scales.values())
-
-
-def _texts(table: Table, form: FileForm) -> dict[str, str]:
-    """Join the parts of each wording in their order; ValueError when they cannot be told."""
-    places = [table.position(name) for name in ("wording", "part", "content")]
-    rows = [[str(row.cells[place]) for place in places] for row in table.rows]
-    texts: dict[str, str] = {}
-    for wording, _, text in sorted(rows, key=lambda row: (row[0], int(row[1]))):
-        texts[wording] = texts.get(wording, "") + (unguarded(text) if form.guarded else text)
-    return texts

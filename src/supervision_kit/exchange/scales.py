@@ -8,13 +8,11 @@ the store, where pages find them.
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from math import isfinite
 from pathlib import Path
 
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import Dimension, Framework, Scale
 from supervision_kit.frameworks.scale_file import read_scale
-from supervision_kit.frameworks.table import KEY
 from supervision_kit.frameworks.toml_file import read_table
 
 from .problems import refusal
@@ -64,24 +62,6 @@ def with_wordings(framework: Framework, scales: Iterable[Scale], source: str) ->
     current = {scale.wording for scale in extended.scales.values()}
     earlier = {scale.wording: scale for scale in found if scale.wording not in current}
     return replace(extended, scales=extended.scales | earlier)
-
-
-def is_sound(scale: Scale) -> bool:
-    """Say whether words that came with an export can be worked with, and name a file.
-
-    Anybody may have written them, and a key such as ``../x`` would name a file elsewhere.
-    """
-    numbers = (scale.minimum, scale.maximum, scale.step)
-    keys = (scale.key, *scale.dimensions)
-    texts = (scale.name, scale.good_news, scale.notice, *scale.raters, *scale.not_rated.values())
-    return (
-        all(isinstance(key, str) and KEY.fullmatch(key) for key in keys)
-        and all(type(number) in (int, float) and isfinite(number) for number in numbers)
-        and scale.minimum < scale.maximum
-        and scale.step > 0
-        and type(scale.version) is int
-        and all(isinstance(text, str) for text in texts)
-    )
 
 
 def current_only(framework: Framework) -> Framework:

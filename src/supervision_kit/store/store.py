@@ -243,14 +243,8 @@ class Store:
         Returns
         -------
         dict of str to DataFrame
-            By name: `cases`, `contacts`, `ratings`, `events`, `worker_spells`, `promises`,
-            `plan_dates`, `dismissals`, each as its own method gives it; and `wordings` with
+            By the table's name in the store, each as its own method gives it; and `wordings`:
             `wording` and `content` (JSON, see `words`) of every wording the ratings have.
-
-        Raises
-        ------
-        UnknownCase
-            If there is no case with this code.
         """
         with reading(self.engine, at_one_moment=True) as connection:
             return read_all(connection, code)
