@@ -167,6 +167,15 @@ def test_the_words_leave_from_the_store_and_not_from_the_framework(store, tmp_pa
         assert target.framework.scales["calm"] == calm(2, 10, ["voice", "sleep"])
 
 
+def test_a_scale_that_was_taken_away_is_not_put_back_when_nothing_new_comes_in(store, tmp_path):
+    fill(store)
+    out = exchange.export(store, tmp_path, "json").path
+    store.framework = load_framework()
+    done = exchange.import_file(out, None, store)
+    assert (done.new, done.scale_files, done.remarks) == ({}, (), ())
+    assert not (tmp_path / "frameworks").exists()
+
+
 def test_a_part_of_a_wording_may_begin_like_a_formula_and_parts_in_any_order_are_joined(
     store, tmp_path, place
 ):

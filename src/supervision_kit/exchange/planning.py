@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from supervision_kit.frameworks import Framework, Scale, say
-from supervision_kit.records import Contact, Record
+from supervision_kit.records import Contact, Rating, Record
 from supervision_kit.store import Origin, Store
 
 from .comparing import Compared, compare
@@ -111,7 +111,8 @@ def _plan_bundle(bundle: Bundle, framework: Framework, store: Store | None) -> P
     records = [each.record for each in compared.new]
     origins = _origins(parts, bundle, {record.id for record in records})
     preview = replace(preview, authors=_authors(origins), brought_by=store.author if store else "")
-    scales = _added(framework, extended)
+    rated = {record.scale for record in records if isinstance(record, Rating)}
+    scales = [scale for scale in _added(framework, extended) if scale.key in rated]
     return Plan(preview, records, extended, scales, bundle.fingerprint, origins)
 
 
