@@ -1,8 +1,12 @@
 """Files to import: a mapping for a small table, and a way to write one."""
 
+import secrets
 from pathlib import Path
 
+import psycopg
 import pytest
+
+from tests.store.conftest import postgresql  # noqa: F401  # a fixture
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "docs" / "examples"
@@ -56,3 +60,24 @@ def example():
         return HERE / "data" / f"{name}.csv", EXAMPLES / name / "mapping.toml"
 
     return paths
+
+
+@pytest.fixture
+def place(tmp_path, request):
+    """Give the address of an empty store on an engine; a database of its own for each name."""
+    databases = []
+
+    def addressed(engine, name):
+        if engine == "sqlite":
+            (tmp_path / name).mkdir()
+            return str(tmp_path / name / "caseload.sqlite")
+        server = request.getfixturevalue("postgresql")
+        databases.append((server, f"{name}_{secrets.token_hex(6)}"))
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {databases[-1][1]}")
+        return server.rsplit("/", 1)[0] + f"/{databases[-1][1]}"
+
+    yield addressed
+    for server, name in databases:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

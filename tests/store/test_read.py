@@ -33,9 +33,9 @@ COLUMNS = {
     "workers": "case worker from_on reason id",
     "promises": "case promised_on text due_on state settled_on contact_id id",
     "plan_dates": "case agreed_on note id",
-    "dismissals": "case rule scale dimension rater seen_until_on reason withdrawn id author "
-    "saved_at",
+    "dismissals": "case rule scale dimension rater seen_until_on reason withdrawn id",
 }
+WHO = ["author", "saved_at", "changed_by", "changed_at", "brought_by", "brought_at"]
 
 
 def days(n):
@@ -67,12 +67,13 @@ def test_an_empty_store_gives_tables_with_all_columns_and_types(any_store, table
     empty = getattr(any_store, table)()
     fill(any_store)
     full = getattr(any_store, table)()
-    assert list(empty) == COLUMNS[table].split()
+    assert list(empty) == [*COLUMNS[table].split(), *WHO]
     assert len(empty) == 0
     assert len(full) > 0
     pd.testing.assert_series_equal(empty.dtypes, full.dtypes)
     for name in empty:
         assert (str(empty[name].dtype) == "datetime64[us]") == name.endswith("_on")
+        assert (str(empty[name].dtype) == "datetime64[us, UTC]") == name.endswith("_at")
 
 
 def test_ratings_are_ordered_by_day_and_say_what_was_not_rated(any_store):

@@ -117,6 +117,7 @@ def assert_as_released(store, *, has_dismissals):
     assert list(store.events().note) == ["Moved to April."]
     assert list(store.promises().text) == ["Ask about the bus."]
     assert (len(store.plan_dates()), len(store.workers())) == (1, 1)
+    assert list(store.cases().author) == ["first author"] * 2
     assert list(store.dismissals().author) == ["second author"] * has_dismissals
     store.author = "second author"
     assert store.draft("contact", "K-02").content == {"story": "Half a sent"}

@@ -95,10 +95,10 @@ class _There:
     def __init__(self, name: str, kind: Kind, rows: list[dict[str, Any]], ids: set[str]) -> None:
         self.kind = kind
         self.content = [column for column in columns_of(name) if column != "id"]
-        self.by_key = {self._key(row): row for row in rows} if kind.same else {}
         self.by_id = {row["id"]: row for row in rows}
         # A row whose id is in the file is looked up by it, and is nobody else's.
         self.others = [row for row in rows if row["id"] not in ids]
+        self.by_key = {self._key(row): row for row in self.others} if kind.same else {}
         self.bags: dict[tuple[str, ...], Counter[tuple[object, ...]]] = {}
 
     def _key(self, row: dict[str, Any]) -> tuple[object, ...]:
@@ -106,11 +106,10 @@ class _There:
 
     def look_up(self, found: Found) -> str | None:
         """Say None for a new record, "" for one that is there, else the column that differs."""
-        if self.kind.same:
+        row = self.by_id.get(found.record.id)
+        if row is None and self.kind.same:
             values = {name: getattr(found.record, name) for name in self.kind.same}
             row = self.by_key.get(self._key({**values, "case": found.code}))
-        else:
-            row = self.by_id.get(found.record.id)
         if row is not None:
             return _differing(found, found.record, row)
         return None if self.kind.same else self._by_content(found)

@@ -16,20 +16,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
+
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import say
+from supervision_kit.records.types import instant_text
 from supervision_kit.store import Store
 
-from .comparing import table_reader
 from .guarding import guarded
 from .kinds import KINDS, columns_of
-from .own_export import ABOUT, FORMAT, MANIFEST, VERSION, WORDINGS, is_bundle
+from .own_export import ABOUT, FORMAT, MANIFEST, VERSION, is_bundle
+from .signatures import SIGNED
 from .tables import plain
+from .wordings import COLUMNS, WORDINGS, in_parts
 
 Format = Literal["csv", "xlsx", "json"]
 NAME = "caseload"
-PART_LENGTH = 8_000
-"""A workbook cell holds 32,767 characters; long wordings are written in parts well below it."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -113,47 +115,30 @@ def collect(store: Store, case: str | None = None) -> dict[str, ExportTable]:
     Returns
     -------
     dict of str to ExportTable
-        By table, in the order in which they can be taken in; ``wordings`` is last.
+        By table, in the order in which they can be taken in; ``wordings`` is last. All of them
+        are of one moment, also while others save.
     """
-    tables = {"cases": _cases(store, case)}
-    for name in KINDS:
-        if name != "cases":
-            frame = table_reader(store, name)(case)
-            columns = ("case", *columns_of(name))
-            tables[name] = _table(frame[[c for c in frame.columns if c in columns]])
-    tables[WORDINGS] = _wordings(store, tables["ratings"])
+    frames = store.tables(case)
+    tables = {name: _table(frames[kind.record.__tablename__], name) for name, kind in KINDS.items()}
+    tables[WORDINGS] = ExportTable(COLUMNS, in_parts(frames[WORDINGS]))
     return tables
 
 
-def _cases(store: Store, case: str | None) -> ExportTable:
-    frame = store.cases()
-    if case is not None:
-        frame = frame[frame["code"] == store.case(case).code]
-    return _table(frame[[c for c in frame.columns if c in columns_of("cases")]])
+def _table(frame: pd.DataFrame, name: str) -> ExportTable:
+    own = {"case", *columns_of(name)}
+    columns = (*(column for column in frame.columns if column in own), *SIGNED)
+    values = [map(_written, frame[column]) for column in columns]
+    return ExportTable(columns, list(zip(*values, strict=True)))
 
 
-def _table(frame: Any) -> ExportTable:
-    values = [[_shorter(plain(value)) for value in frame[name]] for name in frame.columns]
-    return ExportTable(tuple(frame.columns), list(zip(*values, strict=True)))
-
-
-def _shorter(value: Any) -> Any:
-    """Write 4.0 as 4; a number keeps every digit it has."""
+def _written(value: Any) -> Any:
+    """Write 4.0 as 4 and a moment in UTC; a number keeps every digit it has."""
+    if isinstance(value, pd.Timestamp) and value.tzinfo:
+        return instant_text(value)
+    value = plain(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value
-
-
-def _wordings(store: Store, ratings: ExportTable) -> ExportTable:
-    """Write the words the ratings were given under, as far as the framework still has them."""
-    used = {row[ratings.columns.index("wording")] for row in ratings.rows}
-    rows = []
-    for scale in store.framework.scales.values():
-        if scale.wording in used:
-            content = scale.as_json()
-            for part, start in enumerate(range(0, len(content), PART_LENGTH), start=1):
-                rows.append((scale.wording, part, content[start : start + PART_LENGTH]))
-    return ExportTable(("wording", "part", "content"), rows)
 
 
 def _target(target: Path, format: str) -> Path:

@@ -108,7 +108,8 @@ def _carried_out(plan: Plan, store: Store, folder: Path | None) -> ImportResult:
         ids = ",".join(sorted(record.id for record in plan.records))
         before, store.framework = store.framework, plan.framework
         try:
-            saved = store.save_many(plan.records, made_id("save", plan.fingerprint, ids))
+            save_id = made_id("save", plan.fingerprint, ids)
+            saved = store.save_many(plan.records, save_id, plan.origins)
         except BaseException:
             store.framework = before
             raise

@@ -41,19 +41,25 @@ class Kind:
     same : tuple of str
         Columns that make a row the same one when it comes again. Where none are named, rows of
         one case and day are told apart by their order.
+    unique : bool
+        Whether the store itself keeps no two of them.
     """
 
     record: type[Record]
     date: str | None
     same: tuple[str, ...] = ()
+    unique: bool = False
 
 
 KINDS = {
-    "cases": Kind(Case, None, ("code",)),
+    "cases": Kind(Case, None, ("code",), unique=True),
     "workers": Kind(WorkerSpell, "from_on"),
     "contacts": Kind(Contact, "occurred_on"),
     "ratings": Kind(
-        Rating, "rated_on", ("case_id", "contact_id", "rated_on", "scale", "dimension", "rater")
+        Rating,
+        "rated_on",
+        ("case_id", "contact_id", "rated_on", "scale", "dimension", "rater"),
+        unique=True,
     ),
     "events": Kind(Event, "happened_on"),
     "promises": Kind(Promise, "promised_on"),

@@ -5,25 +5,28 @@ workbook the sheet ``about``, a JSON file its ``format``.
 """
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from supervision_kit.errors import FrameworkError
-from supervision_kit.frameworks import Scale, say, scale_from_json
+from supervision_kit.frameworks import Scale, say
+from supervision_kit.store import Origin
 
 from .kinds import KINDS, columns_of
 from .mapping import CaseRule, FieldRule, FileForm, Mapping, RatingColumn
-from .problems import refusal
+from .problems import Problem, refusal
 from .reading_csv import read_csv
 from .reading_xlsx import ZIP, read_sheets
+from .signatures import origins_of, without_signatures
 from .tables import Row, Table, checked_size, fingerprint
+from .wordings import WORDINGS, scales_of
 
 FORMAT = "supervision-kit export"
-VERSION = 1
+VERSION = 2
+"""Form 1 did not say who wrote a record; it is still read."""
 MANIFEST = "manifest.json"
 ABOUT = "about"
-WORDINGS = "wordings"
 _RATED = ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence")
 
 
@@ -41,10 +44,14 @@ class Bundle:
         How cells were written.
     scales : list of Scale
         The words the ratings were given under.
-    remarks : tuple of str
-        What differs from the time it was written.
     fingerprint : str
         The same for the same export.
+    origins : dict of str to dict
+        Who wrote each record, by table and row.
+    remarks : tuple of str
+        What differs from the time it was written, and what it does not say.
+    problems : tuple of Problem
+        Rows that cannot be told apart, or do not say right who wrote them.
     """
 
     source: str
@@ -52,7 +59,9 @@ class Bundle:
     form: FileForm
     scales: list[Scale]
     fingerprint: str
-    remarks: tuple[str, ...] = field(default=())
+    origins: dict[str, dict[int, Origin]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def mapping_of(name: str, form: FileForm) -> Mapping:
@@ -168,6 +177,8 @@ def _checked_about(about: dict[str, Any], source: str) -> dict[str, int]:
     version = about.get("version")
     if not isinstance(version, int) or about.get("format") != FORMAT:
         raise refusal("no_mapping", source=source)
+    if version < 1:
+        raise refusal("no_mapping", source=source)
     if version > VERSION:
         raise refusal("export_newer", source=source, version=version)
     told = about.get("tables")
@@ -182,33 +193,51 @@ def _checked_about(about: dict[str, Any], source: str) -> dict[str, int]:
 def _bundle(
     source: str, tables: dict[str, Table], counts: dict[str, int], form: FileForm, mark: str
 ) -> Bundle:
-    scales = _scales(tables.get(WORDINGS), source, form)
+    scales = scales_of(tables.get(WORDINGS), source, form)
     ours = {name: tables[name] for name in KINDS if name in tables}
     if not ours:
         raise refusal("header_only", source=source)
-    remarks = []
-    for name, table in ours.items():
+    signed = {name: origins_of(table, form) for name, table in ours.items()}
+    found = [replace(p, table=name) for name, (_, problems) in signed.items() for p in problems]
+    return Bundle(
+        source,
+        {name: without_signatures(table) for name, table in ours.items()},
+        form,
+        scales,
+        mark,
+        {name: origins for name, (origins, _) in signed.items()},
+        (*_more_or_fewer(ours, counts), *_unsigned(ours, signed)),
+        (*_twice(ours), *found),
+    )
+
+
+def _more_or_fewer(tables: dict[str, Table], counts: dict[str, int]) -> Iterator[str]:
+    """Tell which tables have gained or lost rows since they were written."""
+    for name, table in tables.items():
         change = len(table.rows) + len(table.problems) - counts[name]
         if change:
             key = "export_more_rows" if change > 0 else "export_fewer_rows"
-            remarks.append(say(f"exchange.{key}", table=name, n=abs(change)))
-    return Bundle(source, ours, form, scales, mark, tuple(remarks))
+            yield say(f"exchange.{key}", table=name, n=abs(change))
 
 
-def _scales(table: Table | None, source: str, form: FileForm) -> list[Scale]:
-    """Put the words of each scale together again; a long one stands in several rows."""
-    texts: dict[str, str] = {}
-    if table is None:
-        return []
-    if not {"wording", "content"} <= set(table.columns):
-        raise refusal("export_incomplete", source=source, part=WORDINGS)
-    for row in table.rows:
-        wording = str(row.cells[table.position("wording")])
-        texts[wording] = texts.get(wording, "") + str(row.cells[table.position("content")])
-    try:
-        scales = {wording: scale_from_json(text) for wording, text in texts.items()}
-    except FrameworkError:
-        raise refusal("export_incomplete", source=source, part=WORDINGS) from None
-    if any(scale.wording != wording for wording, scale in scales.items()):
-        raise refusal("export_incomplete", source=source, part=WORDINGS)
-    return list(scales.values())
+def _unsigned(tables: dict[str, Table], signed: dict[str, Any]) -> Iterator[str]:
+    """Tell how many rows do not say who wrote them."""
+    n = sum(len(tables[name].rows) - len(origins) for name, (origins, _) in signed.items())
+    if n and not any(problems for _, problems in signed.values()):
+        yield say("exchange.export_unsigned", n=n)
+
+
+def _twice(tables: dict[str, Table]) -> Iterator[Problem]:
+    """Find ids that stand in two rows: one record cannot be two."""
+    seen: dict[str, tuple[str, int]] = {}
+    for name, table in tables.items():
+        if "id" not in table.columns:
+            continue
+        place = table.position("id")
+        for row in table.rows:
+            identity = str(row.cells[place] or "").strip()
+            earlier = seen.setdefault(identity, (name, row.number))
+            if identity and earlier != (name, row.number):
+                told = {"table": earlier[0], "row": earlier[1]}
+                what, remedy = say("exchange.id_twice", **told), say("exchange.id_twice_remedy")
+                yield Problem(row.number, "id", identity, what, remedy, name)

@@ -6,12 +6,12 @@ scales come with it, and what stands in the way.
 
 from collections import Counter
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from supervision_kit.frameworks import Framework, Scale, say
-from supervision_kit.records import Contact, Record
-from supervision_kit.store import Store
+from supervision_kit.records import Contact, Rating, Record
+from supervision_kit.store import Origin, Store
 
 from .comparing import Compared, compare
 from .mapping import Mapping
@@ -42,6 +42,8 @@ class Plan:
         Scales the framework did not have.
     fingerprint : str
         The same for the same file and mapping.
+    origins : dict of str to Origin
+        Who wrote each record, by id, as far as the file says.
     """
 
     preview: Preview
@@ -49,6 +51,7 @@ class Plan:
     framework: Framework
     scales: list[Scale]
     fingerprint: str
+    origins: dict[str, Origin] = field(default_factory=dict)
 
 
 def make_plan(
@@ -101,12 +104,33 @@ def _plan_bundle(bundle: Bundle, framework: Framework, store: Store | None) -> P
             known = {each.code: each.record.id for each in understood.found} | known
     found = [each for *_, understood in parts for each in understood.found]
     compared = _compared(found, store)
-    problems = [*compared.problems, *_lost_contacts(found, store)]
+    problems = [*bundle.problems, *compared.problems, *_lost_contacts(found, store)]
     compared = replace(compared, problems=problems)
     preview = replace(_preview(parts, compared, extended), source=bundle.source, mapping="")
     preview = replace(preview, remarks=(*preview.remarks, *bundle.remarks))
     records = [each.record for each in compared.new]
-    return Plan(preview, records, extended, _added(framework, extended), bundle.fingerprint)
+    origins = _origins(parts, bundle, {record.id for record in records})
+    preview = replace(preview, authors=_authors(origins), brought_by=store.author if store else "")
+    rated = {record.scale for record in records if isinstance(record, Rating)}
+    scales = [scale for scale in _added(framework, extended) if scale.key in rated]
+    return Plan(preview, records, extended, scales, bundle.fingerprint, origins)
+
+
+def _origins(
+    parts: list[tuple[Table, Mapping, Understanding]], bundle: Bundle, new: set[str]
+) -> dict[str, Origin]:
+    """Give who wrote each new record, by its id."""
+    signed = ((each, bundle.origins[mapping.kind]) for _, mapping, u in parts for each in u.found)
+    return {
+        each.record.id: origins[each.row]
+        for each, origins in signed
+        if each.row in origins and each.record.id in new
+    }
+
+
+def _authors(origins: dict[str, Origin]) -> tuple[str, ...]:
+    names = {name for each in origins.values() for name in (each.written_by, each.changed_by)}
+    return tuple(sorted(name for name in names if name))
 
 
 def _named(name: str, understood: Understanding) -> Understanding:

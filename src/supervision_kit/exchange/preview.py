@@ -75,6 +75,10 @@ class Preview:
         What a reader should know although nothing is wrong.
     problems : tuple of Problem
         With any of them, nothing is taken in.
+    authors : tuple of str
+        Who wrote the records to be added, by name; empty when the file does not say.
+    brought_by : str
+        Who brings them in beside their authors; empty without a store.
     """
 
     source: str
@@ -95,6 +99,8 @@ class Preview:
     unused: tuple[str, ...]
     remarks: tuple[str, ...]
     problems: tuple[Problem, ...]
+    authors: tuple[str, ...] = ()
+    brought_by: str = ""
 
     @property
     def n_new(self) -> int:
@@ -137,7 +143,9 @@ def rated_dimensions(found: list[Found], framework: Framework) -> tuple[RatedDim
     """Count what there is of each dimension by each rater; empty without ratings."""
     groups: dict[tuple[str, str, str], list[float | None]] = defaultdict(list)
     for rating in (each.record for each in found if isinstance(each.record, Rating)):
-        groups[rating.scale, rating.dimension, rating.rater].append(rating.value)
+        # Points given under earlier words may have had other bounds: they are a line of their own.
+        scale = rating.wording if rating.wording in framework.scales else rating.scale
+        groups[scale, rating.dimension, rating.rater].append(rating.value)
     order = {
         (scale.key, dimension): place
         for place, (scale, dimension) in enumerate(

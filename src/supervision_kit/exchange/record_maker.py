@@ -150,8 +150,8 @@ class RecordMaker:
 
     def _is_first(self, found: Found) -> bool:
         """Tell a new record from one that an earlier row gave, and note what the two say."""
-        if not self.kind.same:
-            return True
+        if not self.kind.same or (found.columns.get("id") and not self.kind.unique):
+            return True  # rows with ids of their own are told apart by them
         key = tuple(getattr(found.record, name) for name in self.kind.same)
         earlier = self._seen.setdefault(key, found)
         if earlier is found:

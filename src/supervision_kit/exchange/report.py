@@ -45,7 +45,7 @@ def report(result: Preview | ImportResult | ExportResult | InvalidImport) -> str
 
 
 def _understood(preview: Preview) -> list[str]:
-    lines = [_opening(preview), _cases(preview)]
+    lines = [_opening(preview), _cases(preview), *_signed(preview)]
     lines += [_dimension(each) for each in preview.dimensions]
     lines += [_line("missing", column=c, n=n) for c, n in preview.n_missing.items() if n]
     lines += _plan_dates(preview)
@@ -74,6 +74,16 @@ def _cases(preview: Preview) -> str:
         return _line("cases", **told)
     first, last = (day_in_words(on) for on in preview.span)
     return _line("cases_span", first=first, last=last, **told)
+
+
+def _signed(preview: Preview) -> list[str]:
+    """Name who wrote what comes in, and who brings it in."""
+    if not preview.authors:
+        return []
+    names = ", ".join(map(shown, preview.authors))
+    lines = [_line("written_by", n=len(preview.authors), names=names)]
+    brought = preview.brought_by
+    return lines + ([_line("brought_by", name=shown(brought))] if brought else [])
 
 
 def _dimension(rated: RatedDimension) -> str:

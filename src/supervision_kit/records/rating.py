@@ -71,7 +71,8 @@ class Rating(Record):
         """Bring every value into the form that is kept; see `Record.check`.
 
         A rating without a wording gets that of the framework's scale. One that was answered
-        under an earlier wording keeps it, and the store holds it to the bounds of that wording.
+        under an earlier wording keeps it, and the store holds it to the bounds of that wording;
+        a framework that has earlier words at hand, under their wording, is asked for them first.
         """
         if not self.wording:
             self.wording = self._scale(framework).wording
@@ -97,6 +98,9 @@ class Rating(Record):
         self._check_answer(scale)
 
     def _scale(self, framework: Framework) -> Scale:
+        worded = framework.scales.get(self.wording) if isinstance(self.wording, str) else None
+        if worded is not None and worded.key == self.scale:
+            return worded
         key = clean_text(self.scale, label_of("scale"), "scale", KEY_LONGEST)
         if key not in framework.scales:
             raise InvalidRecord(say("record.unknown_scale", scale=key), "scale")

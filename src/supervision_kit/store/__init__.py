@@ -10,6 +10,7 @@ from supervision_kit.store.engine import store_url
 from supervision_kit.store.inspecting import inspect
 from supervision_kit.store.manifest import Manifest, last_backup
 from supervision_kit.store.opening import open_store
+from supervision_kit.store.origin import Origin
 from supervision_kit.store.store import Store
 from supervision_kit.store.verify import Verification
 from supervision_kit.store.write import Saved
@@ -17,6 +18,7 @@ from supervision_kit.store.write import Saved
 __all__ = [
     "Draft",
     "Manifest",
+    "Origin",
     "Saved",
     "Store",
     "Verification",

@@ -211,14 +211,23 @@ def describe_place(url: URL) -> str:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(engine: Engine, *, at_one_moment: bool = False) -> Iterator[Connection]:
     """Read in one transaction; whatever goes wrong becomes a sentence.
+
+    Parameters
+    ----------
+    engine : Engine
+        The store's.
+    at_one_moment : bool
+        True if several tables are read that must fit together. SQLite always reads so.
 
     Raises
     ------
     StoreError
         With nothing of the records in it.
     """
+    if at_one_moment and engine.dialect.name != "sqlite":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     try:
         with engine.connect() as connection:  # rolled back at the end: nothing was changed
             yield connection

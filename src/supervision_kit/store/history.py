@@ -13,7 +13,8 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -22,6 +23,7 @@ from supervision_kit.errors import StoreError, UnknownCase
 from supervision_kit.frameworks import say
 from supervision_kit.records import Case, Record
 from supervision_kit.records.types import instant_text
+from supervision_kit.store.origin import Origin, origin_text
 from supervision_kit.store.tables import HEADS, HISTORY, REVISIONS, SALTS
 
 _NOT_CONTENT = ("id", "row_version")
@@ -63,6 +65,7 @@ class Entry:
     stream: str
     values: dict[str, Any]
     content: str
+    origin: dict[str, Any]
 
     @property
     def is_new(self) -> bool:
@@ -70,7 +73,7 @@ class Entry:
         return self.version == 1
 
 
-def entry_of(record: Record) -> Entry:
+def entry_of(record: Record, origin: Origin | None = None) -> Entry:
     """Describe a record as a save will leave it; its chain is that of its case."""
     values = record.snapshot()
     values["row_version"] += 1
@@ -81,6 +84,7 @@ def entry_of(record: Record) -> Entry:
         stream=values.get("case_id", values["id"]),
         values=values,
         content=content_of(values),
+        origin=asdict(origin) if origin else {},
     )
 
 
@@ -96,9 +100,14 @@ def content_of(values: Mapping[str, Any]) -> str:
     )
 
 
-def revision_digest(salt: str, kind: str, record_id: str, version: int, content: str) -> str:
+def revision_digest(
+    salt: str, kind: str, record_id: str, version: int, content: str, origin: str = ""
+) -> str:
     """Digest one saved state, so that nobody can guess the content from it without the salt."""
-    message = "\n".join((kind, record_id, str(version), content))
+    parts = [kind, record_id, str(version), content]
+    if origin:  # without one, the digest is that of a state from before there were origins
+        parts.append(origin)
+    message = "\n".join(parts)
     return hmac.new(bytes.fromhex(salt), message.encode(), hashlib.sha256).hexdigest()
 
 
@@ -180,8 +189,8 @@ def add_revisions(
     rows: list[dict[str, Any]] = []
     digests: dict[str, list[str]] = {}
     for position, entry in enumerate(entries):
-        salt = heads[entry.stream].salt
-        digest = revision_digest(salt, entry.kind, entry.record_id, entry.version, entry.content)
+        state = (entry.kind, entry.record_id, entry.version, entry.content)
+        digest = revision_digest(heads[entry.stream].salt, *state, origin_text(entry.origin))
         digests.setdefault(entry.stream, []).append(digest)
         rows.append(
             {
@@ -193,9 +202,11 @@ def add_revisions(
                 "kind": entry.kind,
                 "content": entry.content,
                 "digest": digest,
+                **entry.origin,
             }
         )
-    connection.execute(_ADD_REVISION, rows)
+    for _columns, alike in groupby(sorted(rows, key=len), key=len):  # one statement for each form
+        connection.execute(_ADD_REVISION, list(alike))
     return digests
 
 

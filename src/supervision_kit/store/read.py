@@ -7,7 +7,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Double, Integer, Text, func, select
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Double,
+    Integer,
+    Text,
+    and_,
+    case,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, UnknownCase
@@ -26,7 +37,7 @@ from supervision_kit.records import (
 )
 from supervision_kit.records.rules import is_id
 from supervision_kit.records.text import is_code
-from supervision_kit.records.types import Day
+from supervision_kit.records.types import UNREADABLE, Day, Instant
 from supervision_kit.store.tables import REVISIONS, SAVES, WORDINGS
 
 #: What each kind of record is ordered by within a case.
@@ -47,10 +58,22 @@ _KINDS: dict[type, set[type]] = {
     Integer: {int},
     Text: {str},
     Double: {float, int},
+    Instant: {dt.datetime},
 }
 _LAST = ("contact_id", "id")
 _HIDDEN = ("case_id", "row_version", *_LAST)
 _CASES = Case.__table__
+
+
+class _Moment(Instant):
+    """A moment in a table: a damaged one is missing there, so that the rest can be read."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Turn what the engine keeps into a moment in UTC, or into None."""
+        moment = super().process_result_value(value, dialect)
+        return None if moment is UNREADABLE else moment
 
 
 def case_id_of(connection: Connection, code: object) -> str:
@@ -96,45 +119,79 @@ def read_words(connection: Connection, wording: str) -> Scale:
         raise DamagedStore(str(error)) from None
 
 
+def read_wordings(connection: Connection, code: object = None) -> pd.DataFrame:
+    """Read the words the ratings are kept under: `wording` and `content` (JSON), by wording."""
+    ratings = Rating.__table__
+    used = select(ratings.c.wording)
+    if code is not None:
+        used = used.where(ratings.c.case_id == case_id_of(connection, code))
+    query = select(WORDINGS.c.id.label("wording"), WORDINGS.c.content)
+    query = query.where(WORDINGS.c.id.in_(used))
+    return _frame(connection, query.order_by(*_letter_by_letter(connection, WORDINGS.c.id)))
+
+
+def read_all(connection: Connection, code: object = None) -> dict[str, pd.DataFrame]:
+    """Read the table of every kind of record, by its name in the store, and the wordings."""
+    cases = read_cases(connection)
+    if code is not None:
+        cases = cases.loc[cases["id"] == case_id_of(connection, code)]
+    records = {kind.__tablename__: read_records(connection, kind, code) for kind in _ORDER}
+    wordings = read_wordings(connection, code)
+    return {_CASES.name: cases, **records, WORDINGS.name: wordings}
+
+
 def read_records(connection: Connection, kind: type[Record], code: object = None) -> pd.DataFrame:
     """Read all records of a kind, or those of one case.
 
     Returns
     -------
     DataFrame
-        `case` (code), the record's columns in the order declared, and its ids last; one row a
-        record, ordered by case and date. An empty one keeps its columns and their types.
+        `case` (code), the record's columns in the order declared, its ids, and who wrote it; one
+        row a record, ordered by case and date. An empty one keeps its columns and their types.
     """
     table = kind.__table__
     names = [column.name for column in table.columns if column.name not in _HIDDEN]
     names += [name for name in _LAST if name in table.c]
     query = select(_CASES.c.code.label("case"), *(table.c[name] for name in names))
     query = query.join_from(table, _CASES, table.c.case_id == _CASES.c.id)
-    order = [_in_order(connection, table.c[name]) for name in (*_ORDER[kind], "id")]
-    if code is None:
-        return _frame(connection, query.order_by(_in_order(connection, _CASES.c.code), *order))
-    case_id = case_id_of(connection, code)
-    return _frame(connection, query.where(table.c.case_id == case_id).order_by(*order))
+    query = _with_authors(query, table)
+    order = [_CASES.c.code, *(table.c[name] for name in (*_ORDER[kind], "id"))]
+    if code is not None:
+        query = query.where(table.c.case_id == case_id_of(connection, code))
+    return _frame(connection, query.order_by(*_letter_by_letter(connection, *order)))
 
 
-def _in_order(connection: Connection, column: Any) -> Any:
-    """Order by a column in one way on every engine, whatever a database's language is."""
-    is_text = isinstance(column.type, Text) and connection.dialect.name == "postgresql"
-    return column.collate("C") if is_text else column
+def _letter_by_letter(connection: Connection, *columns: Any) -> list[Any]:
+    """Order texts as SQLite does, whatever language a PostgreSQL database was made for."""
+    if connection.dialect.name == "sqlite":
+        return list(columns)
+    return [each.collate("C") if isinstance(each.type, Text) else each for each in columns]
 
 
-def with_first_save(connection: Connection, records: pd.DataFrame) -> pd.DataFrame:
-    """Add who saved each record first, and when: columns `author` and `saved_at` (UTC)."""
-    query = (
-        select(REVISIONS.c.record_id, SAVES.c.author, SAVES.c.saved_at)
-        .join(SAVES, SAVES.c.save_id == REVISIONS.c.save_id)
-        .where(REVISIONS.c.row_version == 1, REVISIONS.c.record_id.in_(records["id"].tolist()))
+def _with_authors(query: Any, table: Any) -> Any:
+    """Add who wrote each record and when, who changed it last, and who brought it in."""
+    first, last = REVISIONS.alias("first"), REVISIONS.alias("last")
+    begun, ended = SAVES.alias("begun"), SAVES.alias("ended")
+    # Outer joins: a record whose history is damaged is still there to be read.
+    query = query.outerjoin(first, and_(first.c.record_id == table.c.id, first.c.row_version == 1))
+    query = query.outerjoin(begun, begun.c.save_id == first.c.save_id)
+    is_last = and_(
+        last.c.record_id == table.c.id,
+        last.c.row_version == table.c.row_version,
     )
-    saves = {row.record_id: row for row in connection.execute(query)}
-    first = [saves[record_id] for record_id in records["id"]]
-    return records.assign(
-        author=pd.Series([save.author for save in first], dtype="str"),
-        saved_at=pd.Series([save.saved_at for save in first], dtype="datetime64[us, UTC]"),
+    query = query.outerjoin(last, is_last)
+    query = query.outerjoin(ended, ended.c.save_id == last.c.save_id)
+    was_changed, was_brought = table.c.row_version > 1, first.c.written_by.is_not(None)
+    changed_by = case((was_changed, func.coalesce(last.c.written_by, ended.c.author)))
+    changed_at = case((was_changed, func.coalesce(last.c.written_at, ended.c.saved_at)))
+    saved_at = func.coalesce(first.c.written_at, begun.c.saved_at)
+    return query.add_columns(
+        func.coalesce(first.c.written_by, begun.c.author).label("author"),
+        type_coerce(saved_at, _Moment()).label("saved_at"),
+        func.coalesce(last.c.changed_by, changed_by).label("changed_by"),
+        type_coerce(func.coalesce(last.c.changed_at, changed_at), _Moment()).label("changed_at"),
+        case((was_brought, begun.c.author)).label("brought_by"),
+        type_coerce(case((was_brought, begun.c.saved_at)), _Moment()).label("brought_at"),
     )
 
 
@@ -153,9 +210,9 @@ def read_cases(connection: Connection) -> pd.DataFrame:
         )
         .outerjoin(contacts, contacts.c.case_id == _CASES.c.id)
         .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
-        .order_by(_in_order(connection, _CASES.c.code))
+        .order_by(*_letter_by_letter(connection, _CASES.c.code))
     )
-    return _frame(connection, query)
+    return _frame(connection, _with_authors(query, _CASES))
 
 
 def count_records(connection: Connection) -> dict[str, int]:
@@ -188,7 +245,7 @@ def _frame(connection: Connection, query: Any) -> pd.DataFrame:
     damaged: list[str] = []
     if not all(starmap(_holds, zip(columns, values, strict=True))):
         sound = [row for row in rows if _is_sound(columns, row)]
-        damaged = [str(row.id)[:8] for row in rows if row not in sound]
+        damaged = [str(getattr(row, "id", row[0]))[:8] for row in rows if row not in sound]
         values = list(zip(*sound, strict=True)) or [()] * len(columns)
     frame = pd.DataFrame(
         {column.name: _series(column, each) for column, each in zip(columns, values, strict=True)}
@@ -205,7 +262,7 @@ def _holds(column: ColumnElement[Any], values: Sequence[Any]) -> bool:
     """Say whether values are of the kind a column holds; damage can make anything of them."""
     allowed = next(kinds for type_, kinds in _KINDS.items() if isinstance(column.type, type_))
     if getattr(column, "nullable", True):
-        allowed |= {type(None)}
+        allowed = allowed | {type(None)}
     return set(map(type, values)) <= allowed
 
 
@@ -213,6 +270,8 @@ def _series(column: ColumnElement[Any], values: tuple[Any, ...]) -> pd.Series:
     if isinstance(column.type, Day):
         days: list[dt.date | None] = list(values)
         return pd.Series(np.array(days, dtype="datetime64[D]").astype("datetime64[us]"))
+    if isinstance(column.type, Instant):
+        return pd.Series(values, dtype="datetime64[us, UTC]")
     if isinstance(column.type, Integer):
         # Whether a number may be missing is for the declaration to say, not for these rows.
         return pd.Series(values, dtype="Int64" if getattr(column, "nullable", False) else "int64")

@@ -1,6 +1,6 @@
 """Where do records go, and where do tables come from?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,16 +30,17 @@ from supervision_kit.store.drafts import Draft, DraftKey, read_draft, remove_dra
 from supervision_kit.store.engine import describe_place, reading, writing
 from supervision_kit.store.history import entry_of
 from supervision_kit.store.manifest import last_backup_sentence
+from supervision_kit.store.origin import Origin
 from supervision_kit.store.place import caution
 from supervision_kit.store.read import (
     DAMAGED,
     case_id_of,
     count_records,
     find_record,
+    read_all,
     read_cases,
     read_records,
     read_words,
-    with_first_save,
 )
 from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import Save, Saved, write
@@ -52,6 +53,10 @@ class Store:
 
     Every call is one transaction of its own, and nothing stays open between calls, so a store can
     be held as long as a page is open, and forms of many pages can use one file.
+
+    Every table that is read ends with who wrote each record: `author` (str) and `saved_at` (UTC)
+    of its first save; `changed_by` and `changed_at` of its last, missing if it was saved once; and
+    `brought_by` and `brought_at` for a record that an import brought in with its author.
 
     Attributes
     ----------
@@ -117,6 +122,7 @@ class Store:
         *records: Record,
         save_id: str | None = None,
         clear_draft: tuple[str, str] | None = None,
+        origins: Mapping[str, Origin] | None = None,
     ) -> Saved:
         """Keep records: all of them or, if anything is wrong, none.
 
@@ -132,6 +138,8 @@ class Store:
             with the same id does nothing and answers as before.
         clear_draft : tuple of str or None
             Form and case code of this author's draft that goes in the same transaction.
+        origins : mapping of str to Origin or None
+            By id, who wrote records that come from elsewhere; the save is still this author's.
 
         Raises
         ------
@@ -150,16 +158,22 @@ class Store:
             raise StoreError(say("store.twice_in_save"))
         for record in records:
             record.check(self.framework)
-        entries = [entry_of(record) for record in records]
+        origins = origins or {}
+        entries = [entry_of(record, origins.get(record.id)) for record in records]
         save = Save(save_id or new_id(), self.author, entries, self.framework)
         saved, versions = self._save(save, clear_draft)
         for record, version in zip(records, versions, strict=True):
             record.row_version = version
         return saved
 
-    def save_many(self, records: Sequence[Record], save_id: str | None = None) -> Saved:
+    def save_many(
+        self,
+        records: Sequence[Record],
+        save_id: str | None = None,
+        origins: Mapping[str, Origin] | None = None,
+    ) -> Saved:
         """Keep many records, such as an import's, in one transaction; see `save`."""
-        return self.save(*records, save_id=save_id)
+        return self.save(*records, save_id=save_id, origins=origins)
 
     def _save(self, save: Save, clear_draft: tuple[str, str] | None) -> tuple[Saved, list[int]]:
         try:
@@ -184,11 +198,11 @@ class Store:
             One row a case, ordered by `code`: `code`, `setting`, `mandate`, `legal_basis`,
             `pressure_from` (str), `order_ends_on`, `opened_on`, `closed_on` (datetime64),
             `contact_every_days`, `rating_every_days` (Int64), `summary`, `n_contacts`,
-            `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`. Without cases it
-            keeps its columns.
+            `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`, and who wrote it
+            (see `Store`). Without cases it keeps its columns.
         """
         with reading(self.engine) as connection:
-            return self._noted(Case, read_cases(connection))
+            return self._noted(Case.__tablename__, read_cases(connection))
 
     def ratings(self, code: str | None = None) -> pd.DataFrame:
         """Read ratings.
@@ -199,7 +213,8 @@ class Store:
             One row a rating, ordered by `case` and `rated_on`: `case` (code), `rated_on`
             (datetime64), `scale`, `dimension`, `rater` (keys), `value` (scale points, NaN if not
             rated), `not_rated` (key of the reason), `not_rated_note`, `evidence`, `wording`,
-            `contact_id`, `id`. Without ratings it keeps its columns.
+            `contact_id`, `id`, and who wrote it (see `Store`). Without ratings it keeps its
+            columns.
 
         Raises
         ------
@@ -236,23 +251,33 @@ class Store:
         DataFrame
             One row a dismissal, ordered by case and day: `case` (code), `rule`, `scale`,
             `dimension`, `rater` (keys), `seen_until_on` (datetime64), `reason`, `withdrawn` ("yes"
-            or missing), `id`, and from its first save `author` (str) and `saved_at` (UTC).
+            or missing), `id`, and who said so (see `Store`).
         """
-        with reading(self.engine) as connection:
-            found = self._noted(Dismissal, read_records(connection, Dismissal, code))
-            return with_first_save(connection, found)
+        return self._read(Dismissal, code)
+
+    def tables(self, code: str | None = None) -> dict[str, pd.DataFrame]:
+        """Read the tables of all kinds of record, as they were at one moment.
+
+        Returns
+        -------
+        dict of str to DataFrame
+            By the table's name in the store, each as its own method gives it; and `wordings`:
+            `wording` and `content` (JSON, see `words`) of every wording the ratings have.
+        """
+        with reading(self.engine, at_one_moment=True) as connection:
+            tables = read_all(connection, code)
+        return {name: self._noted(name, table) for name, table in tables.items()}
 
     def _read(self, kind: type[Record], code: str | None) -> pd.DataFrame:
         with reading(self.engine) as connection:
-            return self._noted(kind, read_records(connection, kind, code))
+            return self._noted(kind.__tablename__, read_records(connection, kind, code))
 
-    def _noted(self, kind: type[Record], table: pd.DataFrame) -> pd.DataFrame:
+    def _noted(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Give a table on, and keep in mind what of it could not be read."""
         if records := table.attrs.pop(DAMAGED):
-            told = {"table": kind.__tablename__, "records": ", ".join(records)}
+            told = {"n": len(records), "records": ", ".join(records), "table": name}
             backup = last_backup_sentence(Path(self.location))
-            sentence = say("store.damaged_rows", n=len(records), backup=backup, **told)
-            self._damage[kind.__tablename__] = sentence
+            self._damage[name] = say("store.damaged_rows", backup=backup, **told)
         return table
 
     def case(self, code: str) -> Case:

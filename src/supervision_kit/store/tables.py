@@ -38,7 +38,8 @@ SAVES = Table(
 )
 only_added_to(SAVES)
 
-#: Every state a record was ever saved in. `digest` is keyed with the case's salt.
+#: Every state a record was ever saved in. `digest` is keyed with the case's salt. The last four say
+#: who wrote a state that an import brought in; without them it was written by whoever saved it.
 REVISIONS = Table(
     "revisions",
     METADATA,
@@ -50,6 +51,10 @@ REVISIONS = Table(
     Column("kind", Text, nullable=False),
     Column("content", Text),
     Column("digest", Text, nullable=False),
+    Column("written_by", Text),
+    Column("written_at", Instant),
+    Column("changed_by", Text),
+    Column("changed_at", Instant),
     Index(None, "save_id", "position"),
     **STRICT,
 )

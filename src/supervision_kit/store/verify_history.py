@@ -18,6 +18,7 @@ from supervision_kit.store.history import (
     revision_digest,
     save_part,
 )
+from supervision_kit.store.origin import origin_text
 from supervision_kit.store.raw_rows import RawRows
 
 Row = dict[str, Any]
@@ -30,6 +31,7 @@ class State:
     stream: str
     version: int
     digest: str
+    origin: str = ""
 
 
 @dataclass
@@ -193,9 +195,9 @@ def _take(book: Book, state: Row) -> bool:
         version = state["row_version"]
     book.digests.setdefault((state["save_id"], stream), []).append(str(state["digest"]))
     if record not in book.last or book.last[record].version < version:
-        book.last[record] = State(stream, version, str(state["digest"]))
+        book.last[record] = State(stream, version, str(state["digest"]), origin_text(state))
     _note(book, state)
-    return state["digest"] == digest_of(book, state, state["content"])
+    return state["digest"] == digest_of(book, state, state["content"], origin_text(state))
 
 
 def _note(book: Book, state: Row) -> None:
@@ -216,12 +218,10 @@ def _read(content: object) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def digest_of(book: Book, state: Row, content: str) -> str:
+def digest_of(book: Book, state: Row, content: str, origin: str) -> str:
     """Digest a saved state anew; "" if the case has no salt to do it with."""
+    parts = (state["kind"], state["record_id"], state["row_version"], content, origin)
     try:
-        salt = book.salts[state["stream"]]
-        return revision_digest(
-            salt, state["kind"], state["record_id"], state["row_version"], content
-        )
+        return revision_digest(book.salts[state["stream"]], *parts)
     except (KeyError, TypeError, ValueError):
         return ""

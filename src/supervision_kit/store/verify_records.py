@@ -56,7 +56,7 @@ def _is_as_saved(rows: RawRows, book: Book, record: type[Record], row: Row, stat
         "row_version": row["row_version"],
     }
     try:
-        if state.digest == digest_of(book, asked, content_of(row)):
+        if state.digest == digest_of(book, asked, content_of(row), state.origin):
             return True
         # The record may be older than some of its columns.
         content = _saved_content(rows, asked)

@@ -1,4 +1,4 @@
-"""Salts are only added to: without its salt nothing of a case can be compared.
+"""Who wrote a state that an import brought in; and salts are guarded like the history.
 
 Kept as SQL, exactly as it was, so that it stays the same however the declarations change.
 """
