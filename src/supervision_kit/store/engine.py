@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, IntegrityError, SQ
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
+from supervision_kit.store.holding import hold_folder
 from supervision_kit.store.trouble import told
 
 STORE_VARIABLE = "SUPERVISION_KIT_STORE"
@@ -97,9 +98,8 @@ def make_engine(url: URL, patience: float = PATIENCE, *, foreign_keys: bool = Tr
 
 
 def _sqlite_engine(url: URL, patience: float, foreign_keys: bool) -> Engine:
-    # isolation_level=None keeps Python's sqlite3 from beginning transactions behind our back.
-    arguments = {"isolation_level": None, "timeout": patience}
-    engine = create_engine(url, hide_parameters=True, connect_args=arguments)
+    engine = create_engine(url, hide_parameters=True)
+    _stay_with_file(engine, Path(url.database or ""), patience)
 
     @event.listens_for(engine, "connect")
     def _settle(connection: sqlite3.Connection, _record: Any) -> None:
@@ -123,8 +123,46 @@ def _sqlite_engine(url: URL, patience: float, foreign_keys: bool) -> Engine:
         # whatever the timeout; so a save says from the start that it will write.
         writing = connection.get_execution_options().get("supervision_kit_writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if writing and _identity(Path(url.database or "")) != connection.info["file"]:
+            raise StoreError(say("store.replaced"))
 
     return engine
+
+
+def _stay_with_file(engine: Engine, path: Path, patience: float) -> None:
+    """Use the file that has the store's name now, and keep others from replacing it meanwhile.
+
+    A connection stays with the file it opened. After that was moved aside for another one, saves
+    through it would go into the old file and never be seen again.
+    """
+    # mode=rw: a store that was moved away is missing, and no empty one is made in its place.
+    uri = f"{path.as_uri()}?mode=rw"
+
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: Any, record: Any, _arguments: Any, _named: Any) -> sqlite3.Connection:
+        record.info["hold"] = hold_folder(path.parent, patience)
+        record.info["file"] = _identity(path)
+        # isolation_level=None keeps Python's sqlite3 from beginning transactions behind our back.
+        return sqlite3.connect(
+            uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+        )
+
+    @event.listens_for(engine, "checkout")
+    def _compare(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError("another file has the store's name")
+
+    @event.listens_for(engine, "close")
+    def _let_go(_connection: Any, record: Any) -> None:
+        record.info.pop("hold").release()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _leave_to_parent(engine: Engine) -> None:
