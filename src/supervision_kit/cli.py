@@ -148,26 +148,34 @@ def run_new(chosen: argparse.Namespace) -> int:
 def run_serve(chosen: argparse.Namespace) -> int:
     """Serve a folder's pages until stopped."""
     from supervision_kit.serving import serve
+    from supervision_kit.serving.daily import daily_backups
+    from supervision_kit.store import store_url
 
     def ready(address: str) -> None:
         tell(say("serving.serving"))
         tell(address)
         tell(say("serving.stop_hint"))
+        backups.begin()
 
-    serve(chosen.folder, port=chosen.port, browser=not chosen.no_browser, on_ready=ready)
+    with daily_backups(store_url(chosen.folder), tell) as backups:
+        serve(chosen.folder, port=chosen.port, browser=not chosen.no_browser, on_ready=ready)
     tell(say("serving.stopped"))
     return 0
 
 
 def run_lab(chosen: argparse.Namespace) -> int:
     """Open a folder in JupyterLab until stopped."""
+    from supervision_kit.serving.daily import daily_backups
     from supervision_kit.serving.lab import open_lab
+    from supervision_kit.store import store_url
 
     def ready(address: str) -> None:
         tell(say("cli.lab"))
         tell(address)
+        backups.begin()
 
-    return open_lab(chosen.folder, chosen.port, browser=not chosen.no_browser, on_ready=ready)
+    with daily_backups(store_url(chosen.folder), tell) as backups:
+        return open_lab(chosen.folder, chosen.port, browser=not chosen.no_browser, on_ready=ready)
 
 
 def run_import(chosen: argparse.Namespace) -> int:

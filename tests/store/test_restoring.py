@@ -457,4 +457,3 @@ def test_failing_at_any_step_leaves_the_store_as_it_was_or_done(place, pulled, t
             assert as_in_backup(place, next((place.parent / "backups").glob("*.sqlite"))), at
         else:
             assert is_hot(place), (at, told)
-        assert not [name for name in names(place.parent) if ".restoring" in name]

@@ -112,6 +112,8 @@ def read_manifest(path: Path) -> Manifest | None:
         return made if _is_sound(made) else None
     except (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
         return None
+    except RecursionError:  # brackets within brackets without end
+        return None
 
 
 def _is_sound(made: Manifest) -> bool:
