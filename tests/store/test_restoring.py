@@ -29,8 +29,6 @@ from tests.store.hot import (
     leave_wal,
 )
 
-N_HOT = 3  # the long command of docs/store.md takes twenty
-
 forked = multiprocessing.get_context("fork")
 
 
@@ -95,10 +93,9 @@ def test_the_command_it_names_can_be_copied_when_there_is_a_blank_in_a_name(tmp_
     assert f"restore '{path}' --from '" in restore(path, copy).sentences[-1]
 
 
-@pytest.mark.parametrize("n", range(N_HOT))
-def test_a_hot_journal_stays_with_its_file(place, copy, n):
+def test_a_hot_journal_stays_with_its_file(place, copy):
     before = state(place)
-    leave_hot_journal(place, n)
+    leave_hot_journal(place)
     journal = place.with_name(f"{place.name}-journal").read_bytes()
     done = restore(place, place.parent)
     assert as_in_backup(place, copy)

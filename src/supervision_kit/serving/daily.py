@@ -19,6 +19,8 @@ from supervision_kit.frameworks import say
 LOOK_EVERY_SECONDS = 30.0
 TRY_AGAIN = dt.timedelta(hours=1)
 _GRACE_SECONDS = 5.0
+#: What a command ends with that was stopped from outside, before or after it could say so.
+_INTERRUPTED = (130, -signal.SIGINT, -signal.SIGTERM)
 
 
 class DailyBackups:
@@ -64,8 +66,8 @@ class DailyBackups:
 
     def _make(self) -> None:
         today, (status, complaint) = dt.date.today(), self._backed_up()
-        if self._stop.is_set():
-            return
+        if self._stop.is_set() or status in _INTERRUPTED:
+            return  # as Ctrl+C does to all that the terminal runs
         if status == 0:
             self._done_on, self._failed_at = today, None
             return
