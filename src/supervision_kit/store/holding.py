@@ -124,6 +124,9 @@ def claim(path: Path) -> Hold | None:
     """
     while True:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        if fcntl is None:
+            os.close(handle)
+            return Hold(None)
         try:
             hold = _held(handle, alone=True)
         except BlockingIOError:

@@ -65,7 +65,8 @@ def _sweep(part: Path) -> None:
         return
     _finish(note)
     drop_with_companions(part)
-    drop_file(note)
+    if not part.exists():  # on Windows one that is being made cannot be removed
+        drop_file(note)
     hold.release()
 
 
