@@ -226,6 +226,7 @@ def save_on(path, begun, stop):
         while not stop.is_set():
             store.save(Event(case_id=case.id, happened_on=DAY, kind="other"))
             begun.set()
+            time.sleep(0.01)  # the other one is to have a turn, on a slow machine too
 
 
 def test_a_backup_amid_saves_holds_all_that_was_saved_before(store, tmp_path):
