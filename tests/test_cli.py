@@ -1,5 +1,6 @@
 """Does each command do what it says, and end with a sentence when it cannot?"""
 
+import shlex
 import socket
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from supervision_kit.store import open_store
 EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "leidig2018"
 MAPPING = EXAMPLE / "mapping.toml"
 TABLE = Path(__file__).parent / "exchange" / "data" / "leidig2018.csv"
-COMMANDS = ("demo", "new", "serve", "lab", "import", "export", "backup", "check")
+COMMANDS = ("demo", "new", "serve", "lab", "import", "export", "backup", "restore", "check")
 
 
 @pytest.fixture
@@ -77,6 +78,8 @@ def test_new_on_a_folder_that_is_there_says_what_is_kept(folder, said):
         (("serve", "."), "There are no workbooks"),
         (("check", "missing.sqlite"), "There is no store"),
         (("backup", "missing.sqlite"), "There is no store"),
+        (("backup", "missing.sqlite", "--daily"), "There is no store"),
+        (("restore", "missing.sqlite", "--from", "backups"), "There is no backup"),
         (("export", "missing.sqlite", "--to", "out"), "There is no store"),
         (("import", "missing.csv", "--into", "x.sqlite"), "There is no file"),
     ],
@@ -131,6 +134,65 @@ def test_backup_says_where_the_copy_is(folder, said):
     copy = Path(out.strip().split(": ", 1)[1])
     with open_store(copy) as store:
         assert store.verify().ok
+
+
+def test_a_backup_brings_the_store_into_no_other_form(folder, said):
+    before = (folder / "caseload.sqlite").read_bytes()
+    assert said("backup", folder)[0] == 0
+    assert (folder / "caseload.sqlite").read_bytes() == before
+
+
+def test_the_backup_of_a_day_is_made_once(folder, said):
+    assert "Copied and checked" in said("backup", folder, "--daily")[1]
+    assert "there already" in said("backup", folder, "--daily")[1]
+    status, _, err = said("backup", folder, "--daily", "--to", folder / "x.sqlite")
+    assert (status, "either" in err) == (2, True)
+
+
+def test_restore_puts_a_folder_back_and_says_how_to_undo_it(folder, said):
+    said("backup", folder)
+    said("import", TABLE, "--mapping", MAPPING, "--into", folder)
+    status, out, err = said("restore", folder, "--from", folder / "backups")
+    assert (status, err) == (0, "")
+    assert "35 saves made since are not in it" in out
+    with open_store(folder / "caseload.sqlite") as store:
+        assert store.counts()["cases"] == 0
+    undo = shlex.split(out.strip().rsplit(": ", 1)[1])
+    assert said(*undo[1:])[0] == 0
+    with open_store(folder / "caseload.sqlite") as store:
+        assert store.counts()["cases"] == 35
+
+
+def test_restore_refuses_a_spoiled_backup_and_a_server_with_a_sentence(folder, said):
+    said("backup", folder)
+    (copy,) = (folder / "backups").glob("*.sqlite")
+    copy.write_bytes(b"")
+    status, _, err = said("restore", folder, "--from", copy)
+    assert (status, "not as it was" in err) == (2, True)
+    status, _, err = said("restore", "postgresql://db.example/kit", "--from", copy)
+    assert (status, "its own tools" in err) == (2, True)
+
+
+def test_check_compares_with_a_backup(folder, said):
+    said("import", TABLE, "--mapping", MAPPING, "--into", folder)
+    said("backup", folder)
+    (copy,) = (folder / "backups").glob("*.sqlite")
+    status, out, _ = said("check", folder, "--against", copy)
+    assert (status, "holds all" in out) == (0, True)
+    (folder / "caseload.sqlite").unlink()
+    said("new", folder)
+    status, out, _ = said("check", folder, "--against", copy)
+    assert status == 1
+    assert "There were 35" in out or "there were 35" in out
+
+
+def test_check_compares_a_backup_with_its_own_manifest(folder, said):
+    said("backup", folder)
+    (copy,) = (folder / "backups").glob("*.sqlite")
+    status, out, _ = said("check", copy)
+    assert (status, "holds all" in out) == (0, True)
+    said("import", TABLE, "--mapping", MAPPING, "--into", copy)
+    assert said("check", copy)[0] == 1
 
 
 def test_a_dry_run_says_what_it_understood_and_writes_nothing(tmp_path, said):

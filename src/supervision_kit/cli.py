@@ -89,10 +89,20 @@ def _add_store_commands(commands: argparse._SubParsersAction) -> None:
     export.add_argument("--format", choices=FORMATS, default="csv", help=say("cli.format"))
     export.add_argument("--case", metavar="CODE", help=say("cli.case"))
     export.add_argument("--replace", action="store_true", help=say("cli.replace"))
+    _add_backup_commands(commands)
+
+
+def _add_backup_commands(commands: argparse._SubParsersAction) -> None:
     backup = _command(commands, "backup", run_backup)
     backup.add_argument("--to", type=Path, metavar="FILE", help=say("cli.backup_to"))
+    backup.add_argument("--daily", action="store_true", help=say("cli.daily"))
+    restore = _command(commands, "restore", run_restore)
+    restore.add_argument(
+        "--from", dest="source", type=Path, required=True, metavar="BACKUP", help=say("cli.source")
+    )
     check = _command(commands, "check", run_check)
-    for command in (backup, check):
+    check.add_argument("--against", type=Path, metavar="BACKUP", help=say("cli.against"))
+    for command in (backup, restore, check):
         command.add_argument("store", metavar="STORE", help=say("cli.store"))
 
 
@@ -138,26 +148,34 @@ def run_new(chosen: argparse.Namespace) -> int:
 def run_serve(chosen: argparse.Namespace) -> int:
     """Serve a folder's pages until stopped."""
     from supervision_kit.serving import serve
+    from supervision_kit.serving.daily import daily_backups
+    from supervision_kit.store import store_url
 
     def ready(address: str) -> None:
         tell(say("serving.serving"))
         tell(address)
         tell(say("serving.stop_hint"))
+        backups.begin()
 
-    serve(chosen.folder, port=chosen.port, browser=not chosen.no_browser, on_ready=ready)
+    with daily_backups(store_url(chosen.folder), tell) as backups:
+        serve(chosen.folder, port=chosen.port, browser=not chosen.no_browser, on_ready=ready)
     tell(say("serving.stopped"))
     return 0
 
 
 def run_lab(chosen: argparse.Namespace) -> int:
     """Open a folder in JupyterLab until stopped."""
+    from supervision_kit.serving.daily import daily_backups
     from supervision_kit.serving.lab import open_lab
+    from supervision_kit.store import store_url
 
     def ready(address: str) -> None:
         tell(say("cli.lab"))
         tell(address)
+        backups.begin()
 
-    return open_lab(chosen.folder, chosen.port, browser=not chosen.no_browser, on_ready=ready)
+    with daily_backups(store_url(chosen.folder), tell) as backups:
+        return open_lab(chosen.folder, chosen.port, browser=not chosen.no_browser, on_ready=ready)
 
 
 def run_import(chosen: argparse.Namespace) -> int:
@@ -209,18 +227,50 @@ def is_missing(place: str) -> bool:
 
 def run_backup(chosen: argparse.Namespace) -> int:
     """Copy a store, check the copy and say where it is."""
-    from supervision_kit.store import backup, open_store
+    from supervision_kit.store import back_up, back_up_daily
+    from supervision_kit.store.copying import store_at
 
-    with open_store(place_of_store(chosen.store)) as store:
-        tell(say("cli.backed_up", place=backup(store, chosen.to)))
+    store = store_at(place_of_store(chosen.store))
+    if not chosen.daily:
+        tell(say("cli.backed_up", place=back_up(store, chosen.to)[0]))
+        return 0
+    if chosen.to is not None:
+        raise SupervisionKitError(say("cli.daily_or_to"))
+    made = back_up_daily(store)
+    tell(say("cli.backed_up", place=made) if made else say("cli.backed_up_before"))
+    return 0
+
+
+def run_restore(chosen: argparse.Namespace) -> int:
+    """Put a store back as it was when a backup was made, and say what that means."""
+    from supervision_kit.store import restore
+    from supervision_kit.store.copying import file_named
+
+    done = restore(file_named(place_of_store(chosen.store)), chosen.source)
+    for sentence in done.sentences:
+        tell(sentence)
     return 0
 
 
 def run_check(chosen: argparse.Namespace) -> int:
-    """Say whether a store is whole."""
+    """Say whether a store is whole, and whether it holds what a backup held."""
     from supervision_kit.store import inspect
 
-    found = inspect(place_of_store(chosen.store))
+    place = place_of_store(chosen.store)
+    found = inspect(place)
     for line in (found.sentence, *found.problems):
         tell(line)
-    return 0 if found.ok else NOT_WHOLE
+    agrees = check_against(place, chosen.against)
+    return 0 if found.ok and agrees else NOT_WHOLE
+
+
+def check_against(place: str, against: Path | None) -> bool:
+    """Compare a store with a manifest, its own if it is a backup, and tell; True if it agrees."""
+    from supervision_kit.store.against import compare
+
+    compared = compare(place, against)
+    if compared is None:
+        return True
+    for sentence in compared.sentences:
+        tell(sentence)
+    return compared.ok

@@ -2,8 +2,13 @@ import datetime as dt
 import hashlib
 import json
 import multiprocessing
+import os
+import shutil
+import signal
 import sqlite3
 import stat
+import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +16,8 @@ import pytest
 
 from supervision_kit.errors import StoreError
 from supervision_kit.records import Case, Event
-from supervision_kit.store import backup, last_backup, migrate, open_store
+from supervision_kit.store import back_up, backup, last_backup, migrate, open_store
+from supervision_kit.store.parts import half_made
 
 DAY = dt.date(2026, 3, 2)
 
@@ -90,6 +96,122 @@ def test_a_damaged_store_gives_no_backup(store, tmp_path):
     assert list((tmp_path / "backups").iterdir()) == []
 
 
+LEFT = (
+    ".caseload-1.sqlite.0a1b2c3d.part",
+    ".caseload-1.sqlite.0a1b2c3d.part-journal",
+    ".caseload-2.sqlite.0a1b2c3e.part.json",
+    ".caseload-3.sqlite.manifest.json.part",
+)
+
+
+def test_what_killed_backups_left_is_swept_and_nothing_else(store, tmp_path):
+    (folder := tmp_path / "backups").mkdir()
+    others = {"notes.part", ".mine.part", ".caseload.sqlite"}
+    for name in (*LEFT, *others):
+        (folder / name).write_text("left")
+    copy = backup(store)
+    assert {each.name for each in folder.iterdir()} == {
+        *others,
+        copy.name,
+        f"{copy.name}.manifest.json",
+    }
+
+
+def make_and_wait(target, begun, done):
+    with half_made(target) as (part, _note):
+        part.write_text("half")
+        begun.set()
+        done.wait(60)
+
+
+def test_a_backup_that_is_being_made_is_not_swept(store, tmp_path):
+    (folder := tmp_path / "backups").mkdir()
+    forked = multiprocessing.get_context("fork")
+    begun, done = forked.Event(), forked.Event()
+    other = forked.Process(target=make_and_wait, args=(folder / "other.sqlite", begun, done))
+    other.start()
+    assert begun.wait(60)
+    backup(store)
+    assert [each.read_text() for each in folder.glob(".*.part")] == ["half"]
+    other.kill()
+    other.join(60)
+    backup(store)
+    assert not list(folder.glob(".*"))
+
+
+STEPS = {"open", "os.rename", "os.remove", "os.mkdir", "os.link", "sqlite3.connect"}
+
+
+def back_up_and_die(path, at, answers):
+    n = 0
+
+    def count(event, arguments):
+        nonlocal n
+        if event in STEPS and str(path.parent) in str(arguments):
+            n += 1
+            if n == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    back_up(path)
+    answers.put(n)
+
+
+def test_a_backup_killed_at_any_step_leaves_nothing_after_the_next(store, tmp_path):
+    store.save(a_case())
+    store.close()
+    path, folder = Path(store.location), tmp_path / "backups"
+    forked = multiprocessing.get_context("fork")
+    at, n_steps = 0, 1
+    while at <= n_steps:
+        answers = forked.Queue()
+        child = forked.Process(target=back_up_and_die, args=(path, at, answers))
+        child.start()
+        child.join(60)
+        if at == 0:
+            n_steps = answers.get(timeout=20)
+        back_up(path)
+        there = sorted(each.name for each in folder.iterdir())
+        copies = [name for name in there if name.endswith(".sqlite")]
+        assert there == sorted([*copies, *(f"{name}.manifest.json" for name in copies)]), at
+        assert last_backup(path).counts["cases"] == 1
+        shutil.rmtree(folder)
+        at += 1
+    assert n_steps > 8
+
+
+def hold_for(path, seconds, locked):
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("BEGIN EXCLUSIVE")
+        locked.set()
+        time.sleep(seconds)
+
+
+def test_a_backup_waits_for_a_lock_longer_than_sqlite_would_by_itself(store):
+    store.save(a_case())
+    store.close()
+    forked = multiprocessing.get_context("fork")
+    locked = forked.Event()
+    other = forked.Process(target=hold_for, args=(store.location, 7, locked))
+    other.start()
+    assert locked.wait(60)
+    assert back_up(Path(store.location))[1].counts["cases"] == 1
+    other.join(60)
+
+
+def test_a_lock_that_is_never_let_go_of_is_told(store):
+    store.close()
+    forked = multiprocessing.get_context("fork")
+    locked = forked.Event()
+    other = forked.Process(target=hold_for, args=(store.location, 60, locked))
+    other.start()
+    assert locked.wait(60)
+    with pytest.raises(StoreError, match="saving for a long time"):
+        back_up(Path(store.location), patience=0.2)
+    other.kill()
+    other.join(60)
+
+
 def test_a_server_is_backed_up_with_its_own_tools(postgresql_url):
     with (
         open_store(postgresql_url, create=True, author="tester") as store,
@@ -104,6 +226,7 @@ def save_on(path, begun, stop):
         while not stop.is_set():
             store.save(Event(case_id=case.id, happened_on=DAY, kind="other"))
             begun.set()
+            time.sleep(0.01)  # the other one is to have a turn, on a slow machine too
 
 
 def test_a_backup_amid_saves_holds_all_that_was_saved_before(store, tmp_path):

@@ -1,12 +1,14 @@
 """What is here, for whom, which store is open and how full is it?"""
 
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
 
 from humanize import naturalsize
 
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.pages.fragments import render
-from supervision_kit.store import Store
+from supervision_kit.store import Store, kept_backups
 
 
 class StartPage:
@@ -32,6 +34,7 @@ class StartPage:
             size=_size(self.store),
             author=self.store.author,
             caution=self.store.caution,
+            backups=_backups(self.store),
         )
 
 
@@ -50,6 +53,29 @@ def _rows(store: Store) -> list[dict]:
     cases["open"] = cases["closed_on"].isna()
     cases = cases.sort_values(["open", "code"], ascending=[False, True])
     return cases.astype(object).where(cases.notna(), None).to_dict("records")
+
+
+@dataclass(frozen=True)
+class Backups:
+    """What is said of backups: one sentence, warnings, and where they lie."""
+
+    sentence: str
+    warnings: list[str]
+    folder: Path | None
+
+
+def _backups(store: Store) -> Backups:
+    kept = kept_backups(store)
+    if kept is None:
+        return Backups(say("start.backup_elsewhere"), [], None)
+    warnings = [say("start.backup_trouble", why=kept.trouble)] if kept.trouble else []
+    if kept.last is None:
+        return Backups(say("start.backup_none"), warnings, None)
+    day = day_in_words(kept.last.day)
+    if kept.is_old and not warnings:
+        command = f"supervision-kit backup {shlex.quote(store.location)}"
+        warnings = [say("start.backup_old", day=day, command=command)]
+    return Backups(say("start.backup_made", day=day), warnings, kept.folder)
 
 
 def _size(store: Store) -> str:

@@ -10,7 +10,9 @@ from supervision_kit.frameworks import say
 from supervision_kit.samples import fill, stories
 from supervision_kit.serving.places import bundled
 from supervision_kit.store import Store, open_store
+from supervision_kit.store.disk import drop_with_companions
 from supervision_kit.store.engine import STORE_NAME
+from supervision_kit.store.place import refuse_left_over
 
 FRAMEWORKS = "frameworks"
 
@@ -86,8 +88,9 @@ def _make_store(path: Path, *, sample: bool) -> bool:
         open_store(path, create=True).close()
         return True
     # Under its own name only once it is complete: stopped half-way, the next run begins again.
+    refuse_left_over(path)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.unlink(missing_ok=True)
+    drop_with_companions(unfinished)
     with open_store(unfinished, create=True) as store:
         fill(store)
     unfinished.rename(path)

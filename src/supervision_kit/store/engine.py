@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
+from supervision_kit.store.holding import hold_folder
 from supervision_kit.store.trouble import told
 
 STORE_VARIABLE = "SUPERVISION_KIT_STORE"
@@ -108,14 +109,13 @@ def make_engine(
 
 
 def _sqlite_engine(url: URL, patience: float, foreign_keys: bool, read_only: bool) -> Engine:
-    mode = "ro" if read_only else "rw"
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        # A read-only file is looked at once; nothing of it is kept open.
-        poolclass=NullPool if read_only else None,
-        creator=lambda: connect(Path(url.database or ""), mode, patience),
-    )
+    path = Path(url.database or "")
+    if read_only:  # looked at once; nothing of it is kept open
+        look = functools.partial(connect, path, "ro", patience)
+        engine = create_engine(url, hide_parameters=True, poolclass=NullPool, creator=look)
+    else:
+        engine = create_engine(url, hide_parameters=True)
+        _stay_with_file(engine, path, patience)
 
     @event.listens_for(engine, "connect")
     def _settle(connection: sqlite3.Connection, _record: Any) -> None:
@@ -135,6 +135,8 @@ def _sqlite_engine(url: URL, patience: float, foreign_keys: bool, read_only: boo
         # whatever the timeout; so a save says from the start that it will write.
         writing = connection.get_execution_options().get("supervision_kit_writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if writing and _identity(Path(url.database or "")) != connection.info["file"]:
+            raise StoreError(say("store.replaced"))
 
     return engine
 
@@ -168,6 +170,38 @@ def connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
     )
     connection.text_factory = readable
     return connection
+
+
+def _stay_with_file(engine: Engine, path: Path, patience: float) -> None:
+    """Use the file that has the store's name now, and keep others from replacing it meanwhile.
+
+    A connection stays with the file it opened. After that was moved aside for another one, saves
+    through it would go into the old file and never be seen again.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def _open(_dialect: Any, record: Any, _arguments: Any, _named: Any) -> sqlite3.Connection:
+        record.info["hold"] = hold_folder(path.parent, patience)
+        record.info["file"] = _identity(path)
+        # mode=rw: a store that was moved away is missing, and no empty one is made in its place.
+        return connect(path, "rw", patience)
+
+    @event.listens_for(engine, "checkout")
+    def _compare(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError("another file has the store's name")
+
+    @event.listens_for(engine, "close")
+    def _let_go(_connection: Any, record: Any) -> None:
+        record.info.pop("hold").release()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _leave_to_parent(engine: Engine) -> None:

@@ -7,7 +7,6 @@ looked at instead.
 
 import dataclasses
 import os
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -19,12 +18,11 @@ from sqlalchemy import Connection
 from supervision_kit.errors import DamagedStore, StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.store import migrate
+from supervision_kit.store.disk import companions, copy_file
 from supervision_kit.store.engine import PATIENCE, connect, make_engine, read_url, reading
 from supervision_kit.store.manifest import last_backup_sentence
 from supervision_kit.store.place import examine
 from supervision_kit.store.verify import Verification, verify_all
-
-_BESIDE = ("-journal", "-wal", "-shm")
 
 
 def inspect(
@@ -108,10 +106,8 @@ def _as_it_lies(path: Path, patience: float) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="skit_") as folder:
         copy = Path(folder) / path.name
-        for ending in ("", *_BESIDE):
-            beside = path.with_name(path.name + ending)
-            if beside.exists():
-                shutil.copyfile(beside, copy.with_name(beside.name))
+        for ending, each in {"": path, **companions(path)}.items():
+            copy_file(each, copy.with_name(copy.name + ending))
         with closing(connect(copy, "rw", patience)) as whole:
             whole.execute("SELECT count(*) FROM sqlite_master").close()
         yield copy

@@ -13,9 +13,16 @@ from supervision_kit.errors import NewerSchema, StoreError
 from supervision_kit.frameworks import Framework, load_framework, say
 from supervision_kit.store import migrate
 from supervision_kit.store.copying import back_up_before_upgrade
+from supervision_kit.store.disk import drop_file, sync_folder
 from supervision_kit.store.engine import PATIENCE, connect, make_engine, read_url, reading, writing
-from supervision_kit.store.manifest import drop_file, last_backup_sentence, sync_folder
-from supervision_kit.store.place import APPLICATION_ID, examine, guard, refuse_network
+from supervision_kit.store.manifest import last_backup_sentence
+from supervision_kit.store.place import (
+    APPLICATION_ID,
+    examine,
+    guard,
+    refuse_left_over,
+    refuse_network,
+)
 from supervision_kit.store.store import Store
 from supervision_kit.store.trouble import told
 
@@ -78,6 +85,7 @@ def _prepare_file(path: Path, create: bool, scripts: Path, patience: float) -> N
         if not create:
             backup = last_backup_sentence(path)
             raise StoreError(say("store.missing", place=str(path), backup=backup))
+        refuse_left_over(path)
         create_file(path, scripts)
     examine(path)
     guard(path)

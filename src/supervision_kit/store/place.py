@@ -11,6 +11,7 @@ from pathlib import Path
 
 from supervision_kit.errors import DamagedStore, StoreError
 from supervision_kit.frameworks import say
+from supervision_kit.store.disk import companions, left_by_restoring
 from supervision_kit.store.manifest import last_backup_sentence
 
 #: "SuK1": how a file says that it is ours.
@@ -74,6 +75,22 @@ def _unfinished(path: Path) -> bool:
     # After a kill in mid-save the journal beside the file holds what SQLite needs to put it right.
     beside = (path.with_name(path.name + end) for end in ("-journal", "-wal"))
     return any(each.exists() and each.stat().st_size > 0 for each in beside)
+
+
+def refuse_left_over(path: Path) -> None:
+    """Refuse to make a store where a part of one lies.
+
+    Raises
+    ------
+    StoreError
+        If what a killed save or an interrupted return left is there without its store: SQLite
+        would undo a journal into whatever takes the store's name.
+    """
+    left = [*companions(path).values(), *left_by_restoring(path)]
+    if left:
+        names = ", ".join(sorted(each.name for each in left))
+        backup = last_backup_sentence(path)
+        raise StoreError(say("store.left_over", place=path.name, left=names, backup=backup))
 
 
 def guard(path: Path) -> None:
