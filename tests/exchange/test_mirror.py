@@ -134,7 +134,7 @@ def written(path):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize(("one", "other"), WAYS, ids="-".join)
+@pytest.mark.parametrize(("one", "other"), WAYS, ids=["-".join(way) for way in WAYS])
 def test_what_comes_in_goes_out_again_byte_for_byte(place, tmp_path, one, other, format):
     with (
         open_store(place(one, "a"), create=True, author="x") as source,
