@@ -228,6 +228,21 @@ def test_a_record_changed_here_says_who_changed_it_and_still_who_wrote_it(store,
         assert target.verify().ok
 
 
+def test_an_export_that_has_grown_brings_only_what_is_new(store, tmp_path):
+    fill(store)
+    with open_store(tmp_path / "b.sqlite", create=True, author="carla") as target:
+        exchange.import_file(exchange.export(store, tmp_path / "1", "json").path, None, target)
+        at = {"case_id": store.case("K-01").id}
+        store.save(
+            Dismissal(seen_until_on=day(2), reason="Nor was this.", **SAME_SIGNAL, **at),
+            PlanDate(agreed_on=day(9), note="Three.", **at),
+        )
+        grown = exchange.export(store, tmp_path / "2", "json").path
+        done = exchange.import_file(grown, None, target)
+        assert done.new == {"dismissals": 1, "plan_dates": 1}
+        assert written(exchange.export(target, tmp_path / "3", "json").path) == written(grown)
+
+
 def test_the_preview_and_the_report_say_who_wrote_and_who_brings_in(store, tmp_path, place):
     fill(store)
     out = exchange.export(store, tmp_path, "json").path
