@@ -19,8 +19,8 @@ from supervision_kit.frameworks import say
 LOOK_EVERY_SECONDS = 30.0
 TRY_AGAIN = dt.timedelta(hours=1)
 _GRACE_SECONDS = 5.0
-#: What a command ends with that was stopped from outside, before or after it could say so.
-_INTERRUPTED = (130, -signal.SIGINT, -signal.SIGTERM)
+#: What a command ends with that was interrupted and could say so.
+_STOPPED = 130
 
 
 class DailyBackups:
@@ -48,7 +48,7 @@ class DailyBackups:
             self._thread.start()
 
     def end(self) -> None:
-        """Stop; a backup that is being made is given up, and nothing of it is left."""
+        """Stop; a backup that is being made is given up, and the next one sweeps what is left."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -66,8 +66,8 @@ class DailyBackups:
 
     def _make(self) -> None:
         today, (status, complaint) = dt.date.today(), self._backed_up()
-        if self._stop.is_set() or status in _INTERRUPTED:
-            return  # as Ctrl+C does to all that the terminal runs
+        if self._stop.is_set() or status < 0 or status == _STOPPED:
+            return  # ended from outside, as a server that stops ends all that it began
         if status == 0:
             self._done_on, self._failed_at = today, None
             return
