@@ -102,6 +102,7 @@ def test_a_full_server_says_what_to_do_and_opens_when_a_page_was_closed(small, p
         each.set_default_timeout(PATIENCE * 1000)
     page.goto(server.address(CASE_PAGE, case=FULL))
     page.wait_for_selector(LIVE)
+    kernel = page_config(page.content())["kernelId"]
     other.goto(f"{server.root}{CASE_PAGE}?case={FULL}")
     expect(other.get_by_role("heading", level=1)).to_contain_text(
         "no room for another page", timeout=30_000
@@ -109,7 +110,7 @@ def test_a_full_server_says_what_to_do_and_opens_when_a_page_was_closed(small, p
     page.get_by_label("Case", exact=True).focus()
     expect(page.get_by_role("alert")).to_be_empty()
     page.goto(f"{server.root}voila/tree")
-    until(lambda: not server.kernels())
+    until(lambda: server.get(f"api/kernels/{kernel}")[0] == 404)
     other.get_by_role("link", name="Try again").click()
     other.wait_for_selector(LIVE)
 
