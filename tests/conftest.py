@@ -16,7 +16,9 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-LOCAL = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/]|^(data|blob|about):")
+LOCAL = re.compile(
+    r"^(https?|wss?)://(127\.0\.0\.1|([\w-]+\.)?localhost|\[::1\])[:/]|^(data|blob|about):"
+)
 
 
 @pytest.fixture

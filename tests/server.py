@@ -1,21 +1,24 @@
 """How does a test start the server as a person does, and ask it for things?"""
 
 import contextlib
+import http.client
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 import psutil
 
-PRINTED = re.compile(r"(http://127\.0\.0\.1:(\d+)/)\S*token=(\w+)")
+PRINTED = re.compile(r"(http://[\w.-]+:(\d+)/)\S*token=(\w+)")
 CASE_PAGE = "voila/render/case-trajectory.ipynb"
 
 
@@ -24,10 +27,23 @@ class Server:
     """A running server: where it is, what lets one in, and what it has written so far."""
 
     root: str
-    token: str
+    first_token: str
     folder: Path
     process: subprocess.Popen
     log: Path
+    jar: CookieJar = field(default_factory=CookieJar)
+
+    @property
+    def token(self) -> str:
+        """The token a person finds in the window now, which has not been used yet."""
+        if "localhost" in self.root:  # JupyterLab's token opens for as long as it runs
+            ask(f"{self.root}login")
+        return PRINTED.findall(self.log.read_text())[-1][2]
+
+    @property
+    def loopback(self) -> str:
+        """The other address of the same server."""
+        return re.sub(r"//[^:/]+", "//127.0.0.1", self.root)
 
     def address(self, path: str = "", *, token: bool = True, **query: str) -> str:
         query = query | ({"token": self.token} if token else {})
@@ -49,9 +65,20 @@ class Server:
                     found.append(child)
         return found
 
-    def get(self, path, headers=None, **query):
-        """One request without redirects or cookies: status, headers, text."""
-        return ask(self.address(path, **query), headers)
+    def get(self, path, headers=None, *, token=True, **query):
+        """One request without redirects, as somebody who is let in: status, headers, text."""
+        if token and not len(self.jar):
+            ask(self.address(), jar=self.jar)
+        address = self.address(path, token=False, **query)
+        return ask(address, headers, jar=self.jar if token else None)
+
+
+def read(address):
+    """What a browser gets to see that is given an address: led on, with its cookies."""
+    cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+    opener = urllib.request.build_opener(LocalNames, cookies)
+    with opener.open(address, timeout=90) as answer:
+        return answer.read().decode()
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -59,11 +86,23 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def ask(address, headers=None, data=None, jar=None):
+class OnLoopback(http.client.HTTPConnection):
+    """Finds names ending in ``localhost`` as browsers do, whatever the system knows of them."""
+
+    def connect(self):
+        self.sock = socket.create_connection(("127.0.0.1", self.port), self.timeout)
+
+
+class LocalNames(urllib.request.HTTPHandler):
+    def http_open(self, request):
+        return self.do_open(OnLoopback, request)
+
+
+def ask(address, headers=None, data=None, jar=None, method=None):
     """One request without redirects: status, headers, text."""
-    handlers = [NoRedirect, *([urllib.request.HTTPCookieProcessor(jar)] if jar is not None else [])]
-    opener = urllib.request.build_opener(*handlers)
-    request = urllib.request.Request(address, headers=headers or {}, data=data)
+    cookies = [urllib.request.HTTPCookieProcessor(jar)] if jar is not None else []
+    opener = urllib.request.build_opener(NoRedirect, LocalNames, *cookies)
+    request = urllib.request.Request(address, headers=headers or {}, data=data, method=method)
     try:
         with opener.open(request, timeout=90) as answer:
             return answer.status, answer.headers, answer.read().decode(errors="replace")
@@ -73,10 +112,15 @@ def ask(address, headers=None, data=None, jar=None):
 
 def start(folder: Path, *command: str) -> Server:
     """Start ``supervision-kit …`` and wait for the address it prints."""
+    return launch(folder, "-m", "supervision_kit", *command, "--no-browser")
+
+
+def launch(folder: Path, *arguments: str) -> Server:
+    """Start a Python that serves a folder, and wait for the address it prints."""
     log = folder.parent / f"{folder.name}-{time.monotonic_ns()}.log"
     with log.open("w") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "supervision_kit", *command, "--no-browser"],
+            [sys.executable, *arguments],
             stdout=stream,
             stderr=subprocess.STDOUT,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},

@@ -4,8 +4,10 @@ import sys
 
 import pytest
 
-from supervision_kit.access import current_author
+from supervision_kit.access import current_author, refuse_user_header
 from supervision_kit.errors import AccessDenied
+from supervision_kit.serving import serve
+from supervision_kit.serving.lab import open_lab
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +51,11 @@ def test_without_a_usable_header_nobody_is_at_work(monkeypatch, name):
         monkeypatch.setenv("HTTP_X_REMOTE_USER", name)
     with pytest.raises(AccessDenied, match="not known who is at work"):
         current_author()
+
+
+def test_who_serves_several_people_refuses_a_header_that_is_not_read_yet(monkeypatch, tmp_path):
+    refuse_user_header()
+    monkeypatch.setenv("SUPERVISION_KIT_USER_HEADER", "X-Remote-User")
+    for refused in (refuse_user_header, lambda: serve(tmp_path), lambda: open_lab(tmp_path)):
+        with pytest.raises(AccessDenied, match="SUPERVISION_KIT_USER_HEADER is set"):
+            refused()

@@ -92,6 +92,32 @@ def test_what_is_not_there_is_named_in_one_sentence(said, tmp_path, monkeypatch,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("demo", "--folder", "new", "--no-browser"),
+        ("new", "new"),
+        ("serve", "team", "--no-browser"),
+        ("lab", "team", "--no-browser"),
+        ("import", TABLE, "--mapping", MAPPING, "--into", "new.sqlite"),
+        ("export", "team", "--to", "new"),
+        ("backup", "team"),
+        ("check", "team"),
+    ],
+)
+def test_no_command_takes_its_own_environment_for_a_proxys_word(folder, said, monkeypatch, words):
+    """Everybody who opens a page would be whoever stands in the server's environment."""
+    monkeypatch.chdir(folder.parent)
+    before = {path.name for path in folder.parent.rglob("*")}
+    monkeypatch.setenv("SUPERVISION_KIT_USER_HEADER", "X-Remote-User")
+    monkeypatch.setenv("HTTP_X_REMOTE_USER", "somebody")
+    status, out, err = said(*words)
+    assert (status, out) == (2, "")
+    assert "SUPERVISION_KIT_USER_HEADER is set" in err
+    assert "Unset it" in err
+    assert {path.name for path in folder.parent.rglob("*")} == before
+
+
 def test_a_port_in_use_is_named(folder, said):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

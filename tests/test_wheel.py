@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import ask, start, stop
+from tests.server import start, stop
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,7 +46,7 @@ def test_a_wheel_makes_and_serves_a_workbook_from_an_empty_folder(empty):
     }
     server = start(made, "serve", str(made))
     try:
-        _, _, html = ask(server.page("start"))
+        _, _, html = server.get("voila/render/start.ipynb")
     finally:
         stop(server)
     assert "Add the first case" in html

@@ -100,7 +100,7 @@ def candidates(folder: Path) -> list[Candidate]:
 
 @contextlib.contextmanager
 def served(candidate: Candidate, folder: Path):
-    """Start a server, wait until it answers, give its address with the token if it prints one."""
+    """Start a server, wait until it answers, give what tells an address that opens it."""
     log = (folder / f"{candidate.name}.log").open("w+")
     environment = os.environ | {"SUPERVISION_KIT_FOLDER": str(folder)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -108,24 +108,33 @@ def served(candidate: Candidate, folder: Path):
         candidate.command, stdout=log, stderr=subprocess.STDOUT, env=environment, cwd=folder
     )
     try:
-        yield _address_when_up(candidate, Path(log.name), process)
+        _wait_until_up(candidate, Path(log.name), process)
+        yield lambda: _address(candidate, Path(log.name))
     finally:
         process.terminate()
         process.wait(20)
         log.close()
 
 
-def _address_when_up(candidate: Candidate, log: Path, process: subprocess.Popen) -> str:
-    root = re.match(r"http://[^/]+/", candidate.address)[0]
+def _root(candidate: Candidate) -> str:
+    return re.match(r"http://[^/]+/", candidate.address)[0]
+
+
+def _wait_until_up(candidate: Candidate, log: Path, process: subprocess.Popen) -> None:
     for _ in range(300):
         if process.poll() is not None:
             raise SystemExit(f"{candidate.name} did not start:\n{log.read_text()}")
-        with contextlib.suppress(OSError), contextlib.closing(_ask(root)):
-            break
+        with contextlib.suppress(OSError), contextlib.closing(_ask(_root(candidate))):
+            return
         time.sleep(0.2)
-    token = re.search(r"token=\w+", log.read_text())
+
+
+def _address(candidate: Candidate, log: Path) -> str:
+    """Return the address with the token that was printed last; ours opens for a moment only."""
+    _ask(f"{_root(candidate)}login").close()
+    tokens = re.findall(r"token=\w+", log.read_text())
     joint = "&" if "?" in candidate.address else "?"
-    return candidate.address + (joint + token[0] if token else "")
+    return candidate.address + (joint + tokens[-1] if tokens else "")
 
 
 def _ask(url: str):
@@ -177,7 +186,7 @@ def measure(rounds: int, pause: float) -> dict[str, list[dict[str, float]]]:
         for turn in range(-1, rounds):  # round -1 warms every server and is not counted
             for page in pages[turn % 3 :] + pages[: turn % 3]:
                 time.sleep(pause)  # the warm kernels fill up again between visits
-                spans, text = visit(browser, page, addresses[page.name])
+                spans, text = visit(browser, page, addresses[page.name]())
                 texts.add(text)
                 if turn >= 0:
                     seen[page.name].append(spans)

@@ -38,6 +38,21 @@ def current_author() -> str:
     return name
 
 
+def refuse_user_header() -> None:
+    """Refuse to work for several people in the name of one environment.
+
+    No command is told yet by a proxy who is there. Each would take what stands in its own
+    environment for everybody.
+
+    Raises
+    ------
+    AccessDenied
+        A user header is agreed.
+    """
+    if os.environ.get(USER_HEADER_VARIABLE, "").strip():
+        raise AccessDenied(say("serving.user_header", variable=USER_HEADER_VARIABLE))
+
+
 def _from_header(header: str) -> str:
     # The serving process hands headers on the way CGI does: HTTP_X_REMOTE_USER.
     variable = "HTTP_" + header.upper().replace("-", "_")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from supervision_kit.access import refuse_user_header
 from supervision_kit.errors import InvalidImport, SupervisionKitError
 from supervision_kit.frameworks import say
 
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     chosen = parser().parse_args(arguments)
     try:
+        refuse_user_header()
         return chosen.run(chosen)
     except InvalidImport as error:
         from supervision_kit.exchange import report
@@ -147,18 +149,32 @@ def run_new(chosen: argparse.Namespace) -> int:
 
 def run_serve(chosen: argparse.Namespace) -> int:
     """Serve a folder's pages until stopped."""
-    from supervision_kit.serving import serve
+    from supervision_kit.serving import on_loopback, serve
     from supervision_kit.serving.daily import daily_backups
     from supervision_kit.store import store_url
 
     def ready(address: str) -> None:
         tell(say("serving.serving"))
         tell(address)
+        tell(say("serving.other_address"))
+        tell(on_loopback(address))
         tell(say("serving.stop_hint"))
         backups.begin()
 
+    def following(address: str) -> None:
+        tell(say("serving.next_address"))
+        tell(address)
+        tell(say("serving.other_address"))
+        tell(on_loopback(address))
+
     with daily_backups(store_url(chosen.folder), tell) as backups:
-        serve(chosen.folder, port=chosen.port, browser=not chosen.no_browser, on_ready=ready)
+        serve(
+            chosen.folder,
+            port=chosen.port,
+            browser=not chosen.no_browser,
+            on_ready=ready,
+            on_next=following,
+        )
     tell(say("serving.stopped"))
     return 0
 

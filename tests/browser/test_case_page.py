@@ -1,12 +1,12 @@
 """Can a practitioner read a case and record a contact on the served page?"""
 
 import re
-import urllib.error
-import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.server import read
 
 FULL, QUIET, NEW = "K-7F3Q", "K-2M8D", "K-3R8V"
 LIVE = ".output[data-live]"
@@ -17,11 +17,6 @@ ENGAGEMENT = (
     "How far did the person take on a part of the work?",
     "How openly and fairly did worker and person work together?",
 )
-
-
-def read(url):
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        return answer.read().decode()
 
 
 def open_case(page, server, code):
@@ -62,12 +57,7 @@ def test_a_script_in_the_address_stays_text(server):
 
 
 def test_without_the_token_nothing_is_shown(server):
-    request = urllib.request.Request(f"{server.root}voila/render/case-trajectory.ipynb?case={FULL}")
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            html = answer.read().decode()
-    except urllib.error.HTTPError as refused:
-        html = refused.read().decode()
+    html = read(f"{server.root}voila/render/case-trajectory.ipynb?case={FULL}")
     assert FULL not in html
 
 

@@ -1,11 +1,12 @@
 """Can a supervisor read the methods page and play with chance, also by keyboard alone?"""
 
 import re
-import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.server import read
 
 LIVE = ".output[data-live]"
 
@@ -23,8 +24,7 @@ def serious(page):
 
 
 def test_the_charts_stand_in_the_html_itself(server):
-    with urllib.request.urlopen(server.page("methods"), timeout=90) as answer:
-        html = answer.read().decode()
+    html = read(server.page("methods"))
     assert 'data-chart="improving"' in html
     assert 'data-chart="chance"' in html
     assert 'aria-current="page">Methods' in html

@@ -22,8 +22,11 @@ def test_without_the_token_every_page_leads_to_the_sign_in_page(server, path):
 
 @pytest.mark.parametrize("token", ["", "wrong", "0" * 48])
 def test_a_wrong_token_opens_nothing(server, token):
-    status, _, _ = ask(server.address(CASE_PAGE, token=False) + f"?case={FULL}&token={token}")
+    address = server.address(CASE_PAGE, token=False) + f"?case={FULL}&token={token}"
+    status, headers, _ = ask(address)
     assert status == 302
+    assert headers["Location"].startswith("/login")
+    assert "token" not in headers["Location"]
 
 
 def test_the_kernel_of_a_page_is_out_of_reach_without_the_token(server):
@@ -49,7 +52,7 @@ def test_the_token_is_swapped_for_a_cookie(server, jar):
 
 
 def test_the_login_cookie_cannot_be_read_by_scripts_or_sent_by_other_sites(server):
-    _, headers, _ = server.get("voila/tree")
+    _, headers, _ = ask(server.address("voila/tree"))
     cookies = [c for c in headers.get_all("Set-Cookie") if c.startswith("username-")]
     assert cookies
     assert all("HttpOnly" in c and "SameSite=Lax" in c for c in cookies)
@@ -65,8 +68,9 @@ def test_the_sign_in_page_lets_in_who_pastes_the_token(server):
     wrong = urlencode({"_xsrf": xsrf, "password": "guess"}).encode()
     status, _, html = ask(address, data=wrong, jar=cookies)
     assert status == 401
-    assert "not the token" in html
-    right = urlencode({"_xsrf": xsrf, "password": server.token}).encode()
+    assert "does not open the pages" in html
+    pasted = f" {server.token[:9]} {server.token[9:]}\n"
+    right = urlencode({"_xsrf": xsrf, "password": pasted}).encode()
     status, headers, _ = ask(address, data=right, jar=cookies)
     assert (status, headers["Location"]) == (302, "/voila/tree")
     assert ask(f"{server.root}voila/tree", jar=cookies)[0] == 200
@@ -85,10 +89,28 @@ def test_a_page_cannot_be_told_to_end_a_kernel_by_another_site(server, jar):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "10.0.0.1"])
-def test_a_request_under_another_name_is_refused(server, host):
+def test_a_request_under_another_name_is_refused_with_what_to_do(server, host):
     status, _, text = server.get(CASE_PAGE, headers={"Host": host}, case=FULL)
     assert status == 403
     assert FULL not in text
+    assert "newest address" in text
+
+
+@pytest.mark.parametrize("path", [*INSIDE, "login", "nowhere"])
+def test_no_page_is_kept_by_the_browser(server, path):
+    for status, headers, _ in (server.get(path), server.get(path, token=False)):
+        assert "no-store" in headers["Cache-Control"], status
+
+
+@pytest.mark.parametrize("path", ["/evil.example", "\\evil.example", "/%5Cevil.example"])
+def test_no_address_with_a_token_leads_to_another_host(server, path):
+    _, headers, _ = ask(f"{server.root}{path}?token={server.token}")
+    assert not re.match(r"[/\\]{2}|\w+:", headers["Location"])
+
+
+def test_a_request_longer_than_any_form_is_refused(server):
+    announced = {"Content-Length": str(2**21)}
+    assert ask(f"{server.root}login", announced, data=b"password=")[0] == 400
 
 
 @pytest.mark.parametrize(

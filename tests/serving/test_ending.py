@@ -1,15 +1,13 @@
 """Does anything stay behind when a page is left or the server is stopped?"""
 
 import signal
-import subprocess
-import sys
 import time
 
 import psutil
 import pytest
 
 from supervision_kit.serving.running import WARM_KERNELS
-from tests.server import CASE_PAGE, PRINTED, ask, page_config, start, stop, until
+from tests.server import CASE_PAGE, page_config, start, stop, until
 
 FULL = "K-7F3Q"
 N_WARM = sum(WARM_KERNELS.values())
@@ -51,29 +49,3 @@ def test_a_stopped_server_leaves_no_process_behind(server, how, seconds):
     assert psutil.wait_procs(children, timeout=5)[1] == []
     assert "Traceback" not in running.log.read_text()
     assert running.log.read_text().rstrip().endswith("Everything that was saved is kept.")
-
-
-CULLING = """
-import pathlib, sys
-from supervision_kit.serving import serve
-serve(
-    pathlib.Path(sys.argv[1]),
-    port=0,
-    browser=False,
-    cull_after=2,
-    warm_kernels={},
-    on_ready=lambda address: print(address, flush=True),
-)
-"""
-
-
-def test_a_kernel_no_page_is_connected_to_is_culled(server):
-    command = [sys.executable, "-c", CULLING, str(server.folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            root, _, token = PRINTED.search(process.stdout.readline()).groups()
-            html = ask(f"{root}{CASE_PAGE}?case={FULL}&token={token}")[2]
-            address = f"{root}api/kernels/{page_config(html)['kernelId']}?token={token}"
-            until(lambda: ask(address)[0] == 404)
-        finally:
-            process.send_signal(signal.SIGINT)

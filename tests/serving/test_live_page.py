@@ -6,7 +6,7 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from tests.server import CASE_PAGE, page_config, start, stop, until
+from tests.server import CASE_PAGE, ask, page_config, start, stop, until
 
 FULL, OTHER = "K-7F3Q", "K-2M8D"
 LIVE = ".output[data-live]"
@@ -133,19 +133,24 @@ def test_a_page_whose_kernel_has_died_says_so(server, page):
     expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_a_page_whose_server_has_gone_says_so(server, page):
+def test_a_page_whose_server_has_gone_says_so_and_does_not_go_with_it(server, page):
     running = start(server.folder, "serve", str(server.folder), "--port", "0")
     page.goto(running.address(CASE_PAGE, case=FULL))
     page.wait_for_selector(LIVE)
     stop(running)
-    expect(page.get_by_role("alert")).to_contain_text("lost its connection", timeout=20_000)
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("Start it again, then open the address it shows", timeout=30_000)
+    notice.get_by_role("button", name="Reload the page").click()
+    page.wait_for_timeout(1000)
+    assert page.url.startswith(running.root)
+    expect(page.locator(f"{CHART} >> visible=true")).to_be_visible()
 
 
 def test_a_page_whose_kernel_is_gone_when_it_starts_says_so(server, page, held):
     page.goto(server.address(CASE_PAGE, case=FULL), wait_until="commit")
     page.wait_for_selector(f".first-paint {CHART}")
     kernel = page_config(page.content())["kernelId"]
-    page.request.delete(f"{server.root}api/kernels/{kernel}?token={server.token}")
+    ask(f"{server.root}api/kernels/{kernel}?token={server.token}", method="DELETE")
     until(lambda: server.get(f"api/kernels/{kernel}")[0] == 404)
     held()
     expect(page.get_by_role("alert")).to_contain_text("lost its connection", timeout=15_000)

@@ -11,6 +11,7 @@ from supervision_kit.serving.kernels import OwnPython, transport
 from supervision_kit.serving.places import bundled, font_file
 from supervision_kit.serving.running import checked_folder, open_sockets
 from supervision_kit.serving.settings import content_policy, settings
+from supervision_kit.serving.tickets import Visitors
 
 
 @pytest.fixture
@@ -19,18 +20,24 @@ def config(tmp_path):
         tmp_path,
         tmp_path,
         port=8866,
-        token="t",
+        own_name="kit-1.localhost",
         pools={"a.ipynb": 2},
-        cull_after=900,
+        cull_after=60,
+        free_memory=lambda: 0,
         frame={},
         kernel_environment={},
     )
 
 
-def test_the_server_listens_on_loopback_with_a_token(config):
+def test_the_server_listens_on_loopback_and_asks_who_comes(config):
     assert config.Voila.ip == "127.0.0.1"
-    assert config.Voila.token == "t"
+    assert config.Voila.identity_provider_class is Visitors
     assert config.Voila.tornado_settings["allow_remote_access"] is False
+    assert config.Voila.tornado_settings["local_hostnames"] == ["localhost", "kit-1.localhost"]
+
+
+def test_this_runs_own_name_is_told_to_nobody_who_is_not_let_in(config):
+    assert "kit-1" not in str(config.Voila.tornado_settings["headers"])
 
 
 def test_no_settings_file_of_the_user_is_read(config):

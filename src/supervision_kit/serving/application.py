@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 import signal
 import socket
 import tempfile
@@ -27,6 +26,10 @@ from supervision_kit.serving.handlers import (
     say_nothing,
 )
 from supervision_kit.serving.kernels import end_children
+from supervision_kit.serving.tickets import Tickets
+
+# No form of ours sends more than a token; what is written on a page goes by its web socket.
+MOST_BODY_BYTES = 2**20
 
 
 class Dashboards(Voila):
@@ -42,15 +45,28 @@ class Dashboards(Voila):
         The scripts that make a page live, from `supervision_kit.serving.frontend.bundle`.
     door : str
         A part of an address nobody can guess, where warm kernels wait for their reader.
+    own_name : str
+        The host name of this run, which nobody can guess either.
+    tickets : Tickets
+        The tokens that let a browser in.
     """
 
     def __init__(
-        self, *, config: Config, frame: dict[str, Any], frontend: Asset, door: str
+        self,
+        *,
+        config: Config,
+        frame: dict[str, Any],
+        frontend: Asset,
+        door: str,
+        own_name: str,
+        tickets: Tickets,
     ) -> None:
         super().__init__(config=config)
         self.frame = frame
         self.frontend = frontend
         self.door = door
+        self.own_name = own_name
+        self.tickets = tickets
 
     def init_settings(self) -> Any:
         """Add what our own handlers and templates need."""
@@ -58,6 +74,9 @@ class Dashboards(Voila):
         settings["voila_jinja2_env"].globals["frame"] = self.frame
         settings["template"] = self.voila_configuration.template
         settings["folder"] = Path(self.root_dir)
+        settings["own_name"] = self.own_name
+        settings["port"] = self.port
+        settings["tickets"] = self.tickets
         settings["default_handler_class"] = NotFound
         settings["log_function"] = say_nothing
         return settings
@@ -71,7 +90,7 @@ class Dashboards(Voila):
             (base, Start, page),
             (rf"{base}login", SignIn),
             (rf"{base}voila/render/(.*)", Page, page),
-            (rf"{base}voila/tree(.*)", AllPages, voila),
+            (rf"{base}voila/tree(.*)", AllPages),
             (rf"{base}voila/templates/(.*)", TemplateFile),
             (rf"{base}voila/assets/[0-9a-f]+/(.*)", Bundle, {"assets": {BUNDLE: self.frontend}}),
             (rf"{base}{self.door}/voila/query/(?P<kernel_id>[\w-]+)", RequestInfo),
@@ -88,7 +107,7 @@ class Dashboards(Voila):
         self.app = Application(**settings)
         self.app.settings.update(self.tornado_settings)
         self.app.add_handlers(".*$", self.init_handlers())
-        server = HTTPServer(self.app)
+        server = HTTPServer(self.app, max_body_size=MOST_BODY_BYTES)
         server.add_sockets(sockets)
         # Before anybody asks: compressing takes as long as drawing a page.
         await asyncio.to_thread(lambda: self.frontend.compressed)
@@ -99,11 +118,6 @@ class Dashboards(Voila):
             # What fails from here on fails because its kernel has been ended.
             logging.disable(logging.CRITICAL)
             await asyncio.to_thread(end_children)
-
-
-def new_secret() -> str:
-    """Return a token or a door: letters and numbers nobody can guess."""
-    return secrets.token_hex(24)
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

@@ -1,8 +1,7 @@
-"""How does a page's kernel start, and when does it end?"""
+"""What is a page's kernel, and how do all of them end with the server?"""
 
 import os
 import sys
-from typing import Any
 
 import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -43,30 +42,6 @@ def transport(connection_folder: str) -> str:
     """Say how server and kernel talk: over files of this user where possible, else loopback."""
     path = f"{connection_folder}/kernel-{'0' * 36}-ipc-1"
     return "ipc" if os.name == "posix" and len(path) <= LONGEST_SOCKET_PATH else "tcp"
-
-
-def drop_dead_kernels(manager: Any, notebook: str) -> None:
-    """Forget warm kernels that have died while they waited, so that nobody is given one.
-
-    Parameters
-    ----------
-    manager : VoilaKernelManager
-        The pool of warm kernels.
-    notebook : str
-        Path of the workbook inside the served folder.
-    """
-    pool = manager._pools.get(notebook, [])
-    for task in list(pool):
-        if task.done() and (task.cancelled() or task.exception() or not _alive(manager, task)):
-            pool.remove(task)
-
-
-def _alive(manager: Any, task: Any) -> bool:
-    kernel_id = task.result()["kernel_id"]
-    if kernel_id not in manager:
-        return False
-    process = getattr(manager.get_kernel(kernel_id).provisioner, "process", None)
-    return process is not None and process.poll() is None
 
 
 def end_children(seconds: float = 3.0) -> None:

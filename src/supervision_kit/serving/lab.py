@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from supervision_kit.serving.application import new_secret
+from supervision_kit.access import refuse_user_header
 from supervision_kit.serving.places import bundled
 from supervision_kit.serving.running import checked_folder, open_sockets, workbook_variables
+from supervision_kit.serving.tickets import new_secret
 
 FIRST_PORT = 8888
 # JupyterLab would ask the network for news and updates, and offer to install extensions.
@@ -47,6 +48,7 @@ def open_lab(
     SupervisionKitError
         The folder holds no workbooks, or the port is taken.
     """
+    refuse_user_header()
     folder = checked_folder(folder)
     (listener,) = open_sockets(port, first=FIRST_PORT)
     number = listener.getsockname()[1]

@@ -10,21 +10,25 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from supervision_kit.access import refuse_user_header
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import load_framework, say
-from supervision_kit.serving.application import Dashboards, new_secret, stop_on_signals
+from supervision_kit.serving.addresses import LOOPBACK, address_of, name_to_open, new_name
+from supervision_kit.serving.application import Dashboards, stop_on_signals
 from supervision_kit.serving.folder import is_sample
 from supervision_kit.serving.frame import frame
 from supervision_kit.serving.frontend import asset_address, bundle, entry_addresses
 from supervision_kit.serving.logs import quiet_logs
+from supervision_kit.serving.memory import free_memory as memory_of_this_computer
 from supervision_kit.serving.places import bundled, font_file
 from supervision_kit.serving.settings import TEMPLATE, settings
+from supervision_kit.serving.tickets import Tickets, new_secret
 from supervision_kit.store import open_store, store_url
 
 FIRST_PORT = 8866
 N_PORTS = 50
 WARM_KERNELS = {"case-trajectory.ipynb": 2, "start.ipynb": 1}
-CULL_AFTER_SECONDS = 900.0
+CULL_AFTER_SECONDS = 60.0
 FOLDER_VARIABLE = "SUPERVISION_KIT_FOLDER"
 STORE_VARIABLE = "SUPERVISION_KIT_STORE"
 
@@ -37,7 +41,9 @@ def serve(
     label: str | None = None,
     cull_after: float = CULL_AFTER_SECONDS,
     warm_kernels: dict[str, int] | None = None,
+    free_memory: Callable[[], int] = memory_of_this_computer,
     on_ready: Callable[[str], None] = lambda address: None,
+    on_next: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve a workbook folder on this computer until stopped.
 
@@ -56,21 +62,28 @@ def serve(
         Seconds after which a kernel that no page is connected to ends.
     warm_kernels : dict of str to int, optional
         How many kernels to keep ready for each workbook.
+    free_memory : callable
+        Tells how many bytes kernels may still take.
     on_ready : callable
         Told the address, token and all, when pages can be asked for.
+    on_next : callable
+        Told each further address, when somebody needs one and the last has been used.
 
     Raises
     ------
     SupervisionKitError
-        The folder holds no workbooks, its store cannot be opened, or the port is taken.
+        The folder holds no workbooks, its store cannot be opened, the port is taken, or a user
+        header is agreed, which is not read yet.
     """
+    refuse_user_header()
     folder = checked_folder(folder)
     label = label or which_records(folder)
     pools = WARM_KERNELS if warm_kernels is None else warm_kernels
     sockets = open_sockets(port)
     with private_folder() as runtime, environment(folder, runtime), quiet_logs():
         number = sockets[0].getsockname()[1]
-        token, door = new_secret(), new_secret()
+        own_name, door = new_name(), new_secret()
+        tickets = Tickets(lambda token: on_next(address_of(own_name, number, token)))
         scripts = bundle(bundled("templates") / "voila" / TEMPLATE / "frontend.json")
         around = frame(
             folder,
@@ -83,33 +96,38 @@ def serve(
                 folder,
                 runtime,
                 port=number,
-                token=token,
+                own_name=own_name,
                 pools={name: n for name, n in pools.items() if (folder / name).is_file()},
                 cull_after=cull_after,
+                free_memory=free_memory,
                 frame=around,
                 kernel_environment={"VOILA_WS_BASE_URL": f"/{door}/"},
             ),
             frame=around,
             frontend=scripts,
             door=door,
+            own_name=own_name,
+            tickets=tickets,
         )
         application.initialize([])
-        address = f"http://127.0.0.1:{number}/?token={token}"
-        asyncio.run(_until_stopped(application, sockets, address, browser, on_ready))
+        printed = address_of(own_name, number, tickets.current)
+        opened = address_of(name_to_open(own_name), number, tickets.once()) if browser else None
+        asyncio.run(
+            _until_stopped(application, sockets, lambda: on_ready(printed), opened),
+        )
 
 
 async def _until_stopped(
     application: Dashboards,
     sockets: list[socket.socket],
-    address: str,
-    browser: bool,
-    on_ready: Callable[[str], None],
+    ready: Callable[[], None],
+    opened: str | None,
 ) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    on_ready(address)
-    if browser:
-        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address)
+    ready()
+    if opened:
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, opened)
     await application.answer(sockets, stop)
 
 
@@ -152,7 +170,7 @@ def _listening(port: int) -> socket.socket:
         if os.name == "posix":
             # Elsewhere this option would let two programs share the port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
+        listener.bind((LOOPBACK, port))
         listener.listen(128)
     except OSError:
         listener.close()

@@ -1,12 +1,17 @@
 """How is Voila set up so that pages are private, warm and free of what a notebook looks like?"""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from traitlets.config import Config
 
+from supervision_kit.serving.addresses import LOOPBACK
 from supervision_kit.serving.frontend import EXTENSIONS
 from supervision_kit.serving.kernels import OwnPython, transport
+from supervision_kit.serving.messages import CheckedConnection
+from supervision_kit.serving.tending import TendedKernels
+from supervision_kit.serving.tickets import Visitors
 
 TEMPLATE = "supervision"
 RETICENT = "supervision_kit.serving.logs.Reticent"
@@ -23,6 +28,7 @@ PAGES = {
     "file_denylist": [".*"],
     "http_keep_alive_timeout": 120,
     "kernel_spec_manager_class": OwnPython,
+    "multi_kernel_manager_class": TendedKernels,
     "preheat_kernel": True,
     "show_tracebacks": False,
     "strip_sources": True,
@@ -34,9 +40,10 @@ def content_policy(port: int) -> str:
     """Return the Content-Security-Policy: nothing from elsewhere, no script inside the page.
 
     anywidget imports its controls from ``blob:`` addresses; the widgets write their styles into
-    the page. Safari does not count a web socket as 'self', so it is named.
+    the page. Older Safari does not count a web socket as 'self', so it is named; not under this
+    run's own name, which only those may learn who are let in.
     """
-    sockets = f"ws://127.0.0.1:{port} ws://localhost:{port}"
+    sockets = f"ws://{LOOPBACK}:{port} ws://localhost:{port}"
     return "; ".join(
         [
             "default-src 'self'",
@@ -72,9 +79,10 @@ def settings(
     runtime: Path,
     *,
     port: int,
-    token: str,
+    own_name: str,
     pools: dict[str, int],
     cull_after: float,
+    free_memory: Callable[[], int],
     frame: dict[str, Any],
     kernel_environment: dict[str, str],
 ) -> Config:
@@ -88,12 +96,14 @@ def settings(
         A private folder that lives as long as the server: connection files and templates.
     port : int
         Where it listens, on loopback only.
-    token : str
-        What the address must carry the first time.
+    own_name : str
+        The host name of this run.
     pools : dict of str to int
         How many kernels to keep warm for each workbook; others start when asked for.
     cull_after : float
         Seconds after which a kernel that no page is connected to ends.
+    free_memory : callable
+        Tells how many bytes kernels may still take.
     frame : dict
         What the page frame says and shows, see `supervision_kit.serving.frame.frame`.
     kernel_environment : dict of str to str
@@ -103,15 +113,16 @@ def settings(
         {
             "Voila": {
                 "config_file_paths": [],
+                "identity_provider_class": Visitors,
+                "kernel_websocket_connection_class": CheckedConnection,
                 "connection_dir_root": str(runtime),
-                "ip": "127.0.0.1",
+                "ip": LOOPBACK,
                 "log_level": "ERROR",
                 "logging_config": {"formatters": {"console": {"class": RETICENT}}},
                 "open_browser": False,
                 "port": port,
                 "root_dir": str(folder),
-                "token": token,
-                "tornado_settings": tornado_settings(port),
+                "tornado_settings": tornado_settings(port, own_name),
             },
             "VoilaConfiguration": {**PAGES, "resources": {"frame": frame}},
             "VoilaKernelManager": {
@@ -122,11 +133,10 @@ def settings(
                     **{name: {"pool_size": size} for name, size in pools.items()},
                 },
             },
-            "MappingKernelManager": {
-                "cull_busy": False,
-                "cull_connected": False,
+            "TendedKernels": {
                 "cull_idle_timeout": max(1, int(cull_after)),
-                "cull_interval": max(1, int(cull_after / 10)),
+                "cull_interval": max(1, int(cull_after / 12)),
+                "free_memory": free_memory,
             },
             # A restarted kernel would have forgotten the page: better to say that it is gone.
             "KernelRestarter": {
@@ -139,12 +149,12 @@ def settings(
     )
 
 
-def tornado_settings(port: int) -> dict[str, Any]:
+def tornado_settings(port: int, own_name: str) -> dict[str, Any]:
     """Return who may connect, and what every answer carries."""
     return {
         "allow_remote_access": False,
         "allow_unauthenticated_access": False,
         "headers": headers(port),
-        "local_hostnames": ["localhost"],
+        "local_hostnames": ["localhost", own_name],
         "xsrf_cookie_kwargs": {"samesite": "Strict"},
     }

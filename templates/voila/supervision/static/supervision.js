@@ -7,6 +7,7 @@
   const QUIET_MS = 80; // the live page counts as complete when nothing was added to it for so long
   const PATIENCE_MS = 45000; // no live page by then: something is wrong
   const LOST_MS = 6000; // a connection may be away for this long before the page says so
+  const ANSWER_MS = 2000; // a server that has stopped refuses sooner
 
   /* Voila asks for these two. There is nothing to hide here until it is ready. */
   window.voila_finish = () => {};
@@ -15,15 +16,7 @@
   const base = () => document.body.dataset.baseUrl || "/";
   const config = () => JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
 
-  /* ---- The address -------------------------------------------------------------------------------- */
-
-  /* The token has done its work: the cookie lets the reader in from here on. */
-  const withoutToken = () => {
-    const address = new URL(location.href);
-    if (!address.searchParams.has("token")) return;
-    address.searchParams.delete("token");
-    history.replaceState(history.state, "", address);
-  };
+  /* ---- The title ---------------------------------------------------------------------------------- */
 
   const nameTheWindow = () => {
     const heading = [...document.querySelectorAll("main h1")].find((h) => h.offsetParent !== null);
@@ -118,26 +111,44 @@
 
   let leaving = false;
 
-  const showLost = () => {
-    const notices = document.getElementById("notices");
-    if (leaving || !notices || notices.firstChild) return;
+  /* Also an answer that refuses is one. A server that hangs counts as there. */
+  const serverAnswers = () => Promise.race([
+    fetch(`${base()}api/kernels/${config().kernelId}`, { cache: "no-store" }).then(() => true, () => false),
+    new Promise((resolve) => setTimeout(resolve, ANSWER_MS, true)),
+  ]);
+
+  const wordsOfLoss = (answers) => document.body.dataset[answers ? "lost" : "gone"];
+
+  const lostBar = (answers) => {
     const bar = document.createElement("div");
     bar.className = "notice lost";
     const words = document.createElement("p");
-    words.textContent = document.body.dataset.lost;
+    words.textContent = wordsOfLoss(answers);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button secondary";
     button.textContent = document.body.dataset.reload;
-    button.addEventListener("click", () => location.reload());
+    /* Reloading a page whose server has gone would leave only the browser's own error. */
+    button.addEventListener("click", async () => {
+      if (await serverAnswers()) location.reload();
+      else words.textContent = wordsOfLoss(false);
+    });
     bar.append(words, button);
-    notices.append(bar);
+    return bar;
+  };
 
+  let lost = false;
+
+  const showLost = async () => {
+    if (leaving || lost) return;
+    lost = true;
+    const bar = lostBar(await serverAnswers());
+    if (lost && !leaving) document.getElementById("notices")?.replaceChildren(bar);
   };
 
   const hideLost = () => {
+    lost = false;
     document.getElementById("notices")?.replaceChildren();
-
   };
 
   const kernelExists = async () => {
@@ -195,7 +206,6 @@
   window.addEventListener("pagehide", endKernel);
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  withoutToken();
   document.addEventListener("click", rememberPress, true);
   document.querySelectorAll(".output").forEach(awaitLive);
   nameTheWindow();
