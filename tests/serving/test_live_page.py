@@ -138,7 +138,11 @@ def test_a_page_whose_server_has_gone_says_so(server, page):
     page.goto(running.address(CASE_PAGE, case=FULL))
     page.wait_for_selector(LIVE)
     stop(running)
-    expect(page.get_by_role("alert")).to_contain_text("lost its connection", timeout=20_000)
+    notice = page.locator("#notices")
+    expect(notice).to_contain_text("lost its connection", timeout=20_000)
+    notice.get_by_role("button", name="Reload the page").click()
+    expect(notice).to_contain_text("does not answer")
+    expect(page.locator("h1 >> visible=true")).to_have_text(FULL)
 
 
 def test_a_page_whose_kernel_is_gone_when_it_starts_says_so(server, page, held):

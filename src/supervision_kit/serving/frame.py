@@ -23,6 +23,8 @@ TEXTS = (
     "opening",
     "waiting",
     "connection_lost",
+    "connection_ended",
+    "unreachable",
     "reload",
     "page_failed_title",
     "page_failed",
