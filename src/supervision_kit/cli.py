@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from supervision_kit.errors import InvalidImport, SupervisionKitError
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import as_typed, say
 
 DEMO_FOLDER = Path("my-caseload")
 USER_ERROR = 2
@@ -112,6 +112,16 @@ def tell(sentence: str, stream=None) -> None:
     stream.flush()
 
 
+def tell_caution(typed: Path | str) -> None:
+    """Say what may go wrong where a store lies: in a cloud's folder, beside copies of itself."""
+    from supervision_kit.store import store_url
+    from supervision_kit.store.place import caution
+
+    place = store_url(Path(typed)) if Path(typed).is_dir() else str(typed)
+    if "://" not in place and (sentence := caution(Path(place).expanduser())):
+        tell(sentence, sys.stderr)
+
+
 def run_demo(chosen: argparse.Namespace) -> int:
     """Make the sample caseload's folder unless it is there, and serve it."""
     from supervision_kit.serving.folder import make_folder
@@ -131,7 +141,8 @@ def run_new(chosen: argparse.Namespace) -> int:
         tell(say("cli.made_more", folder=chosen.folder, n=len(made.kept)))
     else:
         tell(say("cli.made", folder=chosen.folder, n=len(workbooks())))
-    tell(say("cli.next_serve", folder=chosen.folder))
+    tell_caution(chosen.folder)
+    tell(say("cli.next_serve", typed=as_typed(chosen.folder)))
     return 0
 
 
@@ -140,6 +151,7 @@ def run_serve(chosen: argparse.Namespace) -> int:
     from supervision_kit.serving import serve
 
     def ready(address: str) -> None:
+        tell_caution(chosen.folder)
         tell(say("serving.serving"))
         tell(address)
         tell(say("serving.stop_hint"))
@@ -154,6 +166,7 @@ def run_lab(chosen: argparse.Namespace) -> int:
     from supervision_kit.serving.lab import open_lab
 
     def ready(address: str) -> None:
+        tell_caution(chosen.folder)
         tell(say("cli.lab"))
         tell(address)
 
@@ -213,6 +226,7 @@ def run_backup(chosen: argparse.Namespace) -> int:
 
     with open_store(place_of_store(chosen.store)) as store:
         tell(say("cli.backed_up", place=backup(store, chosen.to)))
+    tell_caution(chosen.store)
     return 0
 
 
@@ -223,4 +237,5 @@ def run_check(chosen: argparse.Namespace) -> int:
     with open_store(place_of_store(chosen.store)) as store:
         found = store.verify()
     tell(found.sentence)
+    tell_caution(chosen.store)
     return 0 if found.ok else NOT_WHOLE

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from supervision_kit.errors import SupervisionKitError
-from supervision_kit.frameworks import load_framework, say
+from supervision_kit.frameworks import as_typed, load_framework, say
 from supervision_kit.serving.application import Dashboards, new_secret, stop_on_signals
-from supervision_kit.serving.folder import is_sample
+from supervision_kit.serving.folder import close_to_others, is_sample
 from supervision_kit.serving.frame import frame
 from supervision_kit.serving.frontend import asset_address, bundle, entry_addresses
 from supervision_kit.serving.logs import quiet_logs
@@ -65,6 +65,7 @@ def serve(
         The folder holds no workbooks, its store cannot be opened, or the port is taken.
     """
     folder = checked_folder(folder)
+    close_to_others(folder)
     label = label or which_records(folder)
     pools = WARM_KERNELS if warm_kernels is None else warm_kernels
     sockets = open_sockets(port)
@@ -119,9 +120,11 @@ def checked_folder(folder: Path) -> Path:
     if folder.is_file():
         raise SupervisionKitError(say("serving.not_a_folder", folder=folder))
     if not folder.is_dir():
-        raise SupervisionKitError(say("serving.no_folder", folder=folder))
+        raise SupervisionKitError(say("serving.no_folder", folder=folder, typed=as_typed(folder)))
     if not any(folder.glob("*.ipynb")):
-        raise SupervisionKitError(say("serving.no_workbooks", folder=folder))
+        raise SupervisionKitError(
+            say("serving.no_workbooks", folder=folder, typed=as_typed(folder))
+        )
     return folder
 
 
