@@ -108,7 +108,7 @@ function text(spec, form) {
     const n = letters(input.value);
     const near = n >= 0.75 * spec.limit;
     // Breaking one endless word into lines can hold a browser up for minutes.
-    input.classList.toggle("sk-flood", n > 4 * spec.limit);
+    input.classList.toggle("sk-flood", n > 10 * spec.limit);
     if (near) {
       counter.textContent = inWords(form.texts.count, { n: count(n), limit: count(spec.limit) });
     }
