@@ -92,8 +92,10 @@ def _replace(path: Path, text: str) -> None:
 class OutputFree(AsyncLargeFileManager):
     """Writes notebooks without what they have shown, whichever way they are written."""
 
-    async def _save_notebook(self, os_path: str, nb: Any, **options: Any) -> None:
-        sent: Any = super()._save_notebook(os_path, without_outputs(nb), **options)
+    async def _save_notebook(
+        self, os_path: str, nb: Any, capture_validation_error: Any = None
+    ) -> None:
+        sent: Any = super()._save_notebook(os_path, without_outputs(nb), capture_validation_error)
         await sent
 
     async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
