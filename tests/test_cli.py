@@ -83,7 +83,7 @@ def printed(sentence):
     return "supervision-kit " + sentence.strip().rpartition("supervision-kit ")[2]
 
 
-def follow(line, monkeypatch):
+def follow(line):
     """Let a real shell read a printed command, and run what it understood."""
     listed = f'{sys.executable} -c "import json, sys; print(json.dumps(sys.argv[1:]))"'
     typed = line.replace("supervision-kit", listed, 1)
@@ -94,15 +94,15 @@ def follow(line, monkeypatch):
 def test_a_printed_command_can_be_copied_whatever_the_path(tmp_path, said, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     told = said("serve", str(tmp_path / name))[2]
-    words = follow(printed(told), monkeypatch)
+    words = follow(printed(told))
     assert (words[0], words[1:]) == ("new", [str(tmp_path / name)])
     out = said("new", "--", name)[1]
     assert (tmp_path / name / "caseload.sqlite").exists() or name == "~"
-    words = follow(printed(out), monkeypatch)
+    words = follow(printed(out))
     (tmp_path / "empty").mkdir()
     assert parser().parse_args(words).folder in (Path(name), Path(f"./{name}"))
     told = said("serve", str(tmp_path / "empty"))[2]
-    assert follow(printed(told), monkeypatch) == ["new", str(tmp_path / "empty")]
+    assert follow(printed(told)) == ["new", str(tmp_path / "empty")]
 
 
 def test_a_cloud_folder_is_named_by_every_command_that_keeps_a_store_there(
