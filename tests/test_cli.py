@@ -1,6 +1,8 @@
 """Does each command do what it says, and end with a sentence when it cannot?"""
 
+import json
 import shlex
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -9,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from supervision_kit.cli import main
+from supervision_kit.cli import main, parser
 from supervision_kit.store import open_store
+from tests.server import start, stop
 
 EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "leidig2018"
 MAPPING = EXAMPLE / "mapping.toml"
@@ -60,6 +63,74 @@ def test_new_says_what_it_made_and_what_comes_next(tmp_path, said):
     assert status == 0
     assert "Made" in out
     assert f"supervision-kit serve {tmp_path / 'team'}" in out
+
+
+ODD = [
+    "two words",
+    "it's",
+    "-dash",
+    'quo"ted',
+    "$HOME",
+    "a;b",
+    "sn*w",
+    "zü rich",
+    "~",
+    "back\\slash",
+]
+
+
+def printed(sentence):
+    """The command a sentence ends with."""
+    return "supervision-kit " + sentence.strip().rpartition("supervision-kit ")[2]
+
+
+def follow(line):
+    """Let a real shell read a printed command, and run what it understood."""
+    listed = f'{sys.executable} -c "import json, sys; print(json.dumps(sys.argv[1:]))"'
+    typed = line.replace("supervision-kit", listed, 1)
+    return json.loads(subprocess.run(typed, shell=True, capture_output=True, check=True).stdout)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_printed_command_can_be_copied_whatever_the_path(tmp_path, said, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    told = said("serve", str(tmp_path / name))[2]
+    words = follow(printed(told))
+    assert (words[0], words[1:]) == ("new", [str(tmp_path / name)])
+    out = said("new", "--", name)[1]
+    assert (tmp_path / name / "caseload.sqlite").exists() or name == "~"
+    words = follow(printed(out))
+    (tmp_path / "empty").mkdir()
+    assert parser().parse_args(words).folder in (Path(name), Path(f"./{name}"))
+    told = said("serve", str(tmp_path / "empty"))[2]
+    assert follow(printed(told)) == ["new", str(tmp_path / "empty")]
+
+
+def test_a_cloud_folder_is_named_by_every_command_that_keeps_a_store_there(
+    tmp_path, said, monkeypatch
+):
+    synced = tmp_path / "OneDrive - Agency" / "team"
+    assert "copied to other machines" in said("new", synced)[2]
+    (synced / "caseload-LAPTOP.sqlite").touch()
+    for command in ("backup", "check"):
+        status, _, err = said(command, synced)
+        assert status == 0
+        assert "copied to other machines" in err
+        assert "caseload-LAPTOP.sqlite" in err
+
+
+@pytest.mark.parametrize("command", ["serve", "lab", "demo"])
+def test_a_cloud_folder_is_named_before_the_address(tmp_path, said, command):
+    synced = tmp_path / "Dropbox" / "team"
+    said("new", synced)
+    (synced / "caseload (conflicted copy 2026-11-25).sqlite").touch()
+    where = ("--folder", str(synced)) if command == "demo" else (str(synced),)
+    running = start(synced, command, *where, "--port", "0")
+    told = running.log.read_text()
+    stop(running, signal.SIGTERM)
+    before = told.partition(running.root)[0]
+    assert "copied to other machines" in before
+    assert "conflicted copy" in before
 
 
 def test_new_on_a_folder_that_is_there_says_what_is_kept(folder, said):

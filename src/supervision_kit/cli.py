@@ -8,7 +8,7 @@ from pathlib import Path
 
 from supervision_kit.access import refuse_user_header
 from supervision_kit.errors import InvalidImport, SupervisionKitError
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import as_typed, say
 
 DEMO_FOLDER = Path("my-caseload")
 USER_ERROR = 2
@@ -124,6 +124,16 @@ def tell(sentence: str, stream=None) -> None:
     stream.flush()
 
 
+def tell_caution(typed: Path | str) -> None:
+    """Say what may go wrong where a store lies: in a cloud's folder, beside copies of itself."""
+    from supervision_kit.store import store_url
+    from supervision_kit.store.place import caution
+
+    place = store_url(Path(typed)) if Path(typed).is_dir() else str(typed)
+    if "://" not in place and (sentence := caution(Path(place).expanduser())):
+        tell(sentence, sys.stderr)
+
+
 def run_demo(chosen: argparse.Namespace) -> int:
     """Make the sample caseload's folder unless it is there, and serve it."""
     from supervision_kit.serving.folder import make_folder
@@ -143,7 +153,8 @@ def run_new(chosen: argparse.Namespace) -> int:
         tell(say("cli.made_more", folder=chosen.folder, n=len(made.kept)))
     else:
         tell(say("cli.made", folder=chosen.folder, n=len(workbooks())))
-    tell(say("cli.next_serve", folder=chosen.folder))
+    tell_caution(chosen.folder)
+    tell(say("cli.next_serve", typed=as_typed(chosen.folder)))
     return 0
 
 
@@ -154,6 +165,7 @@ def run_serve(chosen: argparse.Namespace) -> int:
     from supervision_kit.store import store_url
 
     def ready(address: str) -> None:
+        tell_caution(chosen.folder)
         tell(say("serving.serving"))
         tell(address)
         tell(say("serving.other_address"))
@@ -186,6 +198,7 @@ def run_lab(chosen: argparse.Namespace) -> int:
     from supervision_kit.store import store_url
 
     def ready(address: str) -> None:
+        tell_caution(chosen.folder)
         tell(say("cli.lab"))
         tell(address)
         backups.begin()
@@ -249,6 +262,7 @@ def run_backup(chosen: argparse.Namespace) -> int:
     store = store_at(place_of_store(chosen.store))
     if not chosen.daily:
         tell(say("cli.backed_up", place=back_up(store, chosen.to)[0]))
+        tell_caution(chosen.store)
         return 0
     if chosen.to is not None:
         raise SupervisionKitError(say("cli.daily_or_to"))
@@ -276,6 +290,7 @@ def run_check(chosen: argparse.Namespace) -> int:
     found = inspect(place)
     for line in (found.sentence, *found.problems):
         tell(line)
+    tell_caution(chosen.store)
     agrees = check_against(place, chosen.against)
     return 0 if found.ok and agrees else NOT_WHOLE
 

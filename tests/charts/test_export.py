@@ -2,15 +2,31 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 import supervision_kit
-from supervision_kit.charts.drawing import figure_of
+from supervision_kit.charts.drawing import Drawing, TimeScale, blank_axes, figure_of
 from supervision_kit.charts.export import to_png, to_svg
+from supervision_kit.charts.style import INK
 from supervision_kit.charts.trajectory import plot_trajectory
 
 SVG = "{http://www.w3.org/2000/svg}"
+# Words that look like what a drawing is made of; matplotlib draws each in one line.
+TRAPS = [
+    "Hearing on 12.03.2026",
+    "Paid 1234.5678 of -0.0004",
+    'see id="clip" or url(#clip) or href="#clip"',
+    ' transform="rotate(-0 1 2)"',
+    "in 'DejaVu Sans' or <g> </g>, <!-- 3.14159 -->, </text>",
+    "$3.1415$ and \\alpha, &amp; &#46;",
+]
+# What an XML file can hold, a control character or half a letter aside.
+letters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"])
+words = st.one_of(st.sampled_from(TRAPS), st.text(letters))
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +98,29 @@ def test_drawing_it_changes_nothing_on_the_figure(full):
     to_svg(ax, title="A", description="B")
     to_png(ax)
     assert (ax.figure.dpi, ax.figure.patch.get_visible()) == before
+
+
+@given(words, words, words)
+def test_every_word_comes_out_as_it_went_in(drawn, title, description):
+    ax = blank_axes(None, 400, 100)
+    Drawing(ax, TimeScale(width=400, left=0, right=400, first=0, last=1)).write(
+        drawn, 0, 0, size=10, colour=INK
+    )
+    root = ET.fromstring(to_svg(ax, title=title, description=description))
+    assert root.find(f"{SVG}title").text in (title, None)
+    assert root.find(f"{SVG}desc").text in (description, None)
+    assert "".join(text.text for text in root.iter(f"{SVG}text")) == " ".join(drawn.split())
+
+
+def test_a_note_with_a_date_is_drawn_with_that_date(full):
+    events = pd.DataFrame({"on": [pd.Timestamp("2026-03-12")], "label": ["Hearing on 12.03.2026"]})
+    svg = to_svg(plot_trajectory(full, events=events), title="A", description="B")
+    assert "Hearing on 12.03.2026" in {each.text for each in ET.fromstring(svg).iter(f"{SVG}text")}
+
+
+def test_numbers_of_the_drawing_are_written_short(svg):
+    inside = "".join(re.findall(r"<[^>]*>", svg))
+    assert re.findall(r"\d\.\d{3,}", inside) == []
 
 
 def test_control_characters_do_not_spoil_the_file(full):

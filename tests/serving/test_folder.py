@@ -5,7 +5,7 @@ import pytest
 from nbclient import NotebookClient
 
 from supervision_kit.errors import SupervisionKitError
-from supervision_kit.serving.folder import is_sample, make_folder, workbooks
+from supervision_kit.serving.folder import close_to_others, is_sample, make_folder, workbooks
 from supervision_kit.serving.places import bundled
 from supervision_kit.store import open_store
 
@@ -45,6 +45,23 @@ def test_the_sample_caseload_appears_whole_and_nothing_else_is_left(tmp_path):
         "caseload.sqlite",
         "frameworks",
     }
+
+
+def test_a_folder_is_closed_to_other_accounts_also_one_from_before(tmp_path):
+    folder = make_folder(tmp_path / "team").folder
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "mine.ipynb").write_text("{}")
+    (folder / "frameworks" / "own.toml").write_text("")
+    (folder / "elsewhere.ipynb").symlink_to(tmp_path / "outside")
+    (tmp_path / "outside").write_text("")
+    (tmp_path / "outside").chmod(0o644)
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    close_to_others(folder)
+    inside = [path for path in folder.rglob("*") if not path.is_symlink()]
+    assert {path.stat().st_mode & 0o777 for path in [folder, *inside]} == {0o700, 0o600}
+    assert (tmp_path / "outside").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_file_is_no_folder(tmp_path):

@@ -3,7 +3,9 @@
 import logging
 
 import pytest
+from jupyter_client import KernelManager
 
+from supervision_kit.serving.kernels import OwnPython
 from supervision_kit.serving.logs import Reticent, quiet_logs
 
 SECRET = "K-7F3Q"
@@ -49,3 +51,22 @@ def test_only_errors_reach_the_terminal(capsys):
         logging.getLogger("any").warning("a warning about %s", SECRET)
         logging.getLogger("any").error("an error about %s", SECRET)
     assert capsys.readouterr().err == "error: an error about %s\n"
+
+
+def test_what_a_kernel_writes_to_its_error_stream_reaches_no_terminal(tmp_path):
+    log = tmp_path / "terminal.log"
+    manager = KernelManager(kernel_spec_manager=OwnPython())
+    with log.open("w") as terminal:
+        manager.start_kernel(stderr=terminal, stdout=terminal)
+    client = manager.blocking_client()
+    try:
+        client.start_channels()
+        client.wait_for_ready(60)
+        answer = client.execute_interactive(f"import os; os.write(2, b'{SECRET}')", timeout=60)
+        assert answer["content"]["status"] == "ok"
+        client.shell_channel.send(client.session.msg("comm_msg", {"forged": SECRET}))
+        client.execute_interactive("pass", timeout=60)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert log.read_text() == ""

@@ -44,10 +44,69 @@ def test_where_mounts_are_not_listed_nothing_is_refused(monkeypatch, tmp_path):
         ("/home/me/OneDrive - Agency/cases/caseload.sqlite", True),
         ("/home/me/cases/caseload.sqlite", False),
         ("/home/me/cases/dropbox.sqlite", False),
+        ("/Users/me/Library/CloudStorage/Box-Box/caseload.sqlite", True),
+        ("/Users/me/Library/Mobile Documents/com~apple~CloudDocs/caseload.sqlite", True),
+        ("/home/me/pCloudDrive/caseload.sqlite", True),
     ],
 )
 def test_a_folder_that_a_cloud_copies_is_warned_about(path, warned):
     assert (caution(Path(path)) is not None) == warned
+
+
+@pytest.mark.parametrize("mark", [".stfolder", ".dropbox.cache", ".owncloudsync.log"])
+def test_a_folder_that_a_service_has_marked_is_warned_about(tmp_path, mark):
+    (tmp_path / mark).mkdir()
+    assert caution(tmp_path / "deep" / "caseload.sqlite")
+
+
+def test_a_folder_onedrive_calls_its_own_is_warned_about_also_by_another_way(monkeypatch, tmp_path):
+    (tmp_path / "Work").mkdir()
+    (tmp_path / "Documents").symlink_to(tmp_path / "Work")
+    monkeypatch.setenv("OneDriveCommercial", str(tmp_path / "Work"))
+    assert caution(tmp_path / "Documents" / "caseload.sqlite")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "caseload (conflicted copy 2026-11-25 101010).sqlite",
+        "caseload (Anna's conflicted copy 2026-11-25).sqlite",
+        "caseload (In Konflikt stehende Kopie von Anna 2026-11-25).sqlite",
+        "caseload (SFConflict anna@agency.test 2026-11-25-10-10-10).sqlite",
+        "caseload (1).sqlite",
+        "caseload 2.sqlite",
+        "caseload-LAPTOP.sqlite",
+        "caseload-LAPTOP-2.SQLITE",
+        "caseload_conflict-20261125-101010.sqlite",
+        "caseload.sync-conflict-20261125-101010-ABCDEFG.sqlite",
+        "caseload.Conflict.sqlite",
+        "caseload [conflicted].sqlite",
+        "caseload.sqlite.sync-conflict-20261125-101010-ABCDEFG",
+        "caseload.sqlite (conflicted copy)",
+    ],
+)
+def test_a_copy_a_service_left_beside_the_store_is_seen(tmp_path, name):
+    (tmp_path / name).touch()
+    told = caution(tmp_path / "caseload.sqlite")
+    assert name in told
+    assert "machines have saved apart" in told
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "caseload.sqlite",
+        "caseload.sqlite-journal",
+        "caseload.sqlite-wal",
+        "caseloads.sqlite",
+        "old caseload.sqlite",
+        ".caseload.sqlite.4711",
+        "caseload (1).csv",
+    ],
+)
+def test_other_files_beside_the_store_are_none_of_its_copies(tmp_path, name):
+    (tmp_path / name).touch()
+    assert caution(tmp_path / "caseload.sqlite") is None
 
 
 def test_an_open_store_passes_the_warning_on(tmp_path):

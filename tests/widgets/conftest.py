@@ -82,11 +82,27 @@ def chromium():
 
 
 class Host:
-    """Answers the page: serves the widget and hands its messages to Python."""
+    """Answers the page: serves the widget and hands its messages to Python.
+
+    `silent` answers nothing at all; `deaf` and `mute` lose messages on the way to Python and on
+    the way back, as a connection does that breaks.
+    """
 
     def __init__(self, widget):
-        self.widget, self.sent, self.silent = widget, [], False
+        self.widget, self.sent = widget, []
+        self.silent = self.deaf = self.mute = False
+        self.held = None
         widget.comm.send = self.send
+
+    def hold(self):
+        """Answer nothing until told to."""
+        self.held = []
+
+    def let_go(self):
+        """Answer all that was held."""
+        held, self.held = self.held, None
+        for route in held:
+            self.answer(route)
 
     def send(self, data, buffers=None, **_):
         """Note down what the widget sends to the browser."""
@@ -96,8 +112,11 @@ class Host:
         """Answer one request of the page."""
         name = route.request.url.removeprefix(ADDRESS).split("?")[0]
         if name == "message":
-            if not self.silent:
-                route.fulfill(json=self.hear(json.loads(route.request.post_data)))
+            if self.held is not None:
+                self.held.append(route)
+            elif not self.silent:
+                heard = [] if self.deaf else self.hear(json.loads(route.request.post_data))
+                route.fulfill(json=[] if self.mute else heard)
         elif name in ("host.js", "widget.js"):
             script = HOST if name == "host.js" else self.widget._esm
             route.fulfill(body=script, content_type="text/javascript")

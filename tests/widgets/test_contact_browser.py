@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from supervision_kit.frameworks import say
 from supervision_kit.records import Rating
 from supervision_kit.widgets import CaseForm, ContactForm, EventForm
 
@@ -220,7 +221,17 @@ def test_a_second_press_while_saving_is_not_sent(form, show, store):
     assert form.controls.said["heard"] == 1
 
 
-def test_without_an_answer_the_form_says_so_and_can_be_used_again(form, show):
+def is_closed(page):
+    story = page.get_by_label("What happened?")
+    buttons = page.locator(".sk-foot button, .sk-rows + button")
+    radios = page.get_by_role("radio").first
+    assert buttons.count() == 3
+    disabled = [button.is_disabled() for button in buttons.all()] + [radios.is_disabled()]
+    assert len(set([*disabled, not story.is_editable()])) == 1
+    return disabled[0]
+
+
+def test_without_an_answer_the_form_says_so_and_takes_no_more(form, show):
     page = show(form.controls)
     page.clock.install()
     page.get_by_label("At their home").check()
@@ -230,9 +241,150 @@ def test_without_an_answer_the_form_says_so_and_can_be_used_again(form, show):
     page.get_by_role("button", name="Save contact").click()
     assert page.locator(".sk-body").evaluate("node => node.inert")
     page.clock.run_for(21_000)
-    assert page.get_by_text("There has been no answer for a while.").is_visible()
-    assert not page.locator(".sk-body").evaluate("node => node.inert")
+    said = page.get_by_role("alert").filter(has_text="There has been no answer for a while")
+    said.wait_for()
+    assert is_closed(page)
+    assert not page.locator(".sk-body").evaluate("node => node.inert")  # it can be copied
+    page.get_by_label("What happened?").press_sequentially(" more")
     assert page.get_by_label("What happened?").input_value() == "He had"
+
+
+def test_a_form_works_again_when_the_answer_comes_after_all(form, show):
+    page = show(form.controls)
+    page.clock.install()
+    page.host.hold()
+    page.get_by_label("What happened?").fill("He had")
+    page.clock.run_for(30_000)
+    page.get_by_role("alert").filter(has_text="no answer").wait_for()
+    page.host.let_go()
+    page.get_by_role("alert").filter(has_text="no answer").wait_for(state="hidden")
+    assert not is_closed(page)
+    assert form.value["story"] == "He had"
+
+
+LOSE = """() => {
+  const detail = { words: [] };
+  document.dispatchEvent(new CustomEvent("supervision:lost", { detail }));
+  return detail.words;
+}"""
+FIND = "document.dispatchEvent(new CustomEvent('supervision:found'))"
+
+
+def test_a_form_whose_page_is_lost_closes_and_says_that_all_is_kept(form, show):
+    page = show(form.controls)
+    page.get_by_label("What happened?").fill("He had")
+    page.get_by_text("Draft saved").wait_for()
+    assert page.evaluate(LOSE) == [say("form.kept_when_lost")]
+    assert is_closed(page)
+    page.evaluate(FIND)
+    page.evaluate("settled()")
+    assert not is_closed(page)
+
+
+def test_words_that_never_arrived_are_said_to_be_not_kept_and_arrive_later(form, show, store):
+    page = show(form.controls)
+    page.clock.install()
+    story = page.get_by_label("What happened?")
+    story.fill("He had the letter")
+    assert page.evaluate(LOSE) == [say("form.not_kept_when_lost")]
+    page.clock.run_for(1_000)
+    assert store.draft("contact", "K-07") is None
+    assert page.locator(".sk-form[data-unkept]").count() == 1
+    story.select_text()
+    assert page.evaluate("getSelection().toString()") == "He had the letter"
+    page.evaluate(FIND)
+    page.evaluate("settled()")
+    assert store.draft("contact", "K-07").content["value"]["story"] == "He had the letter"
+    assert story.input_value() == "He had the letter"
+    assert page.locator(".sk-form[data-unkept]").count() == 0
+
+
+def test_a_press_that_never_arrived_is_said_to_be_not_done(form, show, store):
+    page = show(form.controls)
+    page.get_by_label("What happened?").fill("He had")
+    page.evaluate("settled()")
+    page.host.deaf = True
+    save(page)
+    page.evaluate(LOSE)
+    page.host.deaf = False
+    page.evaluate(FIND)
+    page.evaluate("settled()")
+    assert page.get_by_text("Nothing was done; please press it again.").is_visible()
+    assert not is_closed(page)
+
+
+def test_a_save_whose_answer_was_lost_is_not_done_twice(form, show, store):
+    form.value = LEAST | {"story": "He had"}
+    page = show(form.controls)
+    page.host.mute = True
+    save(page)
+    page.evaluate(LOSE)
+    page.host.mute = False
+    page.evaluate(FIND)  # sends what is on screen, which is saved already
+    page.evaluate("settled()")
+    assert store.draft("contact", "K-07") is None
+    assert form.value == {"occurred_on": "2026-10-15"}
+    assert len(store.contacts("K-07")) == 1
+
+
+@pytest.mark.parametrize(("letter", "n"), [("я", 700_000), ("x", 4_000_000)])
+def test_an_overlong_paste_blocks_the_save_and_nothing_else(form, show, store, letter, n):
+    form.value = LEAST | {"story": "A sentence."}
+    page = show(form.controls)
+    story = page.get_by_label("What happened?")
+    paste(story, letter, n)
+    n_all = n + len("A sentence.")
+    page.get_by_role("alert").get_by_text(f"{n_all:,} characters").wait_for()
+    page.get_by_label("What practical help did you give?").fill("A lift.")
+    save(page)
+    assert store.contacts("K-07").empty
+    assert form.value["help_given"] == "A lift."
+    kept = store.draft("contact", "K-07").content["value"]
+    assert (kept["story"], kept["help_given"]) == ("A sentence.", "A lift.")
+    assert story.get_attribute("aria-invalid") == "true"
+    assert story.evaluate("node => node.value.length") == n_all
+    page.get_by_role("button", name="Keep as draft").click()
+    page.evaluate("settled()")
+    assert story.is_visible()
+    story.fill("A shorter one.")
+    save(page)
+    assert form.errors == {}
+    saved = store.contacts("K-07").iloc[0]
+    assert (saved["story"], saved["help_given"]) == ("A shorter one.", "A lift.")
+
+
+def paste(field, letter, n):
+    """Add many letters at the end, as a paste does."""
+    field.evaluate(
+        """(node, [letter, n]) => {
+          node.value += letter.repeat(n);
+          node.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }""",
+        [letter, n],
+    )
+
+
+def test_many_long_texts_together_leave_out_the_longest(form, show, store):
+    page = show(form.controls)
+    page.host.widget.room = {"text": 40_000, "all": 60_000}
+    page = show(form.controls)
+    paste(page.get_by_label("What happened?"), "я", 25_000)
+    paste(page.get_by_label("What practical help did you give?"), "я", 20_000)
+    page.get_by_role("alert").get_by_text("25,000 characters").wait_for()
+    assert len(form.value["help_given"]) == 20_000
+    assert form.controls.untaken == {"story": 25_000}
+
+
+def test_discarding_clears_a_text_that_was_never_taken(form, show):
+    form.value = LEAST
+    page = show(ContactForm(form.store, "K-07", today=TODAY).controls)
+    paste(page.get_by_label("What happened?"), "x", 50_000)
+    page.get_by_role("alert").get_by_text("50,000 characters").wait_for()
+    page.get_by_role("button", name="Start afresh").click()
+    page.get_by_role("button", name="Discard the draft").click()
+    page.evaluate("settled()")
+    assert page.get_by_label("What happened?").input_value() == ""
+    assert page.get_by_role("alert").count() == 0
 
 
 def test_stored_script_is_only_text(store, case, show):

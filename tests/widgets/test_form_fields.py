@@ -1,9 +1,12 @@
 """What a browser may set, and what it may not."""
 
+from functools import reduce
+
 import pytest
 
-from supervision_kit.frameworks import say
-from supervision_kit.widgets import Download, FormFields, PageAddress
+from supervision_kit.errors import InvalidRecord
+from supervision_kit.frameworks import load_framework, say
+from supervision_kit.widgets import Download, FormFields, PageAddress, RatingControl
 from supervision_kit.widgets.controls.form_fields import SCRIPTS, script
 from supervision_kit.widgets.fields import Text
 
@@ -31,11 +34,72 @@ def test_a_browser_sets_nothing_else(controls, name):
     assert getattr(controls, name) == before
 
 
-@pytest.mark.parametrize("value", ["text", ["list"], 7, True, {"story": "x" * 5_000_000}])
+def nested(depth):
+    return reduce(lambda inside, _: {"a": inside}, range(depth), "x")
+
+
+@pytest.mark.parametrize(
+    "value", ["text", ["list"], 7, True, {"n": [0] * 4_000_001}, nested(980), nested(5_000)]
+)
 def test_a_value_that_is_no_form_is_not_taken(controls, value):
-    send(controls, method="update", state={"value": value})
-    assert controls.value == {}
+    controls.value = {"story": "He had"}
+    send(controls, method="custom", content={"n": 1, "value": value})
+    assert controls.value == {"story": "He had"}
     assert controls.said["status"] == say("form.not_taken")
+    assert controls.said["heard"] == 1
+    send(controls, method="custom", content={"n": 2, "value": {"story": "Taken"}})
+    assert (controls.value, controls.untaken) == ({"story": "Taken"}, {})
+
+
+@pytest.mark.parametrize(
+    ("answer", "address"),
+    [
+        ("x" * 40_001, "story"),
+        ({"value": 3, "evidence": "x" * 40_001}, "story"),
+        ([{"text": "short"}, {"text": "x" * 40_001}], "story/1/text"),
+        (["x" * 40_001], "story/0/"),
+    ],
+)
+def test_an_answer_that_is_far_too_long_keeps_no_other_from_being_taken(controls, answer, address):
+    controls.value = {"story": "He had"}
+    send(controls, method="custom", content={"n": 1, "value": {"story": answer, "help": "A lift"}})
+    assert controls.value == {"story": "He had", "help": "A lift"}
+    assert controls.untaken == {address: 40_001}
+
+
+@pytest.mark.parametrize("left_out", [7, ["story"], {"story": "long"}, {"story": True}, {"a": -1}])
+def test_a_forged_word_about_what_was_left_out_is_passed_over(controls, left_out):
+    send(controls, method="custom", content={"n": 1, "value": {"a": "b"}, "left_out": left_out})
+    assert (controls.value, controls.untaken) == ({"a": "b"}, {})
+
+
+def test_a_message_from_before_the_form_was_filled_anew_changes_nothing(controls):
+    pressed = []
+    controls.on_press(pressed.append)
+    controls.fill({"story": "New"})
+    late = {"n": 1, "filled": controls.filled - 1, "value": {"story": "Old"}, "press": "save"}
+    send(controls, method="custom", content=late)
+    assert (controls.value, pressed) == ({"story": "New"}, [])
+    assert (controls.said["heard"], controls.said["pressed"]) == (1, 0)
+
+
+def test_a_press_that_arrives_twice_is_done_once(controls):
+    pressed = []
+    controls.on_press(pressed.append)
+    for _ in range(2):
+        send(controls, method="custom", content={"n": 3, "value": {}, "press": "save"})
+    assert pressed == ["save"]
+
+
+def test_a_rating_that_was_not_taken_is_not_read_as_the_one_before():
+    control = RatingControl(load_framework().scales["engagement"], "expectancy")
+    control.value = {"value": 4}
+    send(control, method="custom", content={"n": 1, "value": {"evidence": "x" * 50_000}})
+    assert control.value == {"value": 4}
+    with pytest.raises(InvalidRecord):
+        control.read()
+    send(control, method="custom", content={"n": 2, "value": {"value": 3}})
+    assert control.read()["value"] == 3
 
 
 @pytest.mark.parametrize(

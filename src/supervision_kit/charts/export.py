@@ -28,6 +28,8 @@ _SETTINGS: dict[Any, Any] = {
     "path.simplify": False,
 }
 _THEIR_STACK = ", ".join(repr(family) for family in FAMILIES)
+# matplotlib escapes every "<" and ">" that is not its own, in words and in attributes alike.
+_TAG = re.compile(r"<[^<>]*>")
 _HEAD = re.compile(r"<svg [^>]*>")
 _THEIR_STYLE = re.compile(r"\s*<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
 _ID = re.compile(r' id="([^"]*)"')
@@ -35,6 +37,8 @@ _REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _NO_TURN = re.compile(r' transform="rotate\(-?0 [^"]*\)"')
 _EMPTY_GROUP = re.compile(r"<g>\s*</g>\s*")
+# What no XML file may hold, however it is written.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_svg(ax: Axes, *, title: str, description: str, salt: str = "") -> str:
@@ -56,12 +60,27 @@ def to_svg(ax: Axes, *, title: str, description: str, salt: str = "") -> str:
     """
     drawn = _drawn(ax)
     width, height = (72 * inches for inches in figure_of(ax).get_size_inches())
-    mark = sha256(f"{salt}|{width:g}|{title}|{description}".encode()).hexdigest()[:8]
+    mark = sha256(f"{salt}|{width:g}|{title}|{description}".encode(errors="replace")).hexdigest()[
+        :8
+    ]
     body = _HEAD.sub("", drawn[drawn.index("<svg ") :], count=1)
-    body = _EMPTY_GROUP.sub("", _own_ids(_THEIR_STYLE.sub("", body, count=1), mark))
-    body = _NO_TURN.sub("", body.replace(_THEIR_STACK, FONT_STACK))
-    body = _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", body)
-    return f"{_head(width, height, title, description, mark)}{body.strip()}"
+    body = _in_tags(_THEIR_STYLE.sub("", body, count=1), mark)
+    body = _EMPTY_GROUP.sub("", body).strip()
+    return _NOT_XML.sub("", f"{_head(width, height, title, description, mark)}{body}")
+
+
+def _in_tags(body: str, mark: str) -> str:
+    """Shorten and rename what stands in tags; between them stand people's words, left alone."""
+    used = {found[2] for tag in _TAG.findall(body) for found in _REFERENCE.finditer(tag)}
+    return _TAG.sub(lambda tag: _own(tag[0], used, mark), body)
+
+
+def _own(tag: str, used: set[str], mark: str) -> str:
+    """Drop an id nobody refers to, mark any other as this picture's, and write numbers short."""
+    tag = _ID.sub(lambda found: f' id="{found[1]}-{mark}"' if found[1] in used else "", tag)
+    tag = _REFERENCE.sub(lambda found: f"{found[1]}{found[2]}-{mark}", tag)
+    tag = _NO_TURN.sub("", tag.replace(_THEIR_STACK, FONT_STACK))
+    return _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", tag)
 
 
 def _drawn(ax: Axes) -> str:
@@ -84,24 +103,9 @@ def _head(width: float, height: float, title: str, description: str, mark: str) 
         f' role="img" aria-labelledby="title-{mark} about-{mark}"'
         f' width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
         f' style="stroke-linejoin: round; stroke-linecap: butt">'
-        f'<title id="title-{mark}">{escape(_printable(title))}</title>'
-        f'<desc id="about-{mark}">{escape(_printable(description))}</desc>'
+        f'<title id="title-{mark}">{escape(title)}</title>'
+        f'<desc id="about-{mark}">{escape(description)}</desc>'
     )
-
-
-def _own_ids(body: str, mark: str) -> str:
-    """Drop ids nobody refers to and mark the others as this picture's."""
-    used = {found[2] for found in _REFERENCE.finditer(body)}
-    body = _ID.sub(
-        lambda found: f' id="{found[1]}-{mark}"' if found[1] in used else "",
-        body,
-    )
-    return _REFERENCE.sub(lambda found: f"{found[1]}{found[2]}-{mark}", body)
-
-
-def _printable(text: str) -> str:
-    """Return the text without control characters, which no XML file may hold."""
-    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
 
 
 def to_png(ax: Axes) -> bytes:

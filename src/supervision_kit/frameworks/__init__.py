@@ -15,6 +15,7 @@ from supervision_kit.frameworks.language import language
 from supervision_kit.frameworks.loader import load_framework
 from supervision_kit.frameworks.scale import Anchor, Dimension, Scale, scale_from_json
 from supervision_kit.frameworks.text import say
+from supervision_kit.frameworks.typed import as_typed
 
 __all__ = [
     "Anchor",
@@ -22,6 +23,7 @@ __all__ = [
     "Framework",
     "Prompt",
     "Scale",
+    "as_typed",
     "day_in_words",
     "day_short",
     "language",

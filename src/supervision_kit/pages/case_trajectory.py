@@ -20,7 +20,8 @@ from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import CaseForm, ContactForm, DismissalForm, EventForm, PageAddress
-from supervision_kit.widgets.guarding import guarded
+from supervision_kit.widgets.forged import answer_forged_messages_with_silence
+from supervision_kit.widgets.guarding import after_saving, guarded
 from supervision_kit.widgets.record_form import RecordForm
 
 
@@ -66,6 +67,7 @@ class CasePage(widgets.VBox):
         form: str | None = None,
         today: date | None = None,
     ) -> None:
+        answer_forged_messages_with_silence()
         self.store = store
         self.view: CaseView | None = None
         self._today = today
@@ -137,10 +139,12 @@ class CasePage(widgets.VBox):
     def take_back(self, question: Question) -> None:
         """Let a signal that was set aside stand again."""
         found = (self.store.find(Dismissal, each) for each in question.dismissals)
-        dismissals = [each for each in found if each is not None]
+        # Pressed again after a page that could not be redrawn, nothing is left to take back.
+        dismissals = [each for each in found if each is not None and each.withdrawn is None]
         for dismissal in dismissals:
             dismissal.withdrawn = "yes"
-        self.store.save(*dismissals)
+        if dismissals:
+            self.store.save(*dismissals)
         self._show_saved(self.code, say("case.saved_back"))
 
     def close_form(self) -> None:
@@ -188,11 +192,12 @@ class CasePage(widgets.VBox):
         self._show_saved(code, say("case.saved_case", code=code))
 
     def _show_saved(self, code: str | None, sentence: str) -> None:
-        self.form = None
-        self._read(code)
-        self._say(sentence)
-        self._draw()
-        self.address.focus(".status")
+        with after_saving(self.show_problem):
+            self.form = None
+            self._read(code)
+            self._say(sentence)
+            self._draw()
+            self.address.focus(".status")
 
     def _read(self, code: str | None) -> None:
         """Gather what the page shows; without a case, the sentence that says why."""

@@ -15,6 +15,7 @@ from supervision_kit.pages.methods_examples import RATED, RECORDED, examples
 from supervision_kit.pages.methods_play import FEWEST, MOST, MOST_LINES, PlayWithChance, box, count
 from supervision_kit.pages.methods_rates import rates_of, scale_words
 from supervision_kit.store import Store
+from supervision_kit.widgets.forged import answer_forged_messages_with_silence
 from supervision_kit.widgets.guarding import guarded
 
 N_RATINGS = 20
@@ -43,6 +44,7 @@ class MethodsPage(widgets.VBox):
     """
 
     def __init__(self, store: Store) -> None:
+        answer_forged_messages_with_silence()
         self._scales = store.framework.scales
         options = [(scale_words(scale), key) for key, scale in self._scales.items()]
         self.scale = widgets.Dropdown(options=options, description=say("methods.rates.scale"))

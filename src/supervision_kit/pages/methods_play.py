@@ -93,6 +93,9 @@ class PlayWithChance(widgets.VBox):
     def _show(self, before: str = "") -> None:
         self.size.disabled = self.form.value == "none"
         chosen = {name: control.value for name, control in self.controls.items()}
+        # A browser can raise a control's own bounds.
+        chosen["n"] = min(max(chosen["n"], FEWEST), MOST)
+        chosen["n_lines"] = min(max(chosen["n_lines"], 1), MOST_LINES)
         bounds = {name: getattr(self._scale, name) for name in ("minimum", "maximum", "step")}
         self.chances = Chances(Play(**chosen, **bounds), self._draw)
         self.result.value = render(

@@ -1,5 +1,6 @@
 """Which workbook folder is this, which store belongs to it, and what did the reader ask for?"""
 
+import logging
 import os
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,15 +9,19 @@ from urllib.parse import parse_qs
 
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
+from markupsafe import escape
 from voila.utils import get_query_string, wait_for_request
 
 from supervision_kit.charts.style import font_face, register_fonts
-from supervision_kit.frameworks import load_framework
+from supervision_kit.frameworks import load_framework, say
 from supervision_kit.pages.case_view import figure_of, gather
 from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case, Contact, Rating, Record
 from supervision_kit.store import Store, open_store, store_url
+from supervision_kit.widgets.forged import answer_forged_messages_with_silence
 
+#: Set by `supervision-kit lab`, which writes notebooks without what their cells show.
+OUTPUT_FREE_VARIABLE = "SUPERVISION_KIT_OUTPUT_FREE"
 INVENTED = "INVENTED"
 # Enough ratings for a signal.
 N_DAYS = 8
@@ -67,8 +72,14 @@ def prepare() -> None:
     case is made here, from a store that is gone again afterwards.
     """
     register_fonts()
+    answer_forged_messages_with_silence()
+    if is_page():
+        # Without a handler, Python's own would send tracebacks into the page.
+        logging.getLogger().addHandler(logging.NullHandler())
     if get_ipython() is not None and not is_page():
-        display(HTML(f"<style>{font_face()}</style>"))
+        key = "not_kept" if os.environ.get(OUTPUT_FREE_VARIABLE) else "kept"
+        words = escape(say(f"start.outputs_{key}"))
+        display(HTML(f"<style>{font_face()}</style><p>{words}</p>"))
     framework = load_framework(workbook_folder() / "frameworks")
     with (
         TemporaryDirectory() as folder,

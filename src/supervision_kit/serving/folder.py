@@ -1,7 +1,9 @@
 """How does a workbook folder come to be, without touching what is in it already?"""
 
+import contextlib
 import os
 import shutil
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from supervision_kit.store.engine import STORE_NAME
 from supervision_kit.store.place import refuse_left_over
 
 FRAMEWORKS = "frameworks"
+# What stands in a workbook folder besides its files.
+_INSIDE = (FRAMEWORKS, "backups", ".ipynb_checkpoints")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ def make_folder(folder: Path, *, sample: bool = False) -> Made:
     if folder.exists() and not folder.is_dir():
         raise SupervisionKitError(say("serving.not_a_folder", folder=folder))
     try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / FRAMEWORKS).mkdir(parents=True, exist_ok=True)
         added = [path.name for path in workbooks() if _copy_new(path, folder / path.name)]
         kept = [path.name for path in workbooks() if path.name not in added]
@@ -57,7 +62,29 @@ def make_folder(folder: Path, *, sample: bool = False) -> Made:
     except OSError:
         raise SupervisionKitError(say("cli.not_writable", folder=folder)) from None
     (added if is_new else kept).append(STORE_NAME)
+    close_to_others(folder)
     return Made(folder, tuple(added), tuple(kept))
+
+
+def close_to_others(folder: Path) -> None:
+    """Let no other account read a workbook folder, or what of ours stands in it.
+
+    Links are not followed, and what belongs to another account is left as it is.
+    """
+    if not hasattr(os, "geteuid"):  # Windows, where a user's folder is closed to other users
+        return
+    patterns = (
+        "*.ipynb",
+        f"{STORE_NAME}*",
+        f".{STORE_NAME}*",
+        *(f"{name}/**/*" for name in _INSIDE),
+    )
+    inside = [path for pattern in patterns for path in folder.glob(pattern)]
+    for path in [folder, *(folder / name for name in _INSIDE), *inside]:
+        with contextlib.suppress(OSError):
+            mode = path.lstat().st_mode
+            if not stat.S_ISLNK(mode) and mode & 0o077:
+                path.chmod(stat.S_IMODE(mode) & 0o700)
 
 
 def workbooks() -> list[Path]:

@@ -8,9 +8,15 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
 NAME = "python3"
 LONGEST_SOCKET_PATH = 100
+# What a kernel writes to its error stream holds tracebacks, and would reach the terminal unread.
+SILENT = (
+    "import os, runpy; "
+    "os.dup2(os.open(os.devnull, os.O_WRONLY), 2); "
+    "runpy.run_module('ipykernel_launcher', run_name='__main__')"
+)
 ARGUMENTS = (
-    "-m",
-    "ipykernel_launcher",
+    "-c",
+    SILENT,
     "-f",
     "{connection_file}",
     "--HistoryManager.enabled=False",

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from supervision_kit.access import refuse_user_header
+from supervision_kit.pages.workbook import OUTPUT_FREE_VARIABLE
+from supervision_kit.serving.folder import close_to_others
+from supervision_kit.serving.notebook_files import strip_checkpoints
 from supervision_kit.serving.places import bundled
 from supervision_kit.serving.running import checked_folder, open_sockets, workbook_variables
 from supervision_kit.serving.tickets import new_secret
 
 FIRST_PORT = 8888
+CLOSED_TO_OTHERS = 0o077
 # JupyterLab would ask the network for news and updates, and offer to install extensions.
 OFFLINE = (
     "--LabApp.news_url=None",
@@ -50,6 +54,8 @@ def open_lab(
     """
     refuse_user_header()
     folder = checked_folder(folder)
+    close_to_others(folder)
+    strip_checkpoints(folder)
     (listener,) = open_sockets(port, first=FIRST_PORT)
     number = listener.getsockname()[1]
     listener.close()
@@ -59,10 +65,12 @@ def open_lab(
     variables = {
         **os.environ,
         **workbook_variables(folder),
+        OUTPUT_FREE_VARIABLE: "yes",
         "JUPYTER_TOKEN": token,
         "JUPYTER_CONFIG_PATH": os.pathsep.join(_config_path()),
     }
-    process = subprocess.Popen(command(folder, number, browser=browser), env=variables)
+    umask = CLOSED_TO_OTHERS if os.name == "posix" else -1
+    process = subprocess.Popen(command(folder, number, browser=browser), env=variables, umask=umask)
     with passing_on_signals(process):
         return process.wait()
 
@@ -104,6 +112,7 @@ def command(folder: Path, port: int, *, browser: bool) -> list[str]:
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         "--ServerApp.allow_remote_access=False",
+        "--ServerApp.contents_manager_class=supervision_kit.serving.notebook_files.OutputFree",
         "--ServerApp.kernel_spec_manager_class=supervision_kit.serving.kernels.OwnPython",
         f"--ServerApp.open_browser={browser}",
         # A container often has no other account; the token is asked for all the same.

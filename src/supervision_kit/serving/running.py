@@ -12,10 +12,10 @@ from pathlib import Path
 
 from supervision_kit.access import refuse_user_header
 from supervision_kit.errors import SupervisionKitError
-from supervision_kit.frameworks import load_framework, say
+from supervision_kit.frameworks import as_typed, load_framework, say
 from supervision_kit.serving.addresses import LOOPBACK, address_of, name_to_open, new_name
 from supervision_kit.serving.application import Dashboards, stop_on_signals
-from supervision_kit.serving.folder import is_sample
+from supervision_kit.serving.folder import close_to_others, is_sample
 from supervision_kit.serving.frame import frame
 from supervision_kit.serving.frontend import asset_address, bundle, entry_addresses
 from supervision_kit.serving.logs import quiet_logs
@@ -77,6 +77,7 @@ def serve(
     """
     refuse_user_header()
     folder = checked_folder(folder)
+    close_to_others(folder)
     label = label or which_records(folder)
     pools = WARM_KERNELS if warm_kernels is None else warm_kernels
     sockets = open_sockets(port)
@@ -137,9 +138,11 @@ def checked_folder(folder: Path) -> Path:
     if folder.is_file():
         raise SupervisionKitError(say("serving.not_a_folder", folder=folder))
     if not folder.is_dir():
-        raise SupervisionKitError(say("serving.no_folder", folder=folder))
+        raise SupervisionKitError(say("serving.no_folder", folder=folder, typed=as_typed(folder)))
     if not any(folder.glob("*.ipynb")):
-        raise SupervisionKitError(say("serving.no_workbooks", folder=folder))
+        raise SupervisionKitError(
+            say("serving.no_workbooks", folder=folder, typed=as_typed(folder))
+        )
     return folder
 
 

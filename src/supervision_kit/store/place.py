@@ -5,6 +5,7 @@ is left exactly as it is.
 """
 
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -24,8 +25,12 @@ _HEADER = 100
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs", "fuse.davfs2"}
 _SYNCED = (
     "dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents",
-    "nextcloud", "owncloud", "seafile", "box sync", "syncthing",
+    "nextcloud", "owncloud", "seafile", "box sync", "syncthing", "cloudstorage", "pcloud",
+    "megasync", "proton drive", "tresorit",
 )  # fmt: skip
+# Where OneDrive says that its folders are, and what other services put into theirs.
+_ROOTS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log", ".nextcloudsync.log")
 
 
 def examine(path: Path) -> None:
@@ -153,7 +158,47 @@ def _kind_of_disk(path: Path, mounts: str | None) -> str:
 
 
 def caution(path: Path) -> str | None:
-    """Warn about a folder that is copied to a cloud while it changes; None if it is not."""
-    parts = [part.casefold() for part in path.absolute().parts[:-1]]
-    found = any(name in part for part in parts for name in _SYNCED)
-    return say("store.synced", place=str(path.parent)) if found else None
+    """Warn about a store that is copied to a cloud while it changes; None if nothing shows that.
+
+    Parameters
+    ----------
+    path : Path
+        Of the store; need not exist.
+
+    Returns
+    -------
+    str or None
+        One sentence about the folder, one about copies that such a service has left beside the
+        store because two machines had saved apart.
+    """
+    found = [say("store.synced", place=str(path.parent))] if _is_synced(path) else []
+    if copies := conflicted_copies(path):
+        names = ", ".join(copy.name for copy in copies)
+        found.append(say("store.conflicted", n=len(copies), names=names))
+    return " ".join(found) or None
+
+
+def conflicted_copies(path: Path) -> list[Path]:
+    """Return the files beside a store that bear its name with something added, by name.
+
+    What is added differs: "(1)", " 2", "-LAPTOP", "(conflicted copy 2026-11-25)",
+    ".sync-conflict-20261125-101010-ABCDEFG", "_conflict-20261125".
+    """
+    stem, ending = re.escape(path.stem), re.escape(path.suffix)
+    added = rf"{stem}[ ._()\[-].*{ending}|{stem}{ending}.*conflict.*"
+    is_copy = re.compile(added, re.IGNORECASE | re.DOTALL).fullmatch
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError:
+        return []
+    return [each for each in beside if each.name != path.name and is_copy(each.name)]
+
+
+def _is_synced(path: Path) -> bool:
+    whole = path.absolute()
+    # A folder may lead elsewhere, as "Documents" often does.
+    folders = {*whole.parents, *Path(os.path.realpath(whole)).parents}
+    named = any(name in folder.name.casefold() for folder in folders for name in _SYNCED)
+    roots = {os.path.realpath(os.environ[name]) for name in _ROOTS if os.environ.get(name)}
+    marked = any((folder / mark).exists() for folder in folders for mark in _MARKS)
+    return named or marked or any(os.path.realpath(folder) in roots for folder in folders)

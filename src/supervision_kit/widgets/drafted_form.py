@@ -11,7 +11,7 @@ from traitlets import Dict
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import moment_in_words, say
-from supervision_kit.records import new_id
+from supervision_kit.records import TEXT_LIMIT, new_id
 from supervision_kit.store import Store
 from supervision_kit.widgets.controls.form_fields import FormFields
 from supervision_kit.widgets.drafts import DraftKeeper, Kept
@@ -54,13 +54,14 @@ class DraftedForm(widgets.VBox):
         self._draft = DraftKeeper(store, self.draft_name, case_code)
         self._save_id = new_id()
         self._kept: object = None
+        self._problems: list[tuple[str, str]] = []
         self._filling = False
         self._asked = self.asked()
         self.controls = self._draw()
         super().__init__([self.controls], layout=widgets.Layout(overflow="visible"))
         self.save_button = FormButton(self.controls, "save")
         self.keep_button = FormButton(self.controls, "keep")
-        self.controls.observe(self._typed, names="value")
+        self.controls.observe(self._typed, names=["value", "untaken"])
         self.observe(self._set, names="value")
         self._begin()
 
@@ -117,7 +118,22 @@ class DraftedForm(widgets.VBox):
 
     def show_problems(self, problems: Sequence[tuple[str, str]]) -> None:
         """Say what is wrong: pairs of a question's key and a sentence."""
-        self.controls.tell(errors=[{"key": key, "text": text} for key, text in problems])
+        self._problems = list(problems)
+        untaken = self.untaken()
+        known = {key for key, _ in untaken}
+        told = [*untaken, *(each for each in problems if each[0] not in known)]
+        self.controls.tell(errors=[{"key": key, "text": text} for key, text in told])
+
+    def untaken(self) -> list[tuple[str, str]]:
+        """Return which answers on screen could not be taken: pairs of an address and a sentence."""
+        fields = {field.key: field for field in questions(self._asked)}
+        found = []
+        for address, n in self.controls.untaken.items():
+            field = fields.get(address.partition("/")[0])
+            called = field.called_at(address) if field else ""
+            told = say("form.answer_not_taken", label=called, n_found=n, n_limit=TEXT_LIMIT)
+            found.append((address, told) if called else ("", say("form.not_taken")))
+        return found
 
     def keep(self) -> None:
         """Keep the answers as a draft and leave the form."""
@@ -125,18 +141,18 @@ class DraftedForm(widgets.VBox):
             self._on_closed()
 
     def keep_draft(self) -> bool:
-        """Keep what changed as a draft; return whether it is kept."""
-        if self.value == self._kept:
-            return True
-        try:
-            kept = self._keep_apart()
-        except StoreError as error:
-            self.controls.tell(status=say("form.draft_not_kept", reason=error))
-            return False
-        self._kept = self.value
-        moment = moment_in_words(kept.saved_at)
-        self.controls.tell(status=say("form.draft_kept", moment=moment))
-        return True
+        """Keep what changed as a draft; return whether all that is on screen is kept."""
+        if self.value != self._kept:
+            try:
+                moment = moment_in_words(self._keep_apart().saved_at)
+            except StoreError as error:
+                self.controls.tell(status=say("form.draft_not_kept", reason=error), unkept=True)
+                return False
+            self._kept = self.value
+            key = "draft_kept_except" if self.controls.untaken else "draft_kept"
+            self.controls.tell(status=say(f"form.{key}", moment=moment))
+        self.controls.tell(unkept=bool(self.controls.untaken))
+        return not self.controls.untaken
 
     def start_anew(self, status: str = "") -> None:
         """Empty the form; ``status`` is said beside the buttons."""
@@ -168,7 +184,8 @@ class DraftedForm(widgets.VBox):
         self._filling = True
         try:
             with self.controls.hold_sync():
-                self.controls.value = {**value}
+                self.controls.fill({**value})
+                self.controls.tell(unkept=False)
                 self.value = self._kept = {**value}
                 yield
         finally:
@@ -202,7 +219,8 @@ class DraftedForm(widgets.VBox):
             sentences.append(say("form.other_draft", moment=moment))
             buttons.append({"press": "other draft", "label": say("form.show_other")})
         notice = {"text": " ".join(sentences), "buttons": buttons} if sentences else None
-        self.controls.tell(notice=notice, errors=[], warnings=self._warned())
+        self.controls.tell(notice=notice, warnings=self._warned())
+        self.show_problems([])
 
     # What the reader does.
 
@@ -215,6 +233,7 @@ class DraftedForm(widgets.VBox):
         self.value = dict(self.controls.value)
         if not self._filling:
             self.controls.tell(warnings=self._warned())
+            self.show_problems(self._problems)
             self.keep_draft()
 
     @guarded

@@ -24,6 +24,11 @@ class Rows(Field):
         """Return what the browser draws."""
         return super().spec() | dict(self.words) | {"fields": [each.spec() for each in self.fields]}
 
+    def called_at(self, address: str) -> str:
+        """Return what a column is called."""
+        column = address.rpartition("/")[2]
+        return next((each.called for each in self.fields if each.key == column), self.called)
+
     def accept(self, raw: Any) -> list[dict[str, Any] | None]:
         """Return one dict a row, None for a row left wholly empty."""
         if len(raw) > self.most:

@@ -50,6 +50,10 @@ class Field:
         """What sentences call this field."""
         return self.name or self.label
 
+    def called_at(self, _address: str) -> str:
+        """Return what sentences call the part of an answer that has this address in the form."""
+        return self.called
+
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws."""
         asked = {"kind": self.kind, "key": self.key, "label": self.label, "hint": self.hint}

@@ -3,7 +3,8 @@
 import functools
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from supervision_kit.errors import SupervisionKitError
@@ -39,6 +40,22 @@ def guarded(callback: Callable[..., Any]) -> Callable[..., Any]:
         return None
 
     return safely
+
+
+@contextmanager
+def after_saving(tell: Callable[[str], object]) -> Iterator[None]:
+    """Do what follows a confirmed save: whatever fails here, it is told as saved.
+
+    Parameters
+    ----------
+    tell : callable
+        Shows the sentence that it is saved and that the page is out of date.
+    """
+    try:
+        yield
+    except Exception as error:  # the records are safe; only what is shown of them is not
+        log_failure(error)
+        tell(say("form.page_not_updated"))
 
 
 def log_failure(error: BaseException) -> None:

@@ -11,7 +11,7 @@ from supervision_kit.records import Record
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.drafted_form import DraftedForm
 from supervision_kit.widgets.field_groups import is_blank, read_answers
-from supervision_kit.widgets.guarding import guarded, log_failure
+from supervision_kit.widgets.guarding import after_saving, guarded
 
 
 class RecordForm(DraftedForm):
@@ -50,6 +50,7 @@ class RecordForm(DraftedForm):
         on_closed: Callable[[], object] | None = None,
     ) -> None:
         self._on_saved = on_saved
+        self._over: Saved | None = None
         super().__init__(store, case_code, today=today, on_closed=on_closed)
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
@@ -65,20 +66,44 @@ class RecordForm(DraftedForm):
         """Check the answers and save them; return None when something is in the way.
 
         Nothing typed is lost: the answers stay on screen and as a draft until the store has
-        confirmed them.
+        confirmed them. From then on it is saved, whatever else fails.
         """
+        if self._over is not None:
+            return self._over
         self.keep_draft()
         answers, problems = read_answers(self._asked, self.value)
         if self._is_untouched():
             problems = [("", say("form.nothing_yet")), *problems]
-        if problems:
+        if problems or self.controls.untaken:
             self.show_problems(problems)
             return None
         saved = self._store_records(answers)
         if saved is not None:
-            self.start_anew(say(f"form.{self.form}_saved", moment=moment_in_words(saved.saved_at)))
-            self._tell_page(saved)
+            self._go_on(saved)
         return saved
+
+    def _go_on(self, saved: Saved) -> None:
+        """Empty the form and tell the page."""
+        self._over = saved
+        with after_saving(self._shut):
+            moment = moment_in_words(saved.saved_at)
+            self.start_anew(say(f"form.{self.form}_saved", moment=moment))
+            self._over = None
+        with after_saving(self._tell):
+            if self._on_saved is not None:
+                self._on_saved(saved)
+
+    def keep_draft(self) -> bool:
+        """Keep what changed as a draft, unless it is saved already."""
+        return self._over is not None or super().keep_draft()
+
+    def _shut(self, sentence: str) -> None:
+        """Take no more: the form still shows what is saved already, and would save it again."""
+        self._tell(sentence)
+        self.controls.tell(over=True, unkept=False, errors=[])
+
+    def _tell(self, sentence: str) -> None:
+        self.controls.tell(notice={"text": sentence, "buttons": []})
 
     def _store_records(self, answers: dict[str, Any]) -> Saved | None:
         space = uuid.UUID(hex=self._save_id)
@@ -94,16 +119,9 @@ class RecordForm(DraftedForm):
             self.show_problem(say("form.not_saved", reason=error))
         return None
 
-    def _tell_page(self, saved: Saved) -> None:
-        if self._on_saved is None:
-            return
-        try:
-            self._on_saved(saved)
-        except Exception as error:  # the record is safe; only the page around it is out of date
-            log_failure(error)
-            self.controls.tell(notice={"text": say("form.page_not_updated"), "buttons": []})
-
     def _is_untouched(self) -> bool:
+        if self.controls.untaken:
+            return False
         initial = self.initial()
         return all(
             is_blank(answer) or initial.get(key) == answer for key, answer in self.value.items()

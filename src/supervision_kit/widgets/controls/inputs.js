@@ -105,8 +105,10 @@ function text(spec, form) {
   const control = labelled(spec, input, around, form, counter);
   const recount = () => {
     if (!counter) return;
-    const n = [...input.value].length;
+    const n = letters(input.value);
     const near = n >= 0.75 * spec.limit;
+    // Breaking one endless word into lines can hold a browser up for minutes.
+    input.classList.toggle("sk-flood", n > 10 * spec.limit);
     if (near) {
       counter.textContent = inWords(form.texts.count, { n: count(n), limit: count(spec.limit) });
     }

@@ -4,6 +4,7 @@ import anywidget
 from traitlets import Unicode, default
 
 from supervision_kit.widgets.controls.parts import part
+from supervision_kit.widgets.guarding import log_failure
 
 
 class PageAddress(anywidget.AnyWidget):
@@ -34,5 +35,8 @@ class PageAddress(anywidget.AnyWidget):
 
     # A browser has nothing to say here.
     def _handle_msg(self, msg: dict) -> None:
-        if msg.get("content", {}).get("data", {}).get("method") == "request_state":
-            self.send_state()
+        try:
+            if msg["content"]["data"]["method"] == "request_state":
+                self.send_state()
+        except Exception as error:  # a forged message must not end in a traceback
+            log_failure(error)

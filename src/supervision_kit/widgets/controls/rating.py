@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from supervision_kit.frameworks import Scale
+from supervision_kit.errors import InvalidRecord
+from supervision_kit.frameworks import Scale, say
 from supervision_kit.widgets.controls.form_fields import FormFields
 from supervision_kit.widgets.rating_field import RatingField
 
@@ -48,6 +49,8 @@ class RatingControl(FormFields):
         Raises
         ------
         InvalidRecord
-            The answer is off the scale, or not rated without a reason.
+            The answer is off the scale, not rated without a reason, or was too long to be taken.
         """
+        if self.untaken:
+            raise InvalidRecord(say("form.not_taken"), self.field.key)
         return self.field.read(self.value)

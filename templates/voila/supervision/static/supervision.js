@@ -6,8 +6,8 @@
 (() => {
   const QUIET_MS = 80; // the live page counts as complete when nothing was added to it for so long
   const PATIENCE_MS = 45000; // no live page by then: something is wrong
-  const LOST_MS = 6000; // a connection may be away for this long before the page says so
-  const ANSWER_MS = 2000; // a server that has stopped refuses sooner
+  const LOST_MS = 2000; // a connection may be away for this long before the page says so
+  const LOOK_MS = 5000; // how often a lost one is looked for
 
   /* Voila asks for these two. There is nothing to hide here until it is ready. */
   window.voila_finish = () => {};
@@ -110,45 +110,46 @@
   };
 
   let leaving = false;
+  let lost = null; // the notice that the connection is lost
 
-  /* Also an answer that refuses is one. A server that hangs counts as there. */
-  const serverAnswers = () => Promise.race([
-    fetch(`${base()}api/kernels/${config().kernelId}`, { cache: "no-store" }).then(() => true, () => false),
-    new Promise((resolve) => setTimeout(resolve, ANSWER_MS, true)),
-  ]);
-
-  const wordsOfLoss = (answers) => document.body.dataset[answers ? "lost" : "gone"];
-
-  const lostBar = (answers) => {
-    const bar = document.createElement("div");
-    bar.className = "notice lost";
-    const words = document.createElement("p");
-    words.textContent = wordsOfLoss(answers);
+  /* Forms close for as long as the connection is lost, and say what became of the words in them. */
+  const showLost = (forGood = false) => {
+    const notices = document.getElementById("notices");
+    if (leaving || !notices) return;
+    if (lost) return forGood && sayLost(document.body.dataset.ended);
+    const detail = { words: [] };
+    document.dispatchEvent(new CustomEvent("supervision:lost", { detail }));
+    lost = document.createElement("div");
+    lost.className = "notice lost";
+    lost.words = detail.words;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button secondary";
     button.textContent = document.body.dataset.reload;
-    /* Reloading a page whose server has gone would leave only the browser's own error. */
-    button.addEventListener("click", async () => {
-      if (await serverAnswers()) location.reload();
-      else words.textContent = wordsOfLoss(false);
-    });
-    bar.append(words, button);
-    return bar;
+    button.addEventListener("click", reload);
+    lost.append(document.createElement("p"), button);
+    notices.append(lost);
+    sayLost(forGood ? document.body.dataset.ended : document.body.dataset.lost);
   };
 
-  let lost = false;
-
-  const showLost = async () => {
-    if (leaving || lost) return;
-    lost = true;
-    const bar = lostBar(await serverAnswers());
-    if (lost && !leaving) document.getElementById("notices")?.replaceChildren(bar);
+  const sayLost = (sentence) => {
+    const words = [sentence, ...lost.words].join(" ");
+    const shown = lost.querySelector("p");
+    if (shown.textContent !== words) shown.textContent = words;
   };
 
   const hideLost = () => {
-    lost = false;
-    document.getElementById("notices")?.replaceChildren();
+    if (!lost) return;
+    lost.remove();
+    lost = null;
+    document.dispatchEvent(new CustomEvent("supervision:found"));
+  };
+
+  /* A browser would put its own error page in the place of words that can still be copied. */
+  const reload = async () => {
+    const answers = await fetch(base(), { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+    if (answers) location.reload();
+    else if (lost) sayLost(document.body.dataset.unreachable);
   };
 
   const kernelExists = async () => {
@@ -160,7 +161,19 @@
   const watchConnection = (kernel) => {
     let dead = false;
     let timer = 0;
-    const gone = () => { dead = true; clearTimeout(timer); showLost(); };
+    let looking = 0;
+    const gone = () => { dead = true; clearTimeout(timer); showLost(true); };
+    /* Voila stops trying to connect after some minutes; a computer may sleep for longer. */
+    const look = () => {
+      clearTimeout(looking);
+      if (dead || leaving || !lost) return;
+      kernelExists().then((exists) => {
+        if (!exists) gone();
+        else if (kernel.connectionStatus === "disconnected") kernel.reconnect().catch(() => {});
+      }, () => {});
+      looking = setTimeout(look, LOOK_MS);
+    };
+    const away = () => { showLost(); look(); };
     kernel.statusChanged.connect((_, status) => {
       if (["dead", "restarting", "autorestarting"].includes(status)) gone();
     });
@@ -168,8 +181,8 @@
       clearTimeout(timer);
       if (dead) return;
       if (status === "connected") return hideLost();
-      if (status === "disconnected") return showLost();
-      timer = setTimeout(showLost, LOST_MS);
+      if (status === "disconnected") return away();
+      timer = setTimeout(away, LOST_MS);
       kernelExists().then((exists) => { if (!exists) gone(); }, () => {});
     });
   };
@@ -180,8 +193,8 @@
     const look = (n) => {
       const kernel = window.jupyterapp?.widgetManager?.kernel;
       if (kernel) return watchConnection(kernel);
-      if (performance.now() - started > PATIENCE_MS) return showLost();
-      if (n % 20 === 19) kernelExists().then((exists) => { if (!exists) showLost(); }, () => {});
+      if (performance.now() - started > PATIENCE_MS) return showLost(true);
+      if (n % 20 === 19) kernelExists().then((exists) => { if (!exists) showLost(true); }, () => {});
       setTimeout(look, 200, n + 1);
     };
     look(0);
@@ -202,7 +215,11 @@
   };
 
   /* Voila ends the kernel already on "beforeunload", which a download or a cancelled departure also sends. */
-  window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation());
+  window.addEventListener("beforeunload", (event) => {
+    event.stopImmediatePropagation();
+    /* Words that stand only on the screen are not left without being asked. */
+    if (document.querySelector(".sk-form[data-unkept]")) event.preventDefault();
+  });
   window.addEventListener("pagehide", endKernel);
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
