@@ -191,7 +191,13 @@ def conflicted_copies(path: Path) -> list[Path]:
         beside = sorted(path.parent.iterdir())
     except OSError:
         return []
-    return [each for each in beside if each.name != path.name and is_copy(each.name)]
+    # What a store was put back over is kept beside it under a name of ours.
+    ours = f"{path.stem}-replaced-"
+    return [
+        each
+        for each in beside
+        if each.name != path.name and is_copy(each.name) and not each.name.startswith(ours)
+    ]
 
 
 def _is_synced(path: Path) -> bool:
