@@ -3,11 +3,10 @@ from dataclasses import replace
 import pytest
 
 from supervision_kit.errors import FrameworkError, InvalidImport
+from supervision_kit.exchange.scale_files import as_toml, put_scale
 from supervision_kit.exchange.scales import (
-    as_toml,
     current_only,
     load_scales,
-    put_scale,
     with_scales,
     with_wordings,
 )

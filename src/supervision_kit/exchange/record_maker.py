@@ -1,28 +1,26 @@
 """Which records do a file's rows become, and do the rows agree with each other?
 
-A row that says again what an earlier one said is told from one that contradicts it; a case nobody
-knows yet is made; a phase becomes a plan date.
+A row that says again what an earlier one said is told from one that contradicts it.
 """
 
 import dataclasses
-import uuid
+import datetime as dt
 from collections import Counter
-from collections.abc import Mapping as Lookup
-from dataclasses import MISSING, dataclass
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say
-from supervision_kit.records import Case, PlanDate, Record
+from supervision_kit.records import Case, Record
 
+from .ids import free_id
+from .implied import NEEDED, Span, alike_codes, new_case, phase_remarks, plan_dates_of
+from .incoming import Incoming
 from .kinds import KINDS
-from .mapping import Mapping, PhaseRule
 from .problems import Problem, shown
-from .rows import Day, Values
-
-NAMESPACE = uuid.UUID("6f7d0a52-3f0b-5d43-9c0e-2b8a5d1c7e11")
-"""Ids made from a row's content are made in it, so that the same row always has the same id."""
+from .rows import Said, SaidPart, Values, few
 
 
 @dataclass(frozen=True)
@@ -40,58 +38,149 @@ class Found:
     columns : dict
         Name of the file's column by column of the record, for every value that the file or the
         mapping gave; empty where it was the mapping.
+    table : str
+        Which table of an export; empty when the file is a single table.
+    phase : Span or None
+        For the plan date of a phase: between which days the phase began.
     """
 
     record: Record
     code: str
     row: int
     columns: dict[str, str]
+    table: str = ""
+    phase: Span | None = None
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Columns that say what the record is about; whatever the others hold came from elsewhere.
+
+        Ids are not among them: they say which record it is, and another store has others.
+        """
+        return tuple(name for name in self.columns if name not in {"id", "case_id"})
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the file gave the record its id."""
+        return "id" in self.columns
 
 
-def made_id(*parts: object) -> str:
-    """Make the id that these parts always give."""
-    return uuid.uuid5(NAMESPACE, "\x1f".join(map(str, parts))).hex
+@dataclass(frozen=True)
+class Made:
+    """What all tables that come in say, as records.
+
+    Attributes
+    ----------
+    incoming : Incoming
+        Where it stands.
+    found : list of Found
+        In file order, plan dates of a phase last.
+    new_cases : dict of str to Case
+        Cases the file speaks of that nobody knows yet, by code; not those that are rows themselves.
+    span : tuple of date or None
+        First and last day, also of rows without a value.
+    problems : list of Problem
+        What cannot be read or kept, in row order for each table.
+    remarks : list of str
+        What a reader should know although nothing is wrong.
+    n_missing : Counter
+        Empty values by column of ratings.
+    """
+
+    incoming: Incoming
+    found: list[Found]
+    new_cases: dict[str, Case]
+    span: tuple[dt.date, dt.date] | None
+    problems: list[Problem]
+    remarks: list[str]
+    n_missing: Counter[str]
+
+
+def make_records(said: Said, known: Mapping[str, str]) -> Made:
+    """Make a record of each row, and check it.
+
+    Parameters
+    ----------
+    said : Said
+        What the rows say.
+    known : mapping of str to str
+        Ids of the cases in the store, by code.
+    """
+    case_ids, makers = dict(known), []
+    for part in said.parts:
+        maker = RecordMaker(part, said.incoming.framework, case_ids)
+        maker.take_all()
+        makers.append(maker)
+    found = [each for maker in makers for each in maker.found]
+    problems = [problem for maker in makers for problem in maker.all_problems()]
+    remarks = [remark for maker in makers for remark in maker.all_remarks()]
+    days = [day.on for part in said.parts for each in part.days.values() for day in each]
+    return Made(
+        incoming=said.incoming,
+        found=found,
+        new_cases={code: case for maker in makers for code, case in maker.new_cases.items()},
+        span=(min(days), max(days)) if days else None,
+        problems=[*problems, *_same_ids(found)],
+        remarks=[*remarks, *alike_codes(case_ids.keys() - known.keys(), known)],
+        n_missing=sum((part.n_missing for part in said.parts), Counter()),
+    )
+
+
+def _same_ids(found: list[Found]) -> list[Problem]:
+    """Find rows whose id an earlier row has, in whatever table."""
+    seen: dict[str, Found] = {}
+    problems = []
+    for each in found:
+        earlier = seen.setdefault(each.record.id, each)
+        if earlier is not each:
+            told = {"row": each.row, "earlier": earlier.row, "table": earlier.table}
+            what, remedy = say("exchange.same_id", **told), say("exchange.same_id_remedy", **told)
+            problems.append(Problem(each.row, "id", each.record.id, what, remedy, each.table))
+    return problems
 
 
 class RecordMaker:
-    """Makes records of values, one after the other; knows what came before.
+    """Makes the records of one table, one after the other; knows what came before.
 
     Attributes
     ----------
     found : list of Found
         In the order taken, plan dates last.
     new_cases : dict of str to Case
-        Cases that were spoken of and that the store does not have, by code; empty for kind
-        ``cases``, whose rows are the cases themselves.
-    problems : list of Problem
-        What cannot be kept.
-    repeated : list of str
-        Sentences on rows that say again what an earlier one said.
-    planless : list of str
-        Sentences on cases that never enter the phase the plan begins with.
+        Cases that were spoken of and that nobody knew; empty for kind ``cases``, whose rows are
+        the cases themselves.
     """
 
-    def __init__(
-        self,
-        mapping: Mapping,
-        framework: Framework,
-        existing: Lookup[str, str],
-        days: dict[str, list[Day]],
-    ) -> None:
-        self.mapping, self.framework = mapping, framework
-        self.existing, self.days = existing, days
-        self.kind = KINDS[mapping.kind]
+    def __init__(self, said: SaidPart, framework: Framework, case_ids: dict[str, str]) -> None:
+        self.said, self.mapping, self.framework = said, said.part.mapping, framework
+        self.case_ids = case_ids
+        self.kind = KINDS[self.mapping.kind]
         self.found: list[Found] = []
         self.new_cases: dict[str, Case] = {}
-        self.problems: list[Problem] = []
-        self.repeated: list[str] = []
-        self.planless: list[str] = []
-        self._case_ids: dict[str, str] = {}
+        self._problems: list[Problem] = []
+        self._repeated: list[str] = []
+        self._spoken_of: dict[str, str] = {}
         self._seen: dict[tuple[object, ...], Found] = {}
-        self._nth: Counter[tuple[object, ...]] = Counter()
 
-    def take(self, said: Values) -> None:
-        """Make the record of one row's values and keep it, or note why it cannot be kept."""
+    def take_all(self) -> None:
+        """Make the records of all rows, then the plan dates that follow from them."""
+        for values in self.said.rows:
+            self._take(values)
+        if self.mapping.phase:
+            self._add_plan_dates()
+
+    def all_problems(self) -> list[Problem]:
+        """Give what could not be read or kept, in row order."""
+        found = sorted([*self.said.problems, *self._problems], key=lambda each: each.row or 0)
+        return [replace(problem, table=self.said.part.name) for problem in found]
+
+    def all_remarks(self) -> list[str]:
+        """Give what a reader should know, of the rows and of what they become."""
+        rule = self.mapping.phase
+        phases = phase_remarks(rule, self.said.days) if rule else []
+        return [*self.said.remarks, *few(self._repeated, "more_repeated"), *phases]
+
+    def _take(self, said: Values) -> None:
         values: dict[str, Any] = {n: value for n, value in said.values.items() if value is not None}
         columns = {**said.columns, "case_id": self.mapping.case.column}
         if self.kind.date and self.mapping.date:
@@ -102,6 +191,8 @@ class RecordMaker:
             columns["code"] = columns.pop("case_id")
         else:
             values["case_id"] = self._case_id(said)
+        if values.get("id") is None:
+            columns.pop("id", None)
         for name in self._required - values.keys():
             values[name] = None
         self._keep(self.kind.record(**values), said, columns)
@@ -126,11 +217,20 @@ class RecordMaker:
             return
         if self._is_rounded(record, said, columns):
             return
-        found = Found(record, said.code, said.row, columns)
+        found = Found(record, said.code, said.row, columns, self.said.part.name)
         if self._is_first(found):
-            if "id" not in said.values:
-                record.id = self._id(found)
+            if isinstance(record, Case):
+                self._keep_case_id(record, found)
             self.found.append(found)
+
+    def _keep_case_id(self, case: Case, found: Found) -> None:
+        """Let later tables know the case; one the store has keeps the id it has there."""
+        if not found.is_named:
+            case.id = self.case_ids.get(case.code) or self._free_case_id(case.code)
+        self.case_ids.setdefault(case.code, case.id)
+
+    def _free_case_id(self, code: str) -> str:
+        return free_id(set(self.case_ids.values()), "case", code)
 
     def _is_rounded(self, record: Record, said: Values, columns: dict[str, str]) -> bool:
         """Note a number that would not be kept as it stands in the file."""
@@ -146,20 +246,20 @@ class RecordMaker:
         return True
 
     def _problem(self, row: int, column: str | None, value: str, what: str, remedy: str) -> None:
-        self.problems.append(Problem(row, column, value, what, remedy))
+        self._problems.append(Problem(row, column, value, what, remedy))
 
     def _is_first(self, found: Found) -> bool:
         """Tell a new record from one that an earlier row gave, and note what the two say."""
-        if not self.kind.same:
+        if not self.kind.once or (found.is_named and not self.kind.unique):
             return True
         key = tuple(getattr(found.record, name) for name in self.kind.same)
         earlier = self._seen.setdefault(key, found)
         if earlier is found:
             return True
         told = {"row": found.row, "earlier": earlier.row}
-        differing = differs(found, earlier.record)
+        differing = _differing(found, earlier.record)
         if differing is None:
-            self.repeated.append(say("exchange.repeated", **told))
+            self._repeated.append(say("exchange.repeated", **told))
         else:
             column = found.columns[differing] or None
             value = shown(getattr(found.record, differing))
@@ -167,82 +267,51 @@ class RecordMaker:
             self._problem(found.row, column, value, say("exchange.contradicts", **told), remedy)
         return False
 
-    def _id(self, found: Found) -> str:
-        """Make the id that the same row will have when it comes again."""
-        if self.mapping.kind == "cases":
-            return made_id("case", found.code)
-        if self.kind.same:
-            parts = [getattr(found.record, name) for name in self.kind.same if name != "case_id"]
-        else:
-            place = (found.code, getattr(found.record, self.kind.date or "id"))
-            self._nth[place] += 1
-            parts = [*place, self._nth[place]]
-        return made_id(self.mapping.kind, found.code, *parts)
-
     def _case_id(self, said: Values) -> str:
-        """Give the id of a row's case; one the store does not have is made."""
+        """Give the id of a row's case; one that nobody knows is made."""
         code = said.code
-        if code in self._case_ids:
-            return self._case_ids[code]
-        self._case_ids[code] = self.existing.get(code) or made_id("case", code)
-        if code not in self.existing:
-            self._make_case(said)
-        return self._case_ids[code]
+        if code not in self._spoken_of:
+            is_known = code in self.case_ids
+            self._spoken_of[code] = self.case_ids.get(code) or self._free_case_id(code)
+            self.case_ids[code] = self._spoken_of[code]
+            if not is_known:
+                self._make_case(said)
+        return self._spoken_of[code]
 
     def _make_case(self, said: Values) -> None:
-        """Make a case of what the mapping says about new ones, opened on its first day."""
-        new, code = self.mapping.case.new, said.code
-        missing = [name for name in ("setting", "mandate") if name not in new]
+        rule, code = self.mapping.case, said.code
+        missing = [name for name in NEEDED if name not in rule.new]
         if missing:
             what = say("exchange.case_unknown", code=code)
             told = {"mapping": self.mapping.source, "keys": ", ".join(missing)}
             remedy = say("exchange.case_unknown_remedy", **told)
-            self._problem(said.row, self.mapping.case.column, code, what, remedy)
+            self._problem(said.row, rule.column, code, what, remedy)
             return
-        first_on = min(self.days[code]).on
-        values = {"id": self._case_ids[code], "code": code, "opened_on": first_on, **new}
-        case = Case(**values)
+        case_id, days = self._spoken_of[code], self.said.days[code]
         try:
-            case.check(self.framework)
+            self.new_cases[code] = new_case(code, case_id, rule, days, self.framework)
         except InvalidRecord as invalid:
-            self._mapping_fault(said.row, f"case.{invalid.field}", str(invalid))
-        else:
-            self.new_cases[code] = case
+            told = {"mapping": self.mapping.source, "key": f"case.{invalid.field}"}
+            self._problem(said.row, None, "", str(invalid), say("exchange.in_mapping", **told))
 
-    def _mapping_fault(self, row: int, key: str, what: str) -> None:
-        remedy = say("exchange.in_mapping", mapping=self.mapping.source, key=key)
-        self._problem(row, None, "", what, remedy)
-
-    def add_plan_dates(self) -> None:
-        """Make a plan date of each case's first day in the phase that begins with the plan."""
+    def _add_plan_dates(self) -> None:
         rule = self.mapping.phase
-        if rule is None:
-            return
-        for code, days in self.days.items():
-            begun = [day for day in days if day.phase == rule.plan_begins]
-            if begun and code in self._case_ids:
-                self._add_plan_date(code, min(begun), rule)
-            elif not begun:
-                told = {"code": code, "phase": rule.plan_begins}
-                self.planless.append(say("exchange.no_plan", **told))
-
-    def _add_plan_date(self, code: str, day: Day, rule: PhaseRule) -> None:
-        plan_date = PlanDate(
-            id=made_id("plan_dates", code, day.on, 1),
-            case_id=self._case_ids[code],
-            agreed_on=day.on,
-            note=rule.note,
-        )
-        plan_date.check(self.framework)
-        self.found.append(Found(plan_date, code, day.row, {"agreed_on": rule.column}))
+        assert rule is not None
+        for begun in plan_dates_of(rule, self.said.days, self._spoken_of):
+            try:
+                begun.plan.check(self.framework)
+            except InvalidRecord as invalid:
+                told = {"mapping": self.mapping.source, "key": "phase.note"}
+                remedy = say("exchange.in_mapping", **told)
+                self._problem(begun.row, None, "", str(invalid), remedy)
+                return
+            columns, table = {"agreed_on": rule.column}, self.said.part.name
+            self.found.append(Found(begun.plan, begun.code, begun.row, columns, table, begun.span))
 
 
-def differs(found: Found, other: Record) -> str | None:
-    """Name the first column the file fills in which another record says something else.
-
-    Columns the file does not have are not compared: whatever they hold was written elsewhere.
-    """
-    for name in found.columns:
-        if name != "case_id" and getattr(found.record, name) != getattr(other, name):
+def _differing(found: Found, other: Record) -> str | None:
+    """Name the first column the file fills in which another record says something else."""
+    for name in found.filled:
+        if getattr(found.record, name) != getattr(other, name):
             return name
     return None

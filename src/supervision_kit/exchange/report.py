@@ -1,10 +1,11 @@
 """What does a person at a terminal read after an import or export, or when one was refused?"""
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from supervision_kit.errors import InvalidImport
+from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.records.record import label_of
 
@@ -51,6 +52,8 @@ def _understood(preview: Preview) -> list[str]:
     lines += _plan_dates(preview)
     if preview.mapping:
         lines += ["", say("exchange.heading_columns"), *_columns(preview)]
+    if preview.changes:
+        lines += ["", say("exchange.heading_changes"), *_changes(preview)]
     if preview.remarks:
         lines += ["", say("exchange.heading_remarks"), *(f"  {each}" for each in preview.remarks)]
     return lines
@@ -105,7 +108,10 @@ def _meaning(field: str) -> str:
     """Name what a column became as people read it; a dimension is named by its keys."""
     if "." in field:
         return say("exchange.means_rating", rating=field)
-    return say(f"exchange.means_{field}") if field in _OWN_LABELS else label_of(field)
+    try:
+        return say(f"exchange.means_{field}") if field in _OWN_LABELS else label_of(field)
+    except FrameworkError:  # a report follows a save: it says less rather than nothing
+        return field
 
 
 def _first_rows(preview: Preview) -> list[str]:
@@ -126,25 +132,37 @@ def _outlook(preview: Preview) -> list[str]:
     if preview.problems:
         heading = say("exchange.refused", source=preview.source, n=len(preview.problems))
         return [heading, *_problems(preview.problems)]
-    return [*_tally(preview.new, preview.there), say("exchange.was_trial")]
+    return [*_tally(preview), say("exchange.was_trial")]
 
 
 def _done(result: ImportResult) -> list[str]:
-    lines = _tally(result.new, result.there)
+    lines = _tally(result)
     if result.saved is None:
         lines.append(say("exchange.nothing_new"))
     lines += [say("exchange.scale_put", path=str(path)) for path in result.scale_files]
     return [*lines, *result.remarks]
 
 
-def _tally(new: dict[str, int], there: dict[str, int]) -> list[str]:
-    """Say what is new and what was there, by table."""
+def _tally(result: Preview | ImportResult) -> list[str]:
+    """Say what is new, what was there and, if anything is, what is corrected, by table."""
+    told = {"new": result.new, "there": result.there}
+    if result.corrected:
+        told["corrected"] = result.corrected
+    return [say(f"exchange.{key}", counts=_counted(counts)) for key, counts in told.items()]
+
+
+def _counted(counts: dict[str, int]) -> str:
+    parts = (say(f"exchange.count_{name}", n=n) for name, n in counts.items())
+    return ", ".join(parts) or say("exchange.count_none")
+
+
+def _changes(preview: Preview) -> list[str]:
     lines = []
-    for key, counts in (("new", new), ("there", there)):
-        parts = (say(f"exchange.count_{name}", n=n) for name, n in counts.items())
-        named = ", ".join(parts) or say("exchange.count_none")
-        lines.append(say(f"exchange.{key}", counts=named))
-    return lines
+    for each in preview.changes[:MOST_LINES]:
+        key = "change_in" if each.table else "change"
+        lines.append(_line(key, **dataclasses.asdict(each)))
+    rest = len(preview.changes) - len(lines)
+    return lines + ([_line("more_changes", n=rest)] if rest else [])
 
 
 def _problems(problems: Iterable[Problem]) -> list[str]:

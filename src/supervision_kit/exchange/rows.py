@@ -16,11 +16,14 @@ from supervision_kit.records.record import label_of, rule_of
 
 from .cells import is_missing, read_code, read_number, read_text, read_whole, read_word
 from .dates import nth_day, read_date
+from .incoming import Incoming, Part
 from .kinds import KINDS, form_of
-from .mapping import DayRule, FieldRule, Mapping, RatingColumn
+from .mapping import DayRule, FieldRule, RatingColumn
 from .problems import Problem, UnfitCell, shown, unfit
-from .tables import Cell, Row, Table
+from .tables import Cell, Row
 
+TOLD = 3
+"""So many remarks of one sort are written out; the others are counted."""
 Read = Callable[[Cell], object]
 
 
@@ -57,6 +60,60 @@ class Values:
     columns: dict[str, str]
 
 
+@dataclass(frozen=True)
+class SaidPart:
+    """What the rows of one table say.
+
+    Attributes
+    ----------
+    part : Part
+        The table and what its columns mean.
+    rows : list of Values
+        In file order.
+    days : dict
+        Every day there is a row for, by case code, also where the row has no values.
+    problems : list of Problem
+        What could not be read.
+    remarks : list of str
+        What a reader should know although nothing is wrong.
+    n_missing : Counter
+        Empty values by column of ratings.
+    """
+
+    part: Part
+    rows: list[Values]
+    days: dict[str, list[Day]]
+    problems: list[Problem]
+    remarks: list[str]
+    n_missing: Counter[str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What all rows say, by table."""
+
+    incoming: Incoming
+    parts: list[SaidPart]
+
+
+def read_rows(incoming: Incoming) -> Said:
+    """Read every row as its mapping says; what cannot be read is among the problems."""
+    return Said(incoming, [_said(part, incoming.framework) for part in incoming.parts])
+
+
+def _said(part: Part, framework: Framework) -> SaidPart:
+    reader = RowReader(part, framework)
+    rows = [values for row in part.table.rows for values in reader.read(row)]
+    remarks = [*part.table.remarks, *few(reader.weekdays_off, "more_weekdays")]
+    return SaidPart(part, rows, reader.days, reader.problems, remarks, reader.n_missing)
+
+
+def few(sentences: list[str], more: str) -> list[str]:
+    """Give the first sentences, and one that counts the rest."""
+    rest = len(sentences) - TOLD
+    return sentences[:TOLD] + ([say(f"exchange.{more}", n=rest)] if rest > 0 else [])
+
+
 class RowReader:
     """Reads the rows of one table.
 
@@ -72,11 +129,11 @@ class RowReader:
         Sentences on days of the week that differ, where the mapping says to tell.
     """
 
-    def __init__(self, table: Table, mapping: Mapping, framework: Framework) -> None:
-        self.mapping, self.form, self.framework = mapping, mapping.file, framework
-        self.places = {name: place for place, name in enumerate(table.columns)}
-        used = mapping.became()
-        self.problems = [p for p in table.problems if p.column is None or p.column in used]
+    def __init__(self, part: Part, framework: Framework) -> None:
+        self.mapping, self.form, self.framework = part.mapping, part.mapping.file, framework
+        self.places = {name: place for place, name in enumerate(part.table.columns)}
+        used = self.mapping.became()
+        self.problems = [p for p in part.table.problems if p.column is None or p.column in used]
         self.broken = {problem.row for problem in self.problems}
         self.days: dict[str, list[Day]] = {}
         self.n_missing: Counter[str] = Counter()

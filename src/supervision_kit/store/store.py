@@ -99,6 +99,7 @@ class Store:
         *records: Record,
         save_id: str | None = None,
         clear_draft: tuple[str, str] | None = None,
+        framework: Framework | None = None,
     ) -> Saved:
         """Keep records: all of them or, if anything is wrong, none.
 
@@ -114,6 +115,8 @@ class Store:
             with the same id does nothing and answers as before.
         clear_draft : tuple of str or None
             Form and case code of this author's draft that goes in the same transaction.
+        framework : Framework or None
+            What they are checked against; None takes the store's. An import brings its own.
 
         Raises
         ------
@@ -130,18 +133,25 @@ class Store:
             raise InvalidRecord(say("store.nothing_to_save"))
         if len({record.id for record in records}) < len(records):
             raise StoreError(say("store.twice_in_save"))
+        framework = framework or self.framework
         for record in records:
-            record.check(self.framework)
+            record.check(framework)
         entries = [entry_of(record) for record in records]
-        save = Save(save_id or new_id(), self.author, entries, self.framework)
+        save = Save(save_id or new_id(), self.author, entries, framework)
         saved, versions = self._save(save, clear_draft)
         for record, version in zip(records, versions, strict=True):
             record.row_version = version
         return saved
 
-    def save_many(self, records: Sequence[Record], save_id: str | None = None) -> Saved:
+    def save_many(
+        self,
+        records: Sequence[Record],
+        save_id: str | None = None,
+        *,
+        framework: Framework | None = None,
+    ) -> Saved:
         """Keep many records, such as an import's, in one transaction; see `save`."""
-        return self.save(*records, save_id=save_id)
+        return self.save(*records, save_id=save_id, framework=framework)
 
     def _save(self, save: Save, clear_draft: tuple[str, str] | None) -> tuple[Saved, list[int]]:
         try:
