@@ -4,16 +4,22 @@ Once the records are saved, nothing that fails afterwards may say otherwise: a s
 put into its folder is told and left to a person.
 """
 
+import uuid
+from contextlib import suppress
 from pathlib import Path
 
-from supervision_kit.frameworks import Scale, say
+from supervision_kit.frameworks import say
+from supervision_kit.records import Case, Record
 from supervision_kit.store import Saved, Store
 
 from .comparing import Compared
-from .ids import made_id
 from .preview import ImportResult, Preview
-from .scale_files import check_place, put_scale
-from .scales import current_only
+from .record_maker import Found
+from .scale_files import ScaleFile, planned_files
+
+NAMESPACE = uuid.UUID("6f7d0a52-3f0b-5d43-9c0e-2b8a5d1c7e11")
+"""Ids made from content are made in it, so that the same content always has the same id."""
+CASE = "case_id"
 
 
 def carry_out(
@@ -28,13 +34,11 @@ def carry_out(
     StoreError
         When the store could not be written; nothing was taken in.
     """
-    incoming = compared.made.incoming
+    incoming = compared.matched.made.said.incoming
     folder = folder or _folder_of(store)
-    if folder is not None:
-        for scale in incoming.scales:
-            check_place(scale, folder, store.framework)
+    planned = planned_files(incoming.scales, folder, store.framework)
     saved = _save(compared, store)
-    files, remarks = _put_scales(incoming.scales, folder)
+    files, remarks = _put(planned)
     return ImportResult(
         preview=understood,
         saved=saved,
@@ -54,31 +58,86 @@ def _folder_of(store: Store) -> Path | None:
 
 def _save(compared: Compared, store: Store) -> Saved | None:
     """Keep all records in one transaction; None when there is nothing to keep."""
-    made = compared.made
-    new = [each.record for each in compared.new]
-    records = [*made.new_cases.values(), *new, *compared.corrected]
+    records = [*_named(compared), *compared.corrected]
     if not records:
         return None
+    incoming = compared.matched.made.said.incoming
     asked = ",".join(sorted(f"{record.id}:{record.row_version}" for record in records))
-    save_id = made_id("save", made.incoming.fingerprint, asked)
-    framework = made.incoming.framework
-    saved = store.save_many(records, save_id, framework=framework)
-    store.framework = current_only(framework)
+    save_id = _made_id("save", incoming.fingerprint, asked)
+    saved = store.save_many(records, save_id, framework=incoming.framework)
+    store.framework = incoming.current
     return saved
 
 
-def _put_scales(
-    scales: tuple[Scale, ...], folder: Path | None
-) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Put scales where pages find them, and say which could not be."""
-    files, remarks = [], []
-    for scale in scales:
-        try:
-            path = put_scale(scale, folder) if folder else None
-        except Exception:  # whatever it is: the records are saved, and this must not hide it
-            path, folder = None, None
-        if path:
-            files.append(path)
-        if folder is None:
-            remarks.append(say("exchange.scale_by_hand", scale=scale.name))
-    return tuple(files), tuple(remarks)
+def _named(compared: Compared) -> list[Record]:
+    """Give the new records, each with an id that another import of the same file would make too.
+
+    Two imports at the same time then ask for the same save, and the store does it once.
+    """
+    implied = list(compared.matched.made.new_cases.values())
+    rows = [each.record for each in compared.new if not each.is_named]
+    taken, case_ids = set(compared.matched.taken), {}
+    for case in (*implied, *(record for record in rows if isinstance(record, Case))):
+        before, case.id = case.id, _free_id(taken, "case", case.code)
+        case_ids[before] = case.id
+    for each in compared.new:
+        _name(each, case_ids, taken)
+    return [*implied, *(each.record for each in compared.new)]
+
+
+def _name(found: Found, case_ids: dict[str, str], taken: set[str]) -> None:
+    record = found.record
+    values = record.snapshot()
+    if "case_id" not in values:
+        return
+    case_id = case_ids.get(values["case_id"], values["case_id"])
+    setattr(record, CASE, case_id)
+    if not found.is_named:
+        said = (f"{column}={values[column]}" for column in found.filled)
+        record.id = _free_id(taken, record.__tablename__, case_id, *said)
+
+
+def _free_id(taken: set[str], *parts: object) -> str:
+    """Make the first id of these parts that nobody has, and take it.
+
+    A record that was corrected keeps the id it got for what it said before, so the id of some
+    content may be that of a record which says something else today.
+    """
+    made, n_tried = _made_id(*parts), 1
+    while made in taken:
+        n_tried += 1
+        made = _made_id(*parts, n_tried)
+    taken.add(made)
+    return made
+
+
+def _made_id(*parts: object) -> str:
+    return uuid.uuid5(NAMESPACE, "\x1f".join(map(str, parts))).hex
+
+
+def _put(planned: list[ScaleFile]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write files of scales, and say which have to be put by hand."""
+    files, by_hand = [], []
+    for each in planned:
+        if each.path is not None and _is_written(each.path, each.text):
+            files.append(each.path)
+        else:
+            by_hand.append(say("exchange.scale_by_hand", scale=each.scale.name))
+    return tuple(files), tuple(by_hand)
+
+
+def _is_written(path: Path, text: str) -> bool:
+    """Write a new file, whole or not at all, and say whether it is there; the save is done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("x", encoding="utf-8", newline="\n")
+    except OSError:
+        return False
+    try:
+        with file:
+            file.write(text)
+    except (OSError, ValueError):
+        with suppress(OSError):
+            path.unlink()
+        return False
+    return True

@@ -20,9 +20,9 @@ from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import say
 from supervision_kit.store import Store
 
-from .comparing import table_reader
 from .guarding import guarded
 from .kinds import KINDS, columns_of
+from .matching import table_reader
 from .own_export import ABOUT, FORMAT, MANIFEST, VERSION, WORDINGS, is_bundle
 from .tables import plain
 

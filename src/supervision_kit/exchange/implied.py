@@ -2,98 +2,142 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+from dataclasses import replace
 
-from supervision_kit.frameworks import Framework, day_in_words, say
+from supervision_kit.errors import InvalidRecord
+from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.records import Case, PlanDate
 
-from .mapping import CaseRule, PhaseRule
-from .rows import Day, few
+from .mapping import PhaseRule
+from .problems import Problem
+from .record_maker import Found, Made
+from .rows import Day, SaidPart, Span, few
 
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 NEEDED = ("setting", "mandate")
 """What a mapping has to say before a case can be made."""
 
 
-def new_case(
-    code: str, case_id: str, rule: CaseRule, days: list[Day], framework: Framework
-) -> Case:
-    """Make a case of what the mapping says about new ones, opened on its first day.
-
-    Raises
-    ------
-    InvalidRecord
-        When the mapping says something that no case can have.
-    """
-    case = Case(id=case_id, code=code, **{"opened_on": min(days).on, **rule.new})
-    case.check(framework)
-    return case
+def imply(made: Made) -> Made:
+    """Add the cases that rows speak of and nobody knows, and the plan dates of phases."""
+    made = replace(made, remarks=[*made.remarks, *_alike_codes(made)])
+    for said in made.said.parts:
+        made = _with_new_cases(made, said)
+        if said.part.mapping.phase:
+            made = _with_plan_dates(made, said, said.part.mapping.phase)
+    return made
 
 
-def alike_codes(new: Iterable[str], known: Iterable[str]) -> list[str]:
+def _alike_codes(made: Made) -> list[str]:
     """Tell of new codes that differ from another code only in zeros before a number.
 
     A spreadsheet takes 007 for a number and shows 7, and then one person has two cases.
-
-    >>> alike_codes(["K-7"], ["K-007", "K-70"])[0][:42]
-    'Case K-7 is new and differs from case K-00'
     """
-    new = sorted(new)
-    seen: dict[str, str] = {}
-    for code in (*sorted(set(known) - set(new)), *new):
-        seen.setdefault(_LEADING_ZEROS.sub("", code), code)
-    pairs = ((code, seen[_LEADING_ZEROS.sub("", code)]) for code in new)
-    told = [
-        say("exchange.alike_code", code=code, other=other) for code, other in pairs if code != other
-    ]
+    new = sorted(made.case_ids.keys() - made.known.keys())
+    first: dict[str, str] = {}
+    for code in (*sorted(made.known), *new):
+        first.setdefault(_LEADING_ZEROS.sub("", code), code)
+    pairs = [(code, first[_LEADING_ZEROS.sub("", code)]) for code in new]
+    told = [say("exchange.alike_code", code=c, other=other) for c, other in pairs if c != other]
     return few(told, "more_alike_codes")
 
 
-class Span(NamedTuple):
-    """When a phase began, as far as a file can tell.
-
-    It began after the last day of another phase, and by the first day the file has of it: a plan
-    date of the store in between is the same one. One up to `until_on` would be too late.
-    """
-
-    after_on: dt.date
-    first_on: dt.date
-    until_on: dt.date
-
-
-class PhaseBegun(NamedTuple):
-    """The plan date of a case that enters the phase, and where that stands."""
-
-    plan: PlanDate
-    code: str
-    row: int
-    span: Span
+def _with_new_cases(made: Made, said: SaidPart) -> Made:
+    """Make the cases this table speaks of, as the mapping says new ones are."""
+    if said.part.mapping.kind == "cases":
+        return made
+    rows = {values.code: values.row for values in reversed(said.rows)}
+    rowed = {each.code for each in made.found if isinstance(each.record, Case)}
+    there = made.known.keys() | made.new_cases.keys() | rowed
+    cases, problems = {}, []
+    for code, row in sorted(rows.items(), key=lambda pair: pair[1]):
+        if code in there:
+            continue
+        case = _new_case(made, said, code, row)
+        if isinstance(case, Problem):
+            problems.append(case)
+        else:
+            cases[code] = case
+    return _with_problems(replace(made, new_cases=made.new_cases | cases), problems)
 
 
-def plan_dates_of(
-    rule: PhaseRule, days: dict[str, list[Day]], case_ids: dict[str, str]
-) -> Iterator[PhaseBegun]:
+def _new_case(made: Made, said: SaidPart, code: str, row: int) -> Case | Problem:
+    """Make a case, opened on the first day the file has of it, or say why it cannot be made."""
+    mapping, table = said.part.mapping, said.part.name
+    missing = [name for name in NEEDED if name not in mapping.case.new]
+    if missing:
+        told = {"code": code, "mapping": mapping.source, "keys": ", ".join(missing)}
+        what, remedy = (say(f"exchange.case_unknown{end}", **told) for end in ("", "_remedy"))
+        return Problem(row, mapping.case.column, code, what, remedy, table)
+    values = {"opened_on": min(said.days[code]).on, **mapping.case.new}
+    case = Case(id=made.case_ids[code], code=code, **values)
+    try:
+        case.check(made.said.incoming.framework)
+    except InvalidRecord as invalid:
+        told = {"mapping": mapping.source, "key": f"case.{invalid.field}"}
+        return Problem(row, None, "", str(invalid), say("exchange.in_mapping", **told), table)
+    return case
+
+
+def _with_problems(made: Made, problems: list[Problem]) -> Made:
+    """Add problems, each among those of its table in row order."""
+    tables = [said.part.name for said in made.said.parts]
+    found = [*made.problems, *problems]
+    found.sort(key=lambda each: (tables.index(each.table), each.row or 0))
+    return replace(made, problems=found)
+
+
+def _with_plan_dates(made: Made, said: SaidPart, rule: PhaseRule) -> Made:
+    """Make a plan date of each case's first day in the phase, and tell what is odd about it."""
+    remarks = [*made.remarks, *_phase_remarks(rule, said.days)]
+    try:
+        found = list(_plan_dates(made, said, rule))
+    except InvalidRecord as invalid:
+        told = {"mapping": said.part.mapping.source, "key": "phase.note"}
+        remedy = say("exchange.in_mapping", **told)
+        problem = Problem(None, None, "", str(invalid), remedy, said.part.name)
+        return _with_problems(replace(made, remarks=remarks), [problem])
+    return replace(made, found=[*made.found, *found], remarks=remarks)
+
+
+def _plan_dates(made: Made, said: SaidPart, rule: PhaseRule) -> Iterator[Found]:
     """Give the plan date of each case that enters the phase.
 
     It is the first day of the phase, also when the phase is left and comes back: a plan is agreed
-    once, and `phase_remarks` tells of it.
+    once, and `_phase_remarks` tells of it.
     """
-    for code, case_id in case_ids.items():
-        begun = [day for day in days.get(code, ()) if day.phase == rule.plan_begins]
-        if not begun:
+    spoken_of = {values.code for values in said.rows}
+    for code, days in said.days.items():
+        begun = [day for day in days if day.phase == rule.plan_begins]
+        if not begun or code not in spoken_of:
             continue
         first = min(begun)
-        others = [day.on for day in days[code] if day.phase not in ("", rule.plan_begins)]
-        before = [on for on in others if on < first.on]
-        end = min((on for on in others if on > first.on), default=dt.date.max)
-        plan = PlanDate(case_id=case_id, agreed_on=first.on, note=rule.note)
-        until_on = max(day.on for day in begun if day.on < end)
-        span = Span(max(before, default=dt.date.min), first.on, until_on)
-        yield PhaseBegun(plan, code, first.row, span)
+        plan = PlanDate(case_id=made.case_ids[code], agreed_on=first.on, note=rule.note)
+        plan.check(made.said.incoming.framework)
+        columns = {"agreed_on": rule.column}
+        yield Found(
+            plan,
+            code,
+            first.row,
+            columns,
+            filled=("agreed_on",),
+            table=said.part.name,
+            row_name=str(first.row),
+            phase=_span(first, days, rule),
+        )
 
 
-def phase_remarks(rule: PhaseRule, days: dict[str, list[Day]]) -> list[str]:
+def _span(first: Day, days: list[Day], rule: PhaseRule) -> Span:
+    """Say between which days the phase began, and until when it lasts in the file."""
+    others = [day.on for day in days if day.phase not in ("", rule.plan_begins)]
+    after_on = max((on for on in others if on < first.on), default=dt.date.min)
+    end_on = min((on for on in others if on > first.on), default=dt.date.max)
+    begun = (day.on for day in days if day.phase == rule.plan_begins)
+    return Span(after_on, first.on, max(on for on in begun if on < end_on))
+
+
+def _phase_remarks(rule: PhaseRule, days: dict[str, list[Day]]) -> list[str]:
     """Tell of cases without the phase, and of those in which it ends or comes back."""
     planless, left = [], []
     for code, of_case in days.items():

@@ -3,6 +3,7 @@
 It walks once through the stages below, and each adds to what the one before gave.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from supervision_kit.errors import InvalidImport
@@ -10,13 +11,17 @@ from supervision_kit.frameworks import Framework, load_framework, say
 from supervision_kit.store import Store
 
 from .carrying_out import carry_out
-from .choosing import Rows, ToDo
-from .comparing import Compared, compare, known_cases
+from .comparing import Compared, compare
+from .implied import imply
 from .incoming import open_incoming
 from .mapping import Mapping
+from .matching import match
 from .preview import ImportResult, Preview, preview_of
 from .record_maker import make_records
 from .rows import read_rows
+
+Rows = str | Iterable[int | str]
+"""Rows as a person names them: "all", "14,20" or numbers, in an export "ratings:14"."""
 
 
 def preview(
@@ -57,7 +62,7 @@ def preview(
     """
     if framework is None:
         framework = store.framework if store is not None else load_framework()
-    return preview_of(_compared(path, mapping, framework, store, ToDo(correct, as_new)))
+    return preview_of(_compared(path, mapping, framework, store, correct, as_new))
 
 
 def import_file(
@@ -107,7 +112,7 @@ def import_file(
     StoreError
         When the store could not be written; nothing was taken in.
     """
-    compared = _compared(path, mapping, store.framework, store, ToDo(correct, as_new))
+    compared = _compared(path, mapping, store.framework, store, correct, as_new)
     understood = preview_of(compared)
     if dry_run:
         return understood
@@ -122,10 +127,18 @@ def _compared(
     mapping: Mapping | str | Path | None,
     framework: Framework,
     store: Store | None,
-    todo: ToDo,
+    correct: Rows,
+    as_new: Rows,
 ) -> Compared:
     """Walk from the file to what of it is new."""
+    new = _named(as_new)
     incoming = open_incoming(Path(path), mapping, framework)
     said = read_rows(incoming)
-    made = make_records(said, known_cases(store))
-    return compare(made, store, todo)
+    made = imply(make_records(said, store))
+    matched = match(made, store, new)
+    return compare(matched, _named(correct), new)
+
+
+def _named(rows: Rows) -> frozenset[str]:
+    rows = rows.split(",") if isinstance(rows, str) else rows
+    return frozenset(filter(None, (str(row).strip() for row in rows)))

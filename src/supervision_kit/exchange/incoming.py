@@ -15,7 +15,7 @@ from .mapping_file import load_mapping
 from .own_export import Bundle, mapping_of, open_bundle
 from .problems import refusal, shown
 from .reading import read_table_file
-from .scales import added, load_scales, with_scales, with_wordings
+from .scales import added, current_only, load_scales, with_scales, with_wordings
 from .tables import Table, fingerprint
 
 
@@ -50,6 +50,8 @@ class Incoming:
         In the order in which they can be taken in.
     framework : Framework
         What the records are checked against, scales of the file included.
+    current : Framework
+        The same without earlier words of its scales, which only ratings of an export need.
     scales : tuple of Scale
         Those the framework did not have before.
     fingerprint : str
@@ -62,6 +64,7 @@ class Incoming:
     mapping: str
     parts: tuple[Part, ...]
     framework: Framework
+    current: Framework
     scales: tuple[Scale, ...]
     fingerprint: str
     remarks: tuple[str, ...] = ()
@@ -99,6 +102,7 @@ def open_incoming(
         mapping=mapping.source,
         parts=(_part(table, mapping),),
         framework=extended,
+        current=current_only(extended),
         scales=added(framework, extended),
         fingerprint=fingerprint(content, mapping.content),
     )
@@ -114,6 +118,7 @@ def _from_bundle(bundle: Bundle, framework: Framework) -> Incoming:
             for name, table in bundle.tables.items()
         ),
         framework=extended,
+        current=current_only(extended),
         scales=added(framework, extended),
         fingerprint=bundle.fingerprint,
         remarks=bundle.remarks,

@@ -1,245 +1,125 @@
-"""Which row of a file is which record of the store?
+"""Which of the records are in the store already, under whatever id?"""
 
-A row is known by what it says, never by where it stands: a file may be sorted, grow or shrink.
-Equal rows are counted. What is left over on both sides is looked at side by side: a row that says
-nearly the same as one record, and no other comes as near, is that record with something else in it.
-"""
-
-import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, field
 
-from .kinds import Kind
-from .record_maker import Found
+import pandas as pd
 
-Row = dict[str, Any]
-TELLING = 10
-"""A text of so many characters, the same in both, is enough to know a row of one day again."""
-ALIKE = 0.6
-"""Two texts that share so much of their letters are one text, corrected."""
-BEGINNING = 500
-"""So many characters of a text are compared letter by letter."""
-MOST_PAIRS = 2_500
-"""So many pairs of one day are looked at; where there are more, nobody could tell them apart."""
+from supervision_kit.frameworks import say
+from supervision_kit.records import Contact
+from supervision_kit.store import Store
+
+from .kinds import KINDS
+from .pairing import Match, Matcher, Row
+from .problems import Problem
+from .record_maker import Found, Made
+from .tables import plain
+
+CONTACT = "contact_id"
 
 
 @dataclass(frozen=True)
-class Match:
-    """A record of a file and the one of the store that it is.
+class Matched:
+    """Every record of the file with the one of the store that it is.
 
     Attributes
     ----------
-    found : Found
-        From the file.
-    stored : dict or None
-        From the store, by column; None for a new one.
-    is_near : bool
-        Whether they were paired because they say nearly the same.
-    is_unsure : bool
-        Whether several could be meant; then `stored` is one of them.
+    made : Made
+        What was matched.
+    store : Store or None
+        With what.
+    matches : list of Match
+        By kind, in file order.
+    problems : list of Problem
+        Records that belong to a contact nobody has.
+    taken : set of str
+        Ids that records of the store have.
     """
 
-    found: Found
-    stored: Row | None = None
-    is_near: bool = False
-    is_unsure: bool = False
-
-    @property
-    def differing(self) -> tuple[str, ...]:
-        """Columns the file fills in which the store has something else."""
-        if self.stored is None or self.is_within:
-            return ()
-        return tuple(name for name in self.found.filled if not _same(self.found, self.stored, name))
-
-    @property
-    def is_within(self) -> bool:
-        """Whether the plan date of a phase is the store's, as far as the file can tell."""
-        span = self.found.phase
-        if self.stored is None or span is None:
-            return False
-        return span.after_on < self.stored["agreed_on"] <= span.first_on
+    made: Made
+    store: Store | None
+    matches: list[Match] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
 
 
-class Matcher:
-    """Pairs the records of one kind with those of the store, each with one at most.
+def match(made: Made, store: Store | None, as_new: Container[str]) -> Matched:
+    """Find each record of a file in the store.
 
     Parameters
     ----------
-    kind : Kind
-        What they are.
-    found : list of Found
-        From the file.
-    stored : list of dict
-        What the store has of the cases in the file, by column, with `case`.
-    is_new : callable
-        Says of a record whether a person said that it is another one than those of the store.
+    made : Made
+        Records of any kinds.
+    store : Store or None
+        Only read; without one everything is new.
+    as_new : container of str
+        Places of rows that are records of their own, however near they come to one of the store.
     """
+    matched = Matched(made, store, taken=set(made.known.values()))
+    by_kind: dict[str, list[Found]] = defaultdict(list)
+    for each in made.found:
+        by_kind[each.record.__tablename__].append(each)
+    # What the store calls a contact, by what the file calls it.
+    contact_ids: dict[str, str] = {}
+    for name, kind in KINDS.items():
+        found = by_kind[kind.record.__tablename__]
+        if not found:
+            continue
+        found = _with_contacts(found, matched, contact_ids)
+        stored = _stored(name, found, made, store) if store is not None else []
+        matches = Matcher(kind, found, stored, as_new).matches()
+        matched.matches.extend(matches)
+        matched.taken.update(row["id"] for row in stored)
+        if kind.record is Contact:
+            pairs = ((each.found.record.id, each.stored) for each in matches)
+            contact_ids |= {id: row["id"] if row else id for id, row in pairs}
+    return matched
 
-    def __init__(
-        self, kind: Kind, found: list[Found], stored: list[Row], is_new: Callable[[Found], bool]
-    ) -> None:
-        self.kind, self.found, self.is_new = kind, found, is_new
-        self.free = {row["id"]: row for row in stored}
-        self.pairs: dict[int, Row] = {}
-        self.near: set[int] = set()
-        self.unsure: dict[int, Row] = {}
 
-    def matches(self) -> list[Match]:
-        """Give one match for each record of the file, in its order."""
-        self._by_id()
-        self._by_content()
-        self._by_phase()
-        self._by_likeness()
-        return [self._match(place, each) for place, each in enumerate(self.found)]
-
-    def _match(self, place: int, found: Found) -> Match:
-        stored = self.pairs.get(place) or self.unsure.get(place)
-        is_near = place in self.near and not self.kind.unique
-        return Match(found, stored, is_near, place in self.unsure)
-
-    def _pair(self, place: int, row: Row) -> None:
-        self.pairs[place] = row
-        del self.free[row["id"]]
-
-    def _open(self) -> Iterable[tuple[int, Found]]:
-        return [(n, each) for n, each in enumerate(self.found) if n not in self.pairs]
-
-    def _by_id(self) -> None:
-        """Pair by id: an export of ours names its records."""
-        for place, each in self._open():
-            if each.is_named and each.record.id in self.free:
-                self._pair(place, self.free[each.record.id])
-
-    def _by_content(self) -> None:
-        """Pair what says the same in every column the file fills, as often as both have it."""
-        shelves: dict[tuple[str, ...], dict[tuple[object, ...], list[Row]]] = {}
-        for place, each in self._open():
-            names = each.filled
-            if names not in shelves:
-                shelves[names] = _shelved(self.free.values(), names)
-            equal = shelves[names][_content(each, names)]
-            while equal and equal[-1]["id"] not in self.free:
-                equal.pop()
-            if equal:
-                self._pair(place, equal.pop())
-
-    def _by_phase(self) -> None:
-        """Pair the plan date of a phase with one the store has of the same phase."""
-        by_case = _shelved(self.free.values(), ())
-        for place, each in self._open():
-            span = each.phase
-            if span is None:
+def _with_contacts(
+    found: list[Found], matched: Matched, contact_ids: dict[str, str]
+) -> list[Found]:
+    """Let records refer to the contact the store has, and find those that refer to none."""
+    kept = []
+    for each in found:
+        contact_id = each.record.snapshot().get(CONTACT)
+        if contact_id is not None:
+            if contact_id not in contact_ids and _has_contact(matched.store, contact_id):
+                contact_ids[contact_id] = contact_id
+            if contact_id not in contact_ids:
+                matched.problems.append(_lost_contact(each, contact_id))
                 continue
-            rows = [row for row in by_case[_content(each, ())] if row["id"] in self.free]
-            within = [row for row in rows if span.after_on < row["agreed_on"] <= span.until_on]
-            if within:
-                self._pair(place, min(within, key=lambda row: row["agreed_on"]))
-
-    def _by_likeness(self) -> None:
-        """Pair what is left over of one key, or of one day where there is no key."""
-        ours: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        theirs: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-        keys: set[tuple[str, ...]] = set()
-        for place, each in self._open():
-            if each.phase is None and not self.is_new(each):
-                names = self._key_of(each)
-                keys.add(names)
-                ours[names, *_content(each, names)].append(place)
-        for names in keys:
-            for row in self.free.values():
-                theirs[names, *_row_content(row, names)].append(row)
-        for key, places in ours.items():
-            self._pair_nearest(places, theirs[key])
-
-    def _key_of(self, found: Found) -> tuple[str, ...]:
-        names = self.kind.same or (self.kind.date or "",)
-        return tuple(name for name in names if name in found.filled)
-
-    def _pair_nearest(self, places: list[int], rows: list[Row]) -> None:
-        """Pair the most alike first; where the likeness is the same twice, nobody can tell."""
-        if len(places) * len(rows) > MOST_PAIRS:
-            return
-        by_likeness: dict[float, list[tuple[int, Row]]] = defaultdict(list)
-        for place in places:
-            for row in rows:
-                likeness = self._likeness(self.found[place], row)
-                if likeness > 0:
-                    by_likeness[likeness].append((place, row))
-        for likeness in sorted(by_likeness, reverse=True):
-            self._pair_equally_near(by_likeness[likeness])
-
-    def _likeness(self, found: Found, row: Row) -> float:
-        key = self._key_of(found)
-        names = [name for name in found.filled if name not in key]
-        return _likeness(found, row, names, is_keyed=bool(self.kind.same))
-
-    def _pair_equally_near(self, near: list[tuple[int, Row]]) -> None:
-        near = [
-            (place, row)
-            for place, row in near
-            if row["id"] in self.free and place not in self.pairs and place not in self.unsure
-        ]
-        for place, row in near:
-            if row["id"] not in self.free or place in self.pairs:
-                continue
-            names = self.found[place].filled
-            rows = {_row_content(other, names) for n, other in near if n == place}
-            ours = {_content(self.found[n], names) for n, other in near if other is row}
-            if len(rows) > 1 or len(ours) > 1:
-                self.unsure[place] = row
-            else:
-                self.near.add(place)
-                self._pair(place, row)
+            setattr(each.record, CONTACT, contact_ids[contact_id])
+        kept.append(each)
+    return kept
 
 
-def _same(found: Found, row: Row, name: str) -> bool:
-    return getattr(found.record, name) == row[name]
+def _has_contact(store: Store | None, contact_id: str) -> bool:
+    return store is not None and store.find(Contact, contact_id) is not None
 
 
-def _content(found: Found, names: tuple[str, ...]) -> tuple[object, ...]:
-    return (found.code, *(getattr(found.record, name) for name in names))
+def _lost_contact(found: Found, contact_id: str) -> Problem:
+    what, remedy = say("exchange.contact_lost"), say("exchange.contact_lost_remedy")
+    column = found.columns.get(CONTACT) or None
+    return Problem(found.row, column, contact_id, what, remedy, found.table)
 
 
-def _row_content(row: Row, names: tuple[str, ...]) -> tuple[object, ...]:
-    return (row["case"], *(row[name] for name in names))
+def table_reader(store: Store, name: str) -> Callable[[str | None], pd.DataFrame]:
+    """Give the store's way of reading one table, of a case or of all."""
+    return getattr(store, name)
 
 
-def _shelved(rows: Iterable[Row], names: tuple[str, ...]) -> dict[tuple[object, ...], list[Row]]:
-    shelves: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        shelves[_row_content(row, names)].append(row)
-    return shelves
+def _stored(name: str, found: list[Found], made: Made, store: Store) -> list[Row]:
+    """Read the store's rows of one table for the cases the file speaks of."""
+    codes = {each.code for each in found}
+    if name == "cases":
+        rows = _plain_rows(store.cases())
+        return [{**row, "case": row["code"]} for row in rows if row["code"] in codes]
+    read = table_reader(store, name)
+    return [row for code in sorted(codes & made.known.keys()) for row in _plain_rows(read(code))]
 
 
-def _likeness(found: Found, row: Row, names: Iterable[str], *, is_keyed: bool) -> float:
-    """Say how near a row comes to a record of the same case and day; 0 for another one.
-
-    All but one or a few of these columns are the same, or one text that is long enough to tell.
-    """
-    pairs = [(getattr(found.record, name), row[name]) for name in names]
-    said = [
-        (one, other) for one, other in pairs if one not in (None, "") or other not in (None, "")
-    ]
-    shares = [_share(one, other) for one, other in said]
-    n_other = shares.count(0)
-    is_near = n_other <= max(1, len(said) // 3) and n_other < len(said)
-    is_told = any(
-        share and isinstance(one, str) and len(one) >= TELLING
-        for share, (one, _) in zip(shares, said, strict=True)
-    )
-    return 1 + sum(shares) if is_keyed or is_near or is_told else 0
-
-
-def _share(one: object, other: object) -> float:
-    """Say how much of two values is the same: 1, nothing, or for texts what lies between."""
-    if one == other:
-        return 1
-    if not (isinstance(one, str) and isinstance(other, str) and one and other):
-        return 0
-    if one in other or other in one:
-        return ALIKE
-    ratio = difflib.SequenceMatcher(None, one[:BEGINNING], other[:BEGINNING])
-    share = ratio.ratio() if ratio.quick_ratio() >= ALIKE else 0
-    return share if share >= ALIKE else 0
+def _plain_rows(table: pd.DataFrame) -> Iterable[Row]:
+    columns = {name: [plain(value) for value in table[name]] for name in table.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -13,6 +13,7 @@ from supervision_kit.store import Saved
 from .comparing import Change, Compared
 from .problems import Problem
 from .record_maker import Found
+from .rows import Said
 
 FIRST_ROWS = 5
 _HIDDEN = {"id", "case_id", "contact_id", "code", "wording"}
@@ -149,8 +150,9 @@ class ImportResult:
 
 def preview_of(compared: Compared) -> Preview:
     """Put together what a person should see before anything is taken in."""
-    made = compared.made
-    incoming, found = made.incoming, made.found
+    made = compared.matched.made
+    incoming, found = made.said.incoming, made.found
+    n_missing = sum((part.n_missing for part in made.said.parts), Counter())
     table, mapping = incoming.parts[0].table, incoming.parts[0].mapping
     used = mapping.became()
     return Preview(
@@ -161,13 +163,13 @@ def preview_of(compared: Compared) -> Preview:
         n_rows=sum(len(part.table.rows) for part in incoming.parts),
         cases=tuple(sorted({each.code for each in found} | made.new_cases.keys())),
         new_cases=tuple(sorted(made.new_cases.keys() | _new_codes(compared))),
-        span=made.span,
+        span=_span(made.said),
         new=_by_table([*made.new_cases.values(), *(each.record for each in compared.new)]),
         there=_by_table(each.record for each in compared.there),
         corrected=_by_table(compared.corrected),
         changes=tuple(compared.changes),
         dimensions=_rated_dimensions(found, incoming.framework),
-        n_missing=dict(made.n_missing),
+        n_missing=dict(n_missing),
         plan_dates=_plan_dates(found),
         first_rows=tuple(map(_shown_row, found[:FIRST_ROWS])),
         columns=tuple(used.items()),
@@ -175,6 +177,12 @@ def preview_of(compared: Compared) -> Preview:
         remarks=(*compared.remarks, *incoming.remarks),
         problems=tuple(compared.problems),
     )
+
+
+def _span(said: Said) -> tuple[dt.date, dt.date] | None:
+    """Give the first and the last day, also of rows without a value."""
+    days = [day.on for part in said.parts for of_case in part.days.values() for day in of_case]
+    return (min(days), max(days)) if days else None
 
 
 def _by_table(records: Iterable[Record]) -> dict[str, int]:

@@ -4,23 +4,18 @@ A row that says again what an earlier one said is told from one that contradicts
 """
 
 import dataclasses
-import datetime as dt
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say
-from supervision_kit.records import Case, Record
+from supervision_kit.records import Case, Record, new_id
+from supervision_kit.store import Store
 
-from .ids import free_id
-from .implied import NEEDED, Span, alike_codes, new_case, phase_remarks, plan_dates_of
-from .incoming import Incoming
 from .kinds import KINDS
 from .problems import Problem, shown
-from .rows import Said, SaidPart, Values, few
+from .rows import Said, SaidPart, Span, Values, few
 
 
 @dataclass(frozen=True)
@@ -30,7 +25,7 @@ class Found:
     Attributes
     ----------
     record : Record
-        Checked, unless its row is among the problems.
+        Checked. Its id is the file's, or one for the time being.
     code : str
         The case it is about.
     row : int
@@ -38,8 +33,14 @@ class Found:
     columns : dict
         Name of the file's column by column of the record, for every value that the file or the
         mapping gave; empty where it was the mapping.
+    filled : tuple of str
+        Those columns, without ids: they say which record it is, and another store has others.
+    is_named : bool
+        Whether the file gave the record its id.
     table : str
         Which table of an export; empty when the file is a single table.
+    row_name : str
+        The row as a person names it: 14, or in an export with its table, ratings:14.
     phase : Span or None
         For the plan date of a phase: between which days the phase began.
     """
@@ -48,21 +49,11 @@ class Found:
     code: str
     row: int
     columns: dict[str, str]
+    filled: tuple[str, ...]
+    is_named: bool = False
     table: str = ""
+    row_name: str = ""
     phase: Span | None = None
-
-    @property
-    def filled(self) -> tuple[str, ...]:
-        """Columns that say what the record is about; whatever the others hold came from elsewhere.
-
-        Ids are not among them: they say which record it is, and another store has others.
-        """
-        return tuple(name for name in self.columns if name not in {"id", "case_id"})
-
-    @property
-    def is_named(self) -> bool:
-        """Whether the file gave the record its id."""
-        return "id" in self.columns
 
 
 @dataclass(frozen=True)
@@ -71,59 +62,54 @@ class Made:
 
     Attributes
     ----------
-    incoming : Incoming
-        Where it stands.
+    said : Said
+        What the rows say.
     found : list of Found
         In file order, plan dates of a phase last.
+    known : dict of str to str
+        Ids of the cases in the store, by code.
+    case_ids : dict of str to str
+        Ids of all cases, by code; those of new ones are for the time being.
     new_cases : dict of str to Case
         Cases the file speaks of that nobody knows yet, by code; not those that are rows themselves.
-    span : tuple of date or None
-        First and last day, also of rows without a value.
     problems : list of Problem
         What cannot be read or kept, in row order for each table.
     remarks : list of str
         What a reader should know although nothing is wrong.
-    n_missing : Counter
-        Empty values by column of ratings.
     """
 
-    incoming: Incoming
+    said: Said
     found: list[Found]
+    known: dict[str, str]
+    case_ids: dict[str, str]
     new_cases: dict[str, Case]
-    span: tuple[dt.date, dt.date] | None
     problems: list[Problem]
     remarks: list[str]
-    n_missing: Counter[str]
 
 
-def make_records(said: Said, known: Mapping[str, str]) -> Made:
+def make_records(said: Said, store: Store | None) -> Made:
     """Make a record of each row, and check it.
 
     Parameters
     ----------
     said : Said
         What the rows say.
-    known : mapping of str to str
-        Ids of the cases in the store, by code.
+    store : Store or None
+        Where the ids of known cases are looked up.
     """
-    case_ids, makers = dict(known), []
+    cases = store.cases() if store is not None else {"code": [], "id": []}
+    known = dict(zip(cases["code"], cases["id"], strict=True))
+    made = Made(said, [], known, dict(known), {}, [], [])
     for part in said.parts:
-        maker = RecordMaker(part, said.incoming.framework, case_ids)
-        maker.take_all()
-        makers.append(maker)
-    found = [each for maker in makers for each in maker.found]
-    problems = [problem for maker in makers for problem in maker.all_problems()]
-    remarks = [remark for maker in makers for remark in maker.all_remarks()]
-    days = [day.on for part in said.parts for each in part.days.values() for day in each]
-    return Made(
-        incoming=said.incoming,
-        found=found,
-        new_cases={code: case for maker in makers for code, case in maker.new_cases.items()},
-        span=(min(days), max(days)) if days else None,
-        problems=[*problems, *_same_ids(found)],
-        remarks=[*remarks, *alike_codes(case_ids.keys() - known.keys(), known)],
-        n_missing=sum((part.n_missing for part in said.parts), Counter()),
-    )
+        maker = RecordMaker(part, said.incoming.framework, made.case_ids)
+        for values in part.rows:
+            maker.take(values)
+        made.found.extend(maker.found)
+        problems = sorted([*part.problems, *maker.problems], key=lambda each: each.row or 0)
+        made.problems.extend(replace(each, table=part.part.name) for each in problems)
+        made.remarks.extend([*part.remarks, *few(maker.repeated, "more_repeated")])
+    made.problems.extend(_same_ids(made.found))
+    return made
 
 
 def _same_ids(found: list[Found]) -> list[Problem]:
@@ -145,42 +131,24 @@ class RecordMaker:
     Attributes
     ----------
     found : list of Found
-        In the order taken, plan dates last.
-    new_cases : dict of str to Case
-        Cases that were spoken of and that nobody knew; empty for kind ``cases``, whose rows are
-        the cases themselves.
+        In the order taken.
+    problems : list of Problem
+        What cannot be kept.
+    repeated : list of str
+        Sentences on rows that say again what an earlier one said.
     """
 
     def __init__(self, said: SaidPart, framework: Framework, case_ids: dict[str, str]) -> None:
-        self.said, self.mapping, self.framework = said, said.part.mapping, framework
+        self.table, self.mapping, self.framework = said.part.name, said.part.mapping, framework
         self.case_ids = case_ids
         self.kind = KINDS[self.mapping.kind]
         self.found: list[Found] = []
-        self.new_cases: dict[str, Case] = {}
-        self._problems: list[Problem] = []
-        self._repeated: list[str] = []
-        self._spoken_of: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.repeated: list[str] = []
         self._seen: dict[tuple[object, ...], Found] = {}
 
-    def take_all(self) -> None:
-        """Make the records of all rows, then the plan dates that follow from them."""
-        for values in self.said.rows:
-            self._take(values)
-        if self.mapping.phase:
-            self._add_plan_dates()
-
-    def all_problems(self) -> list[Problem]:
-        """Give what could not be read or kept, in row order."""
-        found = sorted([*self.said.problems, *self._problems], key=lambda each: each.row or 0)
-        return [replace(problem, table=self.said.part.name) for problem in found]
-
-    def all_remarks(self) -> list[str]:
-        """Give what a reader should know, of the rows and of what they become."""
-        rule = self.mapping.phase
-        phases = phase_remarks(rule, self.said.days) if rule else []
-        return [*self.said.remarks, *few(self._repeated, "more_repeated"), *phases]
-
-    def _take(self, said: Values) -> None:
+    def take(self, said: Values) -> None:
+        """Make the record of one row's values and keep it, or note why it cannot be kept."""
         values: dict[str, Any] = {n: value for n, value in said.values.items() if value is not None}
         columns = {**said.columns, "case_id": self.mapping.case.column}
         if self.kind.date and self.mapping.date:
@@ -190,7 +158,7 @@ class RecordMaker:
             values["code"] = said.code
             columns["code"] = columns.pop("case_id")
         else:
-            values["case_id"] = self._case_id(said)
+            values["case_id"] = self.case_ids.setdefault(said.code, new_id())
         if values.get("id") is None:
             columns.pop("id", None)
         for name in self._required - values.keys():
@@ -217,20 +185,19 @@ class RecordMaker:
             return
         if self._is_rounded(record, said, columns):
             return
-        found = Found(record, said.code, said.row, columns, self.said.part.name)
+        found = self._found(record, said, columns)
         if self._is_first(found):
-            if isinstance(record, Case):
-                self._keep_case_id(record, found)
             self.found.append(found)
 
-    def _keep_case_id(self, case: Case, found: Found) -> None:
-        """Let later tables know the case; one the store has keeps the id it has there."""
-        if not found.is_named:
-            case.id = self.case_ids.get(case.code) or self._free_case_id(case.code)
-        self.case_ids.setdefault(case.code, case.id)
-
-    def _free_case_id(self, code: str) -> str:
-        return free_id(set(self.case_ids.values()), "case", code)
+    def _found(self, record: Record, said: Values, columns: dict[str, str]) -> Found:
+        filled = tuple(name for name in columns if name not in {"id", "case_id"})
+        is_named = "id" in columns
+        if isinstance(record, Case):
+            # A case the store has keeps the id it has there; later tables refer to it.
+            known = self.case_ids.setdefault(record.code, record.id)
+            record.id = record.id if is_named else known
+        name = f"{self.table}:{said.row}" if self.table else str(said.row)
+        return Found(record, said.code, said.row, columns, filled, is_named, self.table, name)
 
     def _is_rounded(self, record: Record, said: Values, columns: dict[str, str]) -> bool:
         """Note a number that would not be kept as it stands in the file."""
@@ -246,7 +213,7 @@ class RecordMaker:
         return True
 
     def _problem(self, row: int, column: str | None, value: str, what: str, remedy: str) -> None:
-        self._problems.append(Problem(row, column, value, what, remedy))
+        self.problems.append(Problem(row, column, value, what, remedy))
 
     def _is_first(self, found: Found) -> bool:
         """Tell a new record from one that an earlier row gave, and note what the two say."""
@@ -259,54 +226,13 @@ class RecordMaker:
         told = {"row": found.row, "earlier": earlier.row}
         differing = _differing(found, earlier.record)
         if differing is None:
-            self._repeated.append(say("exchange.repeated", **told))
+            self.repeated.append(say("exchange.repeated", **told))
         else:
             column = found.columns[differing] or None
             value = shown(getattr(found.record, differing))
             remedy = say("exchange.contradicts_remedy", **told)
             self._problem(found.row, column, value, say("exchange.contradicts", **told), remedy)
         return False
-
-    def _case_id(self, said: Values) -> str:
-        """Give the id of a row's case; one that nobody knows is made."""
-        code = said.code
-        if code not in self._spoken_of:
-            is_known = code in self.case_ids
-            self._spoken_of[code] = self.case_ids.get(code) or self._free_case_id(code)
-            self.case_ids[code] = self._spoken_of[code]
-            if not is_known:
-                self._make_case(said)
-        return self._spoken_of[code]
-
-    def _make_case(self, said: Values) -> None:
-        rule, code = self.mapping.case, said.code
-        missing = [name for name in NEEDED if name not in rule.new]
-        if missing:
-            what = say("exchange.case_unknown", code=code)
-            told = {"mapping": self.mapping.source, "keys": ", ".join(missing)}
-            remedy = say("exchange.case_unknown_remedy", **told)
-            self._problem(said.row, rule.column, code, what, remedy)
-            return
-        case_id, days = self._spoken_of[code], self.said.days[code]
-        try:
-            self.new_cases[code] = new_case(code, case_id, rule, days, self.framework)
-        except InvalidRecord as invalid:
-            told = {"mapping": self.mapping.source, "key": f"case.{invalid.field}"}
-            self._problem(said.row, None, "", str(invalid), say("exchange.in_mapping", **told))
-
-    def _add_plan_dates(self) -> None:
-        rule = self.mapping.phase
-        assert rule is not None
-        for begun in plan_dates_of(rule, self.said.days, self._spoken_of):
-            try:
-                begun.plan.check(self.framework)
-            except InvalidRecord as invalid:
-                told = {"mapping": self.mapping.source, "key": "phase.note"}
-                remedy = say("exchange.in_mapping", **told)
-                self._problem(begun.row, None, "", str(invalid), remedy)
-                return
-            columns, table = {"agreed_on": rule.column}, self.said.part.name
-            self.found.append(Found(begun.plan, begun.code, begun.row, columns, table, begun.span))
 
 
 def _differing(found: Found, other: Record) -> str | None:

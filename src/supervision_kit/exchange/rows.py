@@ -35,6 +35,18 @@ class Day(NamedTuple):
     phase: str
 
 
+class Span(NamedTuple):
+    """When a phase began, as far as a file can tell.
+
+    It began after the last day of another phase, and by the first day the file has of it: a plan
+    date of the store in between is the same one. One up to `until_on` would be too late.
+    """
+
+    after_on: dt.date
+    first_on: dt.date
+    until_on: dt.date
+
+
 @dataclass(frozen=True)
 class Values:
     """What a row says about one record to be.

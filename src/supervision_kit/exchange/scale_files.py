@@ -1,10 +1,12 @@
-"""How does a scale that came with a file get to where pages find it?
+"""Which files do pages need for the scales that came with a file, and what stands in them?
 
-It is written into the folder ``frameworks`` beside the store, and never over a file that is there.
+They belong into the folder ``frameworks`` beside the store, never over a file that is there.
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import Dimension, Framework, Scale
@@ -13,37 +15,39 @@ from .problems import refusal
 from .scales import load_scales
 
 
-def place_of(scale: Scale, folder: Path) -> Path:
-    """Say in which file of a workbook folder a scale belongs."""
-    return folder / "frameworks" / f"{scale.key}.toml"
+class ScaleFile(NamedTuple):
+    """A scale, where its file belongs and what will stand there; no path without a folder."""
+
+    scale: Scale
+    path: Path | None
+    text: str
 
 
-def check_place(scale: Scale, folder: Path, framework: Framework) -> None:
-    """Refuse to go on when another scale stands where this one would be put."""
-    path = place_of(scale, folder)
-    if not path.exists():
-        return
-    try:
-        same = load_scales([path], framework)[0].wording == scale.wording
-    except FrameworkError:
-        same = False
-    if not same:
-        raise refusal("scale_file_there", path=str(path), scale=scale.name)
+def planned_files(
+    scales: Iterable[Scale], folder: Path | None, framework: Framework
+) -> list[ScaleFile]:
+    """Say which files pages will need; those that are there already are left out.
 
-
-def put_scale(scale: Scale, folder: Path) -> Path | None:
-    """Write a scale into the folder ``frameworks``; None when it is there already.
-
-    A file that is there is never written over.
+    Raises
+    ------
+    InvalidImport
+        When another scale stands where one of them belongs.
     """
-    path = place_of(scale, folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    planned = []
+    for scale in scales:
+        path = folder / "frameworks" / f"{scale.key}.toml" if folder else None
+        if path is None or not path.exists():
+            planned.append(ScaleFile(scale, path, as_toml(scale)))
+        elif not _is_same(scale, path, framework):
+            raise refusal("scale_file_there", path=str(path), scale=scale.name)
+    return planned
+
+
+def _is_same(scale: Scale, path: Path, framework: Framework) -> bool:
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(as_toml(scale))
-    except FileExistsError:
-        return None
-    return path
+        return load_scales([path], framework)[0].wording == scale.wording
+    except FrameworkError:
+        return False
 
 
 def as_toml(scale: Scale) -> str:
