@@ -103,9 +103,13 @@ def _columns(preview: Preview) -> list[str]:
 
 def _meaning(field: str) -> str:
     """Name what a column became as people read it; a dimension is named by its keys."""
-    if "." in field:
-        return say("exchange.means_rating", rating=field)
-    return say(f"exchange.means_{field}") if field in _OWN_LABELS else label_of(field)
+    if field in _OWN_LABELS:
+        return say(f"exchange.means_{field}")
+    scale, *rest = field.split(".")
+    if not rest:
+        return label_of(field)
+    key = "means_rating_by" if rest[1:] else "means_rating"
+    return say(f"exchange.{key}", rating=f"{scale}.{rest[0]}", rater=".".join(rest[1:]))
 
 
 def _first_rows(preview: Preview) -> list[str]:
