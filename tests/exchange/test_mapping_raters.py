@@ -13,7 +13,9 @@ column = "client_says"
 scale = "engagement"
 dimension = "investment"
 """
-TABLE = "case,date,investment,client_says,who\nK-1,2026-03-02,2,4,client\nK-1,2026-03-09,3,4,client\n"
+TABLE = (
+    "case,date,investment,client_says,who\nK-1,2026-03-02,2,4,client\nK-1,2026-03-09,3,4,client\n"
+)
 NO_RATER = SMALL.replace('[rater]\nalways = "worker"\n', "")
 
 
