@@ -103,5 +103,5 @@ def read_code(cell: Cell, rule: CaseRule, form: FileForm) -> str:
     if rule.codes:
         if text not in rule.codes:
             raise unfit("case_without_code", value=shown(text))
-        text = rule.codes[text]
+        return unicodedata.normalize("NFC", rule.codes[text]).upper()
     return unicodedata.normalize("NFC", f"{rule.prefix}{text}").upper()

@@ -4,27 +4,50 @@ Every refusal names the file, the key and the remedy. A key nobody reads is refu
 the pen such as ``formt`` would otherwise change the meaning of a whole file in silence.
 """
 
+import dataclasses
 import datetime as dt
-import tomllib
-from collections.abc import Callable
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Strict,
+    Tag,
+    create_model,
+)
+
+from supervision_kit.errors import FrameworkError, InvalidImport
+from supervision_kit.frameworks import say
+from supervision_kit.frameworks.checking import checked, fault
+from supervision_kit.frameworks.problems import named
+from supervision_kit.frameworks.toml_file import parsed, read_bytes
 
 from .dates import check_format
-from .kinds import KINDS, fields_of
+from .kinds import KINDS, fields_of, form_of
 from .mapping import (
     CaseRule,
     DayRule,
     FieldRule,
     FileForm,
     Mapping,
+    Name,
     PhaseRule,
     RatingColumn,
+    Words,
 )
-from .mapping_section import Section
 from .problems import refusal
 from .reading_csv import known_encoding
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+KNOWN_ONLY = ConfigDict(extra="forbid")
+TYPES: dict[str, Any] = {"whole": int, "number": float, "date": dt.date}
+"""What stands in the mapping for a value of a form of `form_of`; a text for all others."""
 
 
 def load_mapping(path: str | Path) -> Mapping:
@@ -47,202 +70,258 @@ def load_mapping(path: str | Path) -> Mapping:
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
-        found = tomllib.loads(content.decode("utf-8"))
-    except OSError as error:
-        raise refusal("mapping_unreadable", source=str(path), reason=error.strerror) from None
-    except UnicodeDecodeError:
-        raise refusal("mapping_not_utf8", source=path.name) from None
-    except tomllib.TOMLDecodeError as error:
-        raise refusal("mapping_not_toml", source=path.name, reason=str(error)) from None
-    return _mapping(Section(path.name, "", found), path.parent, content)
-
-
-def _mapping(top: Section, folder: Path, content: bytes) -> Mapping:
-    kind = top.choice("kind", tuple(KINDS))
-    mapping = Mapping(
-        source=top.source,
+        content = read_bytes(path)
+        found = parsed(path, content)
+        kind = checked(KindLine, found, path, say=say).kind
+        table = checked(_shape_of(kind), found, path, say=say)
+    except FrameworkError as error:
+        raise InvalidImport(str(error), []) from None
+    return Mapping(
+        source=path.name,
         kind=kind,
-        case=_case(top.section("case"), kind),
-        date=_date(top, kind),
-        file=_file_form(top.section("file")),
-        fields=_fields(top, kind),
-        ratings=_ratings(top) if kind == "ratings" else (),
-        phase=_phase(top.section("phase")) if "phase" in top else None,
-        scales=_scales(top, folder),
+        case=table.case,
+        date=getattr(table, "date", None),
+        file=table.file,
+        fields=_common_rater(table) if kind == "ratings" else _filled(table.columns),
+        ratings=_ratings(table) if kind == "ratings" else (),
+        phase=table.phase,
+        scales=_scale_files(table.scale, path),
         content=content,
     )
-    top.finish()
-    return mapping
 
 
-def _file_form(section: Section) -> FileForm:
-    usual = FileForm()
-    stated = section.text("encoding", usual.encoding)
-    encoding = known_encoding(stated)
+# --- How the file was written
+
+
+def _known_form(form: FileForm) -> FileForm:
+    encoding = known_encoding(form.encoding)
     if encoding is None:
-        raise section.wrong("mapping_encoding", "encoding", value=stated)
-    delimiter = section.text("delimiter", usual.delimiter)
-    delimiter = DELIMITERS.get(delimiter, delimiter)
+        raise fault("exchange.mapping_encoding", at=("encoding",))
+    delimiter = DELIMITERS.get(form.delimiter, form.delimiter)
     if len(delimiter) != 1 or delimiter in '"\r\n ' or delimiter.isalnum():
-        raise section.wrong("mapping_delimiter", "delimiter", value=delimiter)
-    form = FileForm(
-        encoding=encoding,
-        delimiter=delimiter,
-        decimal=section.choice("decimal", (".", ","), usual.decimal),
-        missing=_missing(section),
-        sheet=section.text("sheet", ""),
-        header_row=section.whole("header_row", 1),
+        raise fault("exchange.mapping_delimiter", at=("delimiter",))
+    if form.thousands == form.decimal:
+        raise fault("exchange.mapping_thousands", at=("thousands",))
+    missing = tuple(dict.fromkeys(("", *form.missing)))
+    return dataclasses.replace(form, encoding=encoding, delimiter=delimiter, missing=missing)
+
+
+# --- Where a value comes from
+
+
+def _with(key: str) -> BeforeValidator:
+    """Take a bare text for the table in which it stands under ``key``."""
+    return BeforeValidator(lambda said: {key: said} if isinstance(said, str) else said)
+
+
+def _rule(form: str, *keys: str, bare: str = "column") -> Any:
+    """Give what a person may write for a `FieldRule`: a bare text, or a table with these keys."""
+    hints = get_type_hints(FieldRule, include_extras=True)
+    fields: dict[str, Any] = {key: (hints[key], getattr(FieldRule, key, {})) for key in keys}
+    shape = create_model("Rule", __config__=KNOWN_ONLY, **fields)
+    return Annotated[shape, _with(bare), AfterValidator(lambda table: _checked(table, form))]
+
+
+def _checked(table: BaseModel, form: str) -> FieldRule:
+    rule = FieldRule(**dict(table))
+    if (rule.column == "") == (rule.always == ""):
+        raise fault("exchange.mapping_column_or_always")
+    wanted = TYPES.get(form, str)
+    if rule.always != "" and type(rule.always) not in {wanted, int if wanted is float else wanted}:
+        raise fault(f"exchange.mapping_always_{form if form in TYPES else 'text'}", at=("always",))
+    broken = check_format(rule.format)
+    if broken:
+        raise fault(f"exchange.{broken}", at=("format",))
+    return rule
+
+
+DATE_KEYS = ("format", "time", "mixed")
+if TYPE_CHECKING:
+    DateColumn = FieldRule
+    WordRule = FieldRule
+    Rater = FieldRule
+else:
+    DateColumn = _rule("date", "column", *DATE_KEYS)
+    WordRule = _rule("word", "column", "always", "words")
+    Rater = _rule("word", "column", "always", "words", bare="always")
+
+
+def _may_be(shape: Any) -> Any:
+    """Give the field of a model that may be left out."""
+    return (shape | None, None)
+
+
+def _field(kind: str, name: str) -> Any:
+    form = form_of(kind, name)
+    return _rule(form, "column", "always", *(DATE_KEYS if form == "date" else ("words",)))
+
+
+# --- The tables of a mapping
+
+
+class KindLine(BaseModel):
+    """What has to be known first: what a row is."""
+
+    kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
+
+
+class Rated(BaseModel):
+    """What ratings have in wide and in long files."""
+
+    model_config = KNOWN_ONLY
+
+    words: Words = {}
+    not_rated: WordRule | None = None
+    not_rated_note: WordRule | None = None
+    evidence: WordRule | None = None
+
+    @property
+    def reasons(self) -> tuple[FieldRule | None, ...]:
+        """What may stand beside a value, in the order of `RatingColumn`."""
+        return self.not_rated, self.not_rated_note, self.evidence
+
+
+class WideRating(Rated):
+    """One ``[[rating]]``: a column in which all ratings are of one dimension."""
+
+    column: Name
+    scale: Name
+    dimension: Name
+    rater: Rater | None = None
+
+
+class LongRating(Rated):
+    """What stands under ``[long]``: the dimension has a column of its own."""
+
+    value: Name
+    scale: WordRule
+    dimension: WordRule
+
+
+def _counted(rule: DayRule) -> DayRule:
+    if rule.counts == "weekdays" and rule.starts_on.isoweekday() > 5:
+        day = rule.starts_on
+        raise fault("exchange.mapping_starts_on_weekend", at=("starts_on",), value=day)
+    return rule
+
+
+def _which_date(said: object) -> str:
+    return "<day>" if isinstance(said, dict) and "day" in said else "<date>"
+
+
+Date = Annotated[
+    Annotated[DateColumn, Tag("<date>")]
+    | Annotated[DayRule, AfterValidator(_counted), Tag("<day>")],
+    Discriminator(_which_date),
+]
+
+
+def _case(kind: str) -> Any:
+    """Give what may stand under ``[case]``: fields of a new case have the record's own names."""
+    names = fields_of("cases")
+    types = {name: TYPES.get(form_of("cases", name), str) for name in names}
+    new: Any = {name: _may_be(Annotated[kept, Strict()]) for name, kept in types.items()}
+    shape = create_model(
+        "Case", __config__=KNOWN_ONLY, column=Name, prefix=(str, ""), codes=(Words, {}), **new
     )
-    section.finish()
-    return form
+
+    def rule(table: Any) -> CaseRule:
+        said = {name: getattr(table, name) for name in names}
+        said = {name: value for name, value in said.items() if value is not None}
+        if kind == "cases" and said:
+            raise fault("exchange.mapping_case_fields", at=(next(iter(said)),))
+        return CaseRule(table.column, table.prefix, table.codes, said)
+
+    return Annotated[shape, AfterValidator(rule)]
 
 
-def _missing(section: Section) -> tuple[str, ...]:
-    if "missing" not in section:
-        return FileForm().missing
-    tokens = section.content["missing"]
-    if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
-        raise section.wrong("mapping_not_list", "missing")
-    return ("", *tokens)
+def _one_or_more(names: Any) -> Any:
+    return [names] if isinstance(names, str) else names
 
 
-def _case(section: Section, kind: str) -> CaseRule:
-    new = {name: section.text(name) for name in fields_of("cases") if name in section}
-    if kind == "cases" and new:
-        raise section.wrong("mapping_case_fields", next(iter(new)))
-    rule = CaseRule(section.text("column"), section.text("prefix", ""), section.words("codes"), new)
-    section.finish()
-    return rule
+def _not_empty(ratings: Any) -> Any:
+    if not isinstance(ratings, list) or not ratings:
+        raise fault("exchange.mapping_no_ratings")
+    return ratings
 
 
-def _date(top: Section, kind: str) -> FieldRule | DayRule | None:
-    if KINDS[kind].date is None:
-        return None
-    if "date" not in top:
-        raise top.wrong("mapping_missing_key", "date")
-    section = top.section("date")
-    if "day" in section:
-        return _day(section)
-    rule = FieldRule(column=section.text("column"), format=_format(section))
-    section.finish()
-    return rule
+def _agreeing(table: Any) -> Any:
+    """Refuse ratings that are described twice, not at all, or without saying who rated."""
+    if table.long and table.rating:
+        raise fault("exchange.mapping_long_and_wide", at=("long",))
+    if not (table.long or table.rating):
+        raise fault("exchange.mapping_no_ratings", at=("rating",))
+    first_with: dict[str, int] = {}
+    for number, rated in enumerate(table.rating or [table.long]):
+        rater = getattr(rated, "rater", None) or table.rater
+        if rater is None:
+            raise fault("exchange.mapping_no_rater", at=("rater",))
+        same = repr((rated.scale, rated.dimension, rater))
+        first = first_with.setdefault(same, number)
+        if first != number:
+            told = {"first": first + 1, "second": number + 1, "dimension": rated.dimension}
+            raise fault("exchange.mapping_rating_twice", at=("rating", number), **told)
+    return table
 
 
-def _format(section: Section) -> str:
-    stated = section.text("format", "YYYY-MM-DD")
-    fault = check_format(stated)
-    if fault:
-        raise section.wrong(fault, "format", value=stated)
-    return stated
-
-
-def _day(section: Section) -> DayRule:
-    starts_on = section.content.get("starts_on") if "starts_on" in section else None
-    if type(starts_on) is not dt.date:
-        raise section.wrong("mapping_not_date", "starts_on")
-    counts = section.choice("counts", ("days", "weekdays"))
-    if counts == "weekdays" and starts_on.isoweekday() > 5:
-        raise section.wrong("mapping_starts_on_weekend", "starts_on", value=starts_on)
-    rule = DayRule(
-        column=section.text("day"),
-        starts_on=starts_on,
-        counts="weekdays" if counts == "weekdays" else "days",
-        weekday=section.text("weekday", ""),
-        weekday_differs="tell" if _is_told(section) else "refuse",
-    )
-    section.finish()
-    return rule
-
-
-def _is_told(section: Section) -> bool:
-    return section.choice("weekday_differs", ("refuse", "tell"), "refuse") == "tell"
-
-
-def _rule(section: Section, key: str) -> FieldRule:
-    """Read ``key = "column"`` or ``key = { column = …, always = …, words = …, format = … }``."""
-    if isinstance(section.content.get(key), str):
-        return FieldRule(column=section.text(key))
-    return _rule_table(section.section(key))
-
-
-def _rule_table(table: Section) -> FieldRule:
-    rule = FieldRule(
-        column=table.text("column", ""),
-        always=table.text("always", ""),
-        words=table.words("words"),
-        format=_format(table),
-    )
-    if bool(rule.column) == bool(rule.always):
-        raise table.wrong("mapping_column_or_always", table.place)
-    table.finish()
-    return rule
-
-
-def _fields(top: Section, kind: str) -> dict[str, FieldRule]:
-    if kind == "ratings":
-        if "rater" not in top:
-            raise top.wrong("mapping_missing_key", "rater")
-        return {"rater": _rule(top, "rater")}
-    section = top.section("columns")
-    rules = {name: _rule(section, name) for name in fields_of(kind) if name in section}
-    section.finish()
-    return rules
-
-
-def _ratings(top: Section) -> tuple[RatingColumn, ...]:
-    if "long" in top:
-        if "rating" in top:
-            raise top.wrong("mapping_long_and_wide", "long")
-        return (_rated(top.section("long"), _long_rule),)
-    entries = top.content.get("rating") if "rating" in top else None
-    if not isinstance(entries, list) or not entries:
-        raise top.wrong("mapping_no_ratings", "rating")
-    places = (f"rating[{number}]" for number in range(1, len(entries) + 1))
-    sections = [
-        Section(top.source, place, entry) for place, entry in zip(places, entries, strict=True)
-    ]
-    return tuple(_rated(section, _wide_rule) for section in sections)
-
-
-def _rated(section: Section, named: Callable[[Section, str], FieldRule]) -> RatingColumn:
-    rules = {
-        name: _rule(section, name)
-        for name in ("not_rated", "not_rated_note", "evidence")
-        if name in section
+@cache
+def _shape_of(kind: str) -> Any:
+    """Give the model of a mapping whose rows are of this kind."""
+    fields: dict[str, Any] = {
+        "kind": str,
+        "file": (Annotated[FileForm, AfterValidator(_known_form)], FileForm()),
+        "case": _case(kind),
+        "phase": _may_be(PhaseRule),
+        "scale": (
+            Annotated[list[str], BeforeValidator(lambda s: [s] if type(s) is str else s)],
+            [],
+        ),
     }
-    value = FieldRule(
-        column=section.text("column" if named is _wide_rule else "value"),
-        words=section.words("words"),
-    )
-    rated = RatingColumn(value, named(section, "scale"), named(section, "dimension"), **rules)
-    section.finish()
-    return rated
+    if KINDS[kind].date:
+        fields["date"] = Date
+    if kind == "ratings":
+        fields["rater"] = _may_be(WordRule)
+        fields["rating"] = _may_be(Annotated[list[WideRating], BeforeValidator(_not_empty)])
+        fields["long"] = _may_be(LongRating)
+    else:
+        columns: Any = {name: _may_be(_field(kind, name)) for name in fields_of(kind)}
+        fields["columns"] = _may_be(create_model("Columns", __config__=KNOWN_ONLY, **columns))
+    shape = create_model("MappingTable", __config__=KNOWN_ONLY, **fields)
+    return Annotated[shape, AfterValidator(_agreeing)] if kind == "ratings" else shape
 
 
-def _wide_rule(section: Section, key: str) -> FieldRule:
-    return FieldRule(always=section.text(key))
+# --- What they become
 
 
-def _long_rule(section: Section, key: str) -> FieldRule:
-    section.known.add(key)
-    if key not in section.content:
-        raise section.wrong("mapping_missing_key", key)
-    return _rule(section, key)
+def _filled(columns: BaseModel | None) -> dict[str, FieldRule]:
+    return {name: rule for name, rule in columns or () if rule is not None}
 
 
-def _phase(section: Section) -> PhaseRule:
-    rule = PhaseRule(section.text("column"), section.text("plan_begins"), section.text("note", ""))
-    section.finish()
-    return rule
+def _common_rater(table: Any) -> dict[str, FieldRule]:
+    """Give the rater of ratings that name none of their own."""
+    ratings = table.rating or [table.long]
+    own = all(getattr(each, "rater", None) for each in ratings)
+    return {} if own else {"rater": table.rater}
 
 
-def _scales(top: Section, folder: Path) -> tuple[Path, ...]:
-    names = top.content.get("scale", []) if "scale" in top else []
-    names = [names] if isinstance(names, str) else names
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise top.wrong("mapping_not_list", "scale")
-    for name in names:
-        if not (folder / name).is_file():
-            raise top.wrong("mapping_no_scale_file", "scale", value=name)
-    return tuple(folder / name for name in names)
+def _ratings(table: Any) -> tuple[RatingColumn, ...]:
+    return tuple(map(_wide, table.rating)) if table.rating else (_long(table.long),)
+
+
+def _wide(table: WideRating) -> RatingColumn:
+    scale, dimension = (FieldRule(always=word) for word in (table.scale, table.dimension))
+    value = FieldRule(column=table.column, words=table.words)
+    return RatingColumn(value, scale, dimension, table.rater, *table.reasons)
+
+
+def _long(table: LongRating) -> RatingColumn:
+    value = FieldRule(column=table.value, words=table.words)
+    return RatingColumn(value, table.scale, table.dimension, None, *table.reasons)
+
+
+def _scale_files(names: Iterable[str], mapping: Path) -> tuple[Path, ...]:
+    paths = tuple(mapping.parent / name for name in names)
+    for name, path in zip(names, paths, strict=True):
+        if not path.is_file():
+            raise refusal("mapping_no_scale_file", file=named(mapping), word=name)
+    return paths

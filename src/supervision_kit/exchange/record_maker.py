@@ -223,15 +223,17 @@ class RecordMaker:
         earlier = self._seen.setdefault(key, found)
         if earlier is found:
             return True
-        told = {"row": found.row, "earlier": earlier.row}
+        told: dict[str, object] = {"row": found.row, "earlier": earlier.row}
         differing = _differing(found, earlier.record)
         if differing is None:
             self.repeated.append(say("exchange.repeated", **told))
         else:
             column = found.columns[differing] or None
             value = shown(getattr(found.record, differing))
-            remedy = say("exchange.contradicts_remedy", **told)
-            self._problem(found.row, column, value, say("exchange.contradicts", **told), remedy)
+            key = "contradicts_beside" if earlier.row == found.row else "contradicts"
+            told["column"] = earlier.columns[differing]
+            what, remedy = (say(f"exchange.{each}", **told) for each in (key, f"{key}_remedy"))
+            self._problem(found.row, column, value, what, remedy)
         return False
 
 

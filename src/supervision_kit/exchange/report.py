@@ -107,7 +107,9 @@ def _columns(preview: Preview) -> list[str]:
 def _meaning(field: str) -> str:
     """Name what a column became as people read it; a dimension is named by its keys."""
     if "." in field:
-        return say("exchange.means_rating", rating=field)
+        scale, dimension, *rater = field.split(".")
+        key = "means_rating_by" if rater else "means_rating"
+        return say(f"exchange.{key}", rating=f"{scale}.{dimension}", rater=".".join(rater))
     try:
         return say(f"exchange.means_{field}") if field in _OWN_LABELS else label_of(field)
     except FrameworkError:  # a report follows a save: it says less rather than nothing

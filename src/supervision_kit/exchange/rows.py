@@ -235,7 +235,8 @@ class RowReader:
         self, row: Row, rated: RatingColumn
     ) -> Iterator[tuple[dict[str, object], dict[str, str]]]:
         """Give a column's rating, unless there is neither a value nor a reason."""
-        for values, columns in self._values(row, [*self.mapping.fields.items(), *rated.rules()]):
+        rules = self.mapping.fields | dict(rated.rules())
+        for values, columns in self._values(row, rules.items()):
             if values["value"] is None and not values.get("not_rated"):
                 self.n_missing[rated.value.column] += 1
             else:
@@ -248,7 +249,8 @@ class RowReader:
         values, columns, n_before = {}, {}, len(self.problems)
         for name, rule in rules:
             columns[name] = rule.column
-            values[name] = rule.always or self._attempt(row, rule.column, self._way(name, rule))
+            way = self._way(name, rule)
+            values[name] = self._attempt(row, rule.column, way) if rule.column else rule.always
         if len(self.problems) == n_before:
             yield values, columns
 
@@ -262,7 +264,12 @@ class RowReader:
             "word": lambda cell: read_word(cell, rule, self.form),
             "number": lambda cell: self._number(cell, rule),
         }
-        read = ways[form_of(self.mapping.kind, name)]
+        form = form_of(self.mapping.kind, name)
+        read = ways[form]
+        if rule.words and form in {"text", "whole"}:
+            return lambda cell: (
+                None if is_missing(cell, self.form) else read(read_word(cell, rule, self.form))
+            )
         return lambda cell: None if is_missing(cell, self.form) else read(cell)
 
     def _number(self, cell: Cell, rule: FieldRule) -> float:

@@ -9,20 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from supervision_kit.frameworks import Framework, Scale
-from supervision_kit.frameworks.scale_file import read_scale
-from supervision_kit.frameworks.toml_file import read_table
+from supervision_kit.frameworks.scale_file import load_scale
 
 from .problems import refusal
 
 
 def load_scales(paths: Iterable[Path], framework: Framework) -> list[Scale]:
     """Read scale files as the framework's own loader would; FrameworkError says what is wrong."""
-    scales = []
-    for path in paths:
-        table = read_table(path)
-        table.only(("scale",))
-        scales.append(read_scale(table.table("scale"), framework.kinds, framework.language))
-    return scales
+    return [load_scale(path, framework.kinds, framework.language) for path in paths]
 
 
 def with_scales(framework: Framework, scales: Iterable[Scale], source: str) -> Framework:

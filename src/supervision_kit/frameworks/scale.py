@@ -119,11 +119,7 @@ class Scale:
     @property
     def points(self) -> tuple[float, ...]:
         """Every value that can be picked, rising; empty when there are more than a few."""
-        low, high, step = (exact(each) for each in (self.minimum, self.maximum, self.step))
-        n_steps = int((high - low) / step)
-        if n_steps >= MOST_POINTS:
-            return ()
-        return tuple(float(low + step * number) for number in range(n_steps + 1))
+        return points_between(self.minimum, self.maximum, self.step)
 
     def as_json(self) -> str:
         """Return all of the scale as JSON, the same text for the same words."""
@@ -172,6 +168,15 @@ class Scale:
             sentence = say("frameworks.no_dimension", scale=self.name, dimension=dimension)
             raise InvalidRecord(sentence, field="dimension")
         return self.dimensions[dimension].name
+
+
+def points_between(minimum: float, maximum: float, step: float) -> tuple[float, ...]:
+    """Return every value from minimum to maximum, rising; empty when there are more than a few."""
+    low, high, step_by = (exact(each) for each in (minimum, maximum, step))
+    n_steps = int((high - low) / step_by)
+    if n_steps >= MOST_POINTS:
+        return ()
+    return tuple(float(low + step_by * number) for number in range(n_steps + 1))
 
 
 def scale_from_json(text: str) -> Scale:
