@@ -3,8 +3,10 @@ import datetime as dt
 import pytest
 
 from supervision_kit.exchange.dates import check_format, nth_day, read_date
-from supervision_kit.exchange.mapping import DayRule
+from supervision_kit.exchange.mapping import DayRule, FieldRule
 from supervision_kit.exchange.problems import UnfitCell
+
+from .conftest import cell_of
 
 WEDNESDAY = dt.date(2016, 9, 7)
 
@@ -21,7 +23,7 @@ WEDNESDAY = dt.date(2016, 9, 7)
     ],
 )
 def test_a_date_is_read_in_the_stated_format(text, format, date):
-    assert read_date(text, format) == date
+    assert read_date(cell_of(text), FieldRule(format=format)) == date
 
 
 @pytest.mark.parametrize(
@@ -31,18 +33,18 @@ def test_a_date_is_read_in_the_stated_format(text, format, date):
         ("2026-03-01", "not a date written as DD.MM.YYYY"),
         ("29.02.2026", "no day of the calendar"),
         ("31.13.2026", "no day of the calendar"),
-        ("1.3.2026 14:30", "not a date written as"),
+        ("1.3.2026 14:30", "has a time of day beside the date"),
         ("٠١.٠٣.٢٠٢٦", "not a date written as"),
     ],
 )
 def test_what_is_no_date_is_refused_with_the_format(text, sentence):
     with pytest.raises(UnfitCell, match=sentence):
-        read_date(text, "DD.MM.YYYY")
+        read_date(cell_of(text), FieldRule(format="DD.MM.YYYY"))
 
 
 def test_a_number_is_not_taken_for_a_date():
     with pytest.raises(UnfitCell, match="44197 is a number and not a date"):
-        read_date(44197, "YYYY-MM-DD")
+        read_date(cell_of(44197), FieldRule())
 
 
 @pytest.mark.parametrize(

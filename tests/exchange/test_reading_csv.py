@@ -28,7 +28,7 @@ def read(path, **form):
 def test_a_file_is_read_in_the_encoding_the_mapping_states(write, written, stated):
     table = read(write("t.csv", TABLE.encode(written)), encoding=stated)
     assert table.columns == ("case", "date", "note")
-    assert table.rows[0].cells == ("K-01", "2026-03-01", "Grüße aus Łódź")
+    assert table.rows[0].values == ("K-01", "2026-03-01", "Grüße aus Łódź")
     assert table.encoding == stated
 
 
@@ -82,7 +82,7 @@ def test_rows_are_numbered_as_a_spreadsheet_does(write):
 def test_quotes_delimiters_and_line_breaks_inside_a_cell_are_kept(write):
     content = 'case,note\r\nK-01,"He said ""no"", then\r\nleft; later, back"\r\n'
     table = read(write("t.csv", content))
-    assert table.rows[0].cells[1] == 'He said "no", then\r\nleft; later, back'
+    assert table.rows[0].values[1] == 'He said "no", then\r\nleft; later, back'
 
 
 def test_every_ragged_row_is_a_problem_with_its_number(write):
@@ -97,7 +97,7 @@ def test_every_ragged_row_is_a_problem_with_its_number(write):
 
 def test_surplus_empty_cells_do_no_harm(write):
     table = read(write("t.csv", "case,value\nK-01,4,,\n"))
-    assert table.rows[0].cells == ("K-01", "4")
+    assert table.rows[0].values == ("K-01", "4")
     assert table.problems == ()
 
 
@@ -129,7 +129,7 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(write, content, senten
 def test_a_cell_may_hold_131072_characters_and_not_one_more(write, length):
     path = write("t.csv", f"case,note\nK-01,x\nK-02,{'a' * length}\n")
     if length == 131_072:
-        assert len(read(path).rows[1].cells[1]) == length
+        assert len(read(path).rows[1].values[1]) == length
     else:
         with pytest.raises(InvalidImport, match="row 3: a cell has more than 131072 characters"):
             read(path)

@@ -9,7 +9,6 @@ from supervision_kit.errors import InvalidImport
 from supervision_kit.exchange.mapping import FileForm
 from supervision_kit.exchange.reading import read_table_file
 from supervision_kit.exchange.reading_xlsx import read_xlsx
-from supervision_kit.exchange.tables import CellFault
 
 DAY = dt.date(2026, 3, 1)
 
@@ -42,7 +41,7 @@ def test_cells_keep_their_types(tmp_path):
     table = read_xlsx(path)
     assert table.columns == ("case", "day", "value", "note", "seen")
     assert table.rows[0].number == 2
-    assert table.rows[0].cells == ("K-01", DAY, 4, "n", True)
+    assert table.rows[0].values == ("K-01", DAY, 4, "n", True)
 
 
 @pytest.mark.parametrize("epoch", [None, CALENDAR_MAC_1904])
@@ -54,7 +53,7 @@ def test_dates_counted_from_1900_and_from_1904_are_the_same_days(tmp_path, epoch
     book.active.append(["K-01", DAY])
     book.active.append(["K-02", dt.datetime(2024, 2, 29)])
     book.save(tmp_path / "t.xlsx")
-    days = [row.cells[1] for row in read_xlsx(tmp_path / "t.xlsx").rows]
+    days = [row.values[1] for row in read_xlsx(tmp_path / "t.xlsx").rows]
     assert days == [DAY, dt.date(2024, 2, 29)]
 
 
@@ -78,7 +77,7 @@ def test_a_formula_counts_with_its_saved_result_and_is_told(tmp_path):
         ),
     )
     table = read_xlsx(path)
-    assert table.rows[0].cells == ("K-01", 4)
+    assert table.rows[0].values == ("K-01", 4)
     assert table.problems == ()
     assert "holds a formula" in table.remarks[0]
 
@@ -98,12 +97,12 @@ def test_merged_cells_are_told(tmp_path):
     book.save(tmp_path / "t.xlsx")
     table = read_xlsx(tmp_path / "t.xlsx")
     assert "A2:A3" in table.remarks[0]
-    assert table.rows[1].cells == (None, 4)
+    assert table.rows[1].values == (None, 4)
 
 
 def test_an_error_in_a_cell_is_no_value(tmp_path):
     path = book_with(tmp_path / "t.xlsx", ["case", "value"], ["K-01", "#N/A"])
-    assert read_xlsx(path).rows[0].cells[1] == CellFault("#N/A")
+    assert read_xlsx(path).rows[0].values[1] == "#N/A"
 
 
 def test_one_of_several_sheets_is_chosen_by_name(tmp_path):
@@ -117,14 +116,14 @@ def test_one_of_several_sheets_is_chosen_by_name(tmp_path):
         read_xlsx(tmp_path / "t.xlsx")
     with pytest.raises(InvalidImport, match="“cover”, “data”"):
         read_xlsx(tmp_path / "t.xlsx", sheet="nothing")
-    assert read_xlsx(tmp_path / "t.xlsx", sheet="data").rows[0].cells == ("K-01",)
+    assert read_xlsx(tmp_path / "t.xlsx", sheet="data").rows[0].values == ("K-01",)
 
 
 def test_a_workbook_called_csv_is_read_as_what_it_is(tmp_path):
     path = book_with(tmp_path / "t.xlsx", ["case"], ["K-01"])
     renamed = path.rename(tmp_path / "t.csv")
     table, _ = read_table_file(renamed, FileForm())
-    assert table.rows[0].cells == ("K-01",)
+    assert table.rows[0].values == ("K-01",)
 
 
 def test_a_workbook_that_would_unpack_to_too_much_is_not_opened(tmp_path):

@@ -29,6 +29,13 @@ class FileForm:
         Which sheet of a workbook; empty when it has only one.
     header_row : int
         Row with the column names, 1 for the first.
+    percent : "refuse", "points" or "share"
+        What ``80%`` means: a problem, 80 or 0.8.
+    thousands : str
+        What stands between thousands; empty when nothing does.
+    rounded : "refuse" or "shown"
+        What happens when a workbook holds another number than it shows: a problem, or what is
+        shown counts.
     guarded : bool
         Whether an apostrophe stands before text that a spreadsheet would take for a formula,
         as in our own exports.
@@ -40,6 +47,9 @@ class FileForm:
     missing: tuple[str, ...] = ("", "NA")
     sheet: str = ""
     header_row: int = 1
+    percent: Literal["refuse", "points", "share"] = "refuse"
+    thousands: str = ""
+    rounded: Literal["refuse", "shown"] = "refuse"
     guarded: bool = False
 
 
@@ -58,12 +68,18 @@ class FieldRule:
         they stand. A word that is not in a filled table is a problem, not a guess.
     format : str
         For dates: how they are written, for example ``DD.MM.YYYY``.
+    time : "refuse" or "ignore"
+        For dates: what happens to a time of day beside the date.
+    mixed : "refuse" or "tell"
+        For dates: what happens when real dates and texts stand in one column.
     """
 
     column: str = ""
     always: str = ""
     words: dict[str, str] = field(default_factory=dict)
     format: str = "YYYY-MM-DD"
+    time: Literal["refuse", "ignore"] = "refuse"
+    mixed: Literal["refuse", "tell"] = "refuse"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from .dates import check_format
 from .kinds import KINDS, fields_of
@@ -86,10 +87,17 @@ def _file_form(section: Section) -> FileForm:
     delimiter = DELIMITERS.get(delimiter, delimiter)
     if len(delimiter) != 1 or delimiter in '"\r\n ' or delimiter.isalnum():
         raise section.wrong("mapping_delimiter", "delimiter", value=delimiter)
+    decimal = section.choice("decimal", (".", ","), usual.decimal)
+    thousands = section.choice("thousands", ("", ".", ",", " ", "'"), "")
+    if thousands == decimal:
+        raise section.wrong("mapping_thousands", "thousands", value=thousands)
     form = FileForm(
         encoding=encoding,
         delimiter=delimiter,
-        decimal=section.choice("decimal", (".", ","), usual.decimal),
+        decimal=decimal,
+        thousands=thousands,
+        percent=section.choice("percent", ("refuse", "points", "share"), "refuse"),  # type: ignore[arg-type]
+        rounded=section.choice("rounded", ("refuse", "shown"), "refuse"),  # type: ignore[arg-type]
         missing=_missing(section),
         sheet=section.text("sheet", ""),
         header_row=section.whole("header_row", 1),
@@ -124,9 +132,17 @@ def _date(top: Section, kind: str) -> FieldRule | DayRule | None:
     section = top.section("date")
     if "day" in section:
         return _day(section)
-    rule = FieldRule(column=section.text("column"), format=_format(section))
+    rule = FieldRule(column=section.text("column"), **_as_written(section))
     section.finish()
     return rule
+
+
+def _as_written(section: Section) -> dict[str, Any]:
+    return {
+        "format": _format(section),
+        "time": section.choice("time", ("refuse", "ignore"), "refuse"),
+        "mixed": section.choice("mixed", ("refuse", "tell"), "refuse"),
+    }
 
 
 def _format(section: Section) -> str:
@@ -171,7 +187,7 @@ def _rule_table(table: Section) -> FieldRule:
         column=table.text("column", ""),
         always=table.text("always", ""),
         words=table.words("words"),
-        format=_format(table),
+        **_as_written(table),
     )
     if bool(rule.column) == bool(rule.always):
         raise table.wrong("mapping_column_or_always", table.place)

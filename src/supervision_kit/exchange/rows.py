@@ -14,10 +14,19 @@ from supervision_kit.frameworks import Framework, day_in_words, say
 from supervision_kit.records import check_code
 from supervision_kit.records.record import label_of, rule_of
 
-from .cells import is_missing, read_code, read_number, read_text, read_whole, read_word
-from .dates import nth_day, read_date
+from .cells import (
+    is_missing,
+    read_code,
+    read_number,
+    read_phase,
+    read_text,
+    read_whole,
+    read_word,
+)
+from .dates import DateColumn, nth_day
 from .kinds import KINDS, form_of
 from .mapping import DayRule, FieldRule, Mapping, RatingColumn
+from .numbers import number_in
 from .problems import Problem, UnfitCell, shown, unfit
 from .tables import Cell, Row, Table
 
@@ -70,17 +79,20 @@ class RowReader:
         Empty values by column of ratings.
     weekdays_off : list of str
         Sentences on days of the week that differ, where the mapping says to tell.
+    mixed_dates : list of str
+        Sentences on columns in which dates and texts are mixed, where the mapping says to tell.
     """
 
     def __init__(self, table: Table, mapping: Mapping, framework: Framework) -> None:
         self.mapping, self.form, self.framework = mapping, mapping.file, framework
-        self.places = {name: place for place, name in enumerate(table.columns)}
         used = mapping.became()
         self.problems = [p for p in table.problems if p.column is None or p.column in used]
         self.broken = {problem.row for problem in self.problems}
         self.days: dict[str, list[Day]] = {}
         self.n_missing: Counter[str] = Counter()
         self.weekdays_off: list[str] = []
+        self.mixed_dates: list[str] = []
+        self._dates: dict[str, DateColumn] = {}
         self._codes: dict[str, str] = {}
         self._good_days: set[dt.date] = set()
 
@@ -102,14 +114,14 @@ class RowReader:
 
     def _attempt(self, row: Row, column: str, read: Read) -> object:
         """Read a cell; when it cannot be read, note the problem and give None."""
-        cell = row.cells[self.places[column]]
+        cell = row[column]
         try:
             return read(cell)
         except UnfitCell as refused:
             what, remedy = str(refused), refused.remedy
         except InvalidRecord as refused:
             what, remedy = str(refused), say("exchange.record_remedy")
-        self.problems.append(Problem(row.number, column, shown(cell), what, remedy))
+        self.problems.append(Problem(row.number, column, shown(cell.shown), what, remedy))
         return None
 
     def _code(self, cell: Cell) -> str:
@@ -127,8 +139,17 @@ class RowReader:
             if rule.weekday:
                 self._check_weekday(row, rule, on)
         else:
-            on = read_date(cell, rule.format if rule else "")
+            assert rule is not None
+            on = self._date_column(rule).read(cell)
         return self._check_day(on)
+
+    def _date_column(self, rule: FieldRule) -> DateColumn:
+        return self._dates.setdefault(rule.column, DateColumn(rule))
+
+    def finish(self) -> None:
+        """Note what only whole columns can tell, after the last row: dates mixed with texts."""
+        self.problems += filter(None, (each.problem() for each in self._dates.values()))
+        self.mixed_dates = list(filter(None, (each.remark() for each in self._dates.values())))
 
     def _check_day(self, on: dt.date) -> dt.date:
         """Refuse a day that no record of this kind may have, also in a row without values."""
@@ -143,10 +164,10 @@ class RowReader:
         return on
 
     def _check_weekday(self, row: Row, rule: DayRule, on: dt.date) -> None:
-        cell = row.cells[self.places[rule.weekday]]
+        cell = row[rule.weekday]
         if is_missing(cell, self.form) or read_whole(cell, self.form) == on.isoweekday():
             return
-        told = {"value": shown(cell), "column": rule.weekday, "day": day_in_words(on)}
+        told = {"value": shown(cell.shown), "column": rule.weekday, "day": day_in_words(on)}
         told["weekday"] = str(on.isoweekday())
         if rule.weekday_differs == "refuse":
             raise unfit("weekday_differs", **told)
@@ -154,7 +175,9 @@ class RowReader:
 
     def _phase(self, row: Row) -> str:
         rule = self.mapping.phase
-        return str(row.cells[self.places[rule.column]] or "").strip() if rule else ""
+        if rule is None:
+            return ""
+        return str(self._attempt(row, rule.column, lambda cell: read_phase(cell, self.form)) or "")
 
     def _records(self, row: Row) -> Iterator[tuple[dict[str, object], dict[str, str]]]:
         if not self.mapping.ratings:
@@ -188,7 +211,7 @@ class RowReader:
         ways: dict[str, Read] = {
             "text": lambda cell: read_text(cell, self.form),
             "id": lambda cell: read_text(cell, self.form).strip(),
-            "date": lambda cell: read_date(cell, rule.format),
+            "date": lambda cell: self._date_column(rule).read(cell),
             "whole": lambda cell: read_whole(cell, self.form),
             "word": lambda cell: read_word(cell, rule, self.form),
             "number": lambda cell: self._number(cell, rule),
@@ -198,5 +221,6 @@ class RowReader:
 
     def _number(self, cell: Cell, rule: FieldRule) -> float:
         if rule.words:
-            cell = read_word(cell, rule, self.form).replace(".", self.form.decimal)
+            word = read_word(cell, rule, self.form)
+            return number_in(word.replace(".", self.form.decimal), self.form)
         return read_number(cell, self.form)

@@ -15,6 +15,7 @@ from supervision_kit.records import Case
 
 from .mapping import Mapping
 from .problems import Problem, refusal, shown
+from .reading_csv import named_mark
 from .record_maker import Found, RecordMaker
 from .rows import RowReader
 from .tables import Table
@@ -80,6 +81,7 @@ def understand(
     check_columns(table, mapping)
     reader = RowReader(table, mapping, framework)
     said = [values for row in table.rows for values in reader.read(row)]
+    reader.finish()
     maker = RecordMaker(mapping, framework, existing, reader.days)
     for values in said:
         maker.take(values)
@@ -91,6 +93,7 @@ def understand(
         problems=sorted(reader.problems + maker.problems, key=lambda each: each.row or 0),
         remarks=[
             *table.remarks,
+            *reader.mixed_dates,
             *_few(reader.weekdays_off, "more_weekdays"),
             *_few(maker.repeated, "more_repeated"),
             *_few(maker.planless, "more_planless"),
@@ -111,7 +114,7 @@ def check_columns(table: Table, mapping: Mapping) -> None:
             continue
         mark = _other_delimiter(table)
         if mark:
-            stated = _named(table.delimiter)
+            stated = named_mark(table.delimiter)
             raise refusal("one_column", source=table.source, stated=stated, mark=mark)
         near = difflib.get_close_matches(column, table.columns, 1)
         columns = ", ".join(f"“{shown(name)}”" for name in near or table.columns[:12])
@@ -124,11 +127,7 @@ def _other_delimiter(table: Table) -> str:
     if len(table.columns) > 1 or not table.delimiter:
         return ""
     header = "".join(table.columns)
-    return next((_named(mark) for mark in ";,\t|" if mark in header), "")
-
-
-def _named(delimiter: str) -> str:
-    return "tab" if delimiter == "\t" else delimiter
+    return next((named_mark(mark) for mark in ";,\t|" if mark in header), "")
 
 
 def _few(sentences: list[str], more: str) -> list[str]:
