@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 import zipfile
 
 import pytest
@@ -6,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from supervision_kit.errors import InvalidImport
+from supervision_kit.exchange import reading_xlsx
 from supervision_kit.exchange.mapping import FileForm
 from supervision_kit.exchange.reading import read_table_file
 from supervision_kit.exchange.reading_xlsx import read_xlsx
@@ -199,3 +201,133 @@ def test_two_columns_of_one_name_and_a_sheet_without_rows_are_refused(tmp_path):
         read_xlsx(book_with(tmp_path / "u.xlsx", ["case", "value"]))
     with pytest.raises(InvalidImport, match="no column names"):
         read_xlsx(book_with(tmp_path / "v.xlsx"))
+
+
+def test_a_cell_says_what_it_holds_and_what_the_sheet_shows(tmp_path):
+    book = Workbook()
+    book.active.append(["case", "share", "day", "seen", "month", "hidden", "time", "half"])
+    book.active.append([7, 0.8, dt.datetime(2026, 3, 4, 14, 5), True, DAY, 3, dt.time(14, 5), 2.5])
+    formats = ["000", "0 %", "dd.mm.yyyy", "General", "mmm yyyy", ";;;", "h:mm", "# ?/?"]
+    for cell, format in zip(book.active[2], formats, strict=True):
+        cell.number_format = format
+    book.save(tmp_path / "t.xlsx")
+    table = read_xlsx(tmp_path / "t.xlsx")
+    cells = [table.rows[0][name] for name in table.columns]
+    assert [(cell.type, cell.shown) for cell in cells] == [
+        ("whole", "007"),
+        ("number", "80 %"),
+        ("date", "04.03.2026"),
+        ("truth", "TRUE"),
+        ("text", "Mar 2026"),
+        ("whole", ""),
+        ("text", "14:05"),
+        ("unclear", "2.5"),
+    ]
+    assert (cells[0].row, cells[0].column, cells[2].value) == (2, "case", dt.date(2026, 3, 4))
+
+
+def test_a_time_that_is_shown_is_there_and_midnight_is_a_date(tmp_path):
+    book = Workbook()
+    for row in (["at"], [dt.datetime(2026, 3, 4, 14, 5, 33)], [dt.datetime(2026, 3, 11)]):
+        book.active.append(row)
+    for place in ("A2", "A3"):
+        book.active[place].number_format = "yyyy-mm-dd h:mm:ss"
+    book.save(tmp_path / "t.xlsx")
+    at = [row["at"] for row in read_xlsx(tmp_path / "t.xlsx").rows]
+    assert [(cell.type, cell.shown) for cell in at] == [
+        ("moment", "2026-03-04 14:05:33"),
+        ("date", "2026-03-11 0:00:00"),
+    ]
+
+
+def test_hidden_rows_and_columns_are_told_and_read(tmp_path):
+    book = Workbook()
+    for row in (["case", "value", "note", "room"], *[[f"K-{n}", n, "x", "y"] for n in range(9)]):
+        book.active.append(row)
+    sheet = book.active
+    for number in (4, 6, 7, 8, 30):
+        sheet.row_dimensions[number].hidden = True
+    sheet.row_dimensions.group(10, 10, hidden=True)
+    sheet.column_dimensions.group("C", "D", hidden=True)
+    book.save(tmp_path / "t.xlsx")
+    table = read_xlsx(tmp_path / "t.xlsx")
+    assert len(table.rows) == 9
+    rows, columns = table.remarks
+    assert rows.startswith("5 rows are hidden on the sheet, by a filter or by hand: 4, 6–8, 10.")
+    assert columns.startswith("2 columns are hidden on the sheet: “note”, “room”.")
+
+
+def test_rows_without_height_are_hidden_too(tmp_path):
+    book = Workbook()
+    for row in (["case"], ["K-1"], ["K-2"]):
+        book.active.append(row)
+    book.active.row_dimensions[3].height = 0
+    book.save(tmp_path / "t.xlsx")
+    assert read_xlsx(tmp_path / "t.xlsx").remarks[0].startswith("Row 3 is hidden on the sheet")
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_hidden_sheets_are_told_read_or_not(tmp_path, state):
+    book = Workbook()
+    for name in ("data", "old"):
+        sheet = book.active if name == "data" else book.create_sheet(name)
+        sheet.title = name
+        sheet.append(["case"])
+        sheet.append([name])
+    book["old"].sheet_state = state
+    book.save(tmp_path / "t.xlsx")
+    table = read_xlsx(tmp_path / "t.xlsx")
+    assert table.rows[0].values == ("data",)
+    assert "has a hidden sheet, “old”, which was not read" in table.remarks[0]
+    hidden = read_xlsx(tmp_path / "t.xlsx", sheet="old")
+    assert hidden.rows[0].values == ("old",)
+    assert "The sheet “old” is hidden" in hidden.remarks[0]
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'<row r="3"', b'<row r="1099511627776"'),
+        (b'<row r="3"', b'<row r="1048577"'),
+        (b'<row r="3"', b'<row r="2"'),
+        (b'r="B3"', b'r="A3"'),
+        (b"<v>4</v>", b"<v>" + b"4" * 5_000 + b"</v>"),
+    ],
+)
+def test_rows_and_cells_that_no_spreadsheet_writes_are_refused_at_once(tmp_path, before, after):
+    path = book_with(tmp_path / "t.xlsx", ["case", "value"], ["K-1", 3], ["K-2", 4])
+    rewritten(path, SHEET, lambda xml: xml.replace(before, after))
+    with pytest.raises(InvalidImport, match="cannot be read as a workbook"):
+        read_xlsx(path)
+
+
+def test_rows_far_down_keep_their_number(tmp_path):
+    path = book_with(tmp_path / "t.xlsx", ["case", "value"], ["K-1", 3], ["K-2", 4])
+    rewritten(path, SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="1048576"'))
+    assert [row.number for row in read_xlsx(path).rows] == [2, 1_048_576]
+
+
+def test_a_number_past_all_numbers_is_an_error_of_the_sheet(tmp_path):
+    path = book_with(tmp_path / "t.xlsx", ["case", "value"], ["K-1", 3], ["K-2", 4])
+    rewritten(path, SHEET, lambda xml: xml.replace(b"<v>4</v>", b"<v>1E999</v>"))
+    assert read_xlsx(path).rows[1]["value"].type == "error"
+
+
+def test_a_formula_whose_result_is_no_text_is_an_empty_cell(tmp_path):
+    path = book_with(tmp_path / "t.xlsx", ["case", "value"], ["K-01", '=IF(TRUE,"","x")'])
+    xml_of = re.compile(rb'<c r="B2"( t="\w+")?><f>(.*?)</f><v ?(/>|></v>)')
+    rewritten(path, SHEET, lambda xml: xml_of.sub(rb'<c r="B2" t="str"><f>\2</f><v></v>', xml))
+    table = read_xlsx(path)
+    assert table.problems == ()
+    assert table.rows[0]["value"].type == "nothing"
+
+
+def test_rows_under_the_header_are_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading_xlsx, "MOST_ROWS", 2)
+    path = book_with(tmp_path / "t.xlsx", ["Report"], ["case"], ["K-1"], ["K-2"])
+    assert len(read_xlsx(path, header_row=2).rows) == 2
+    with pytest.raises(InvalidImport, match="more than 2 rows under the column names"):
+        read_xlsx(path, header_row=1)
