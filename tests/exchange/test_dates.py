@@ -141,15 +141,15 @@ def test_dates_and_texts_in_one_column_are_told_with_counts_and_rows():
     swapped = [real_day(dt.date(2026, 4, 3), "04/03/2026"), real_day(MARCH_4, "03/04/2026")]
     problem = column_of("25/03/2026", *swapped, "26/03/2026", "27/03/2026").problem()
     assert (problem.row, problem.column) == (None, "day")
-    assert "2 of the days are dates of the workbook (rows 3–4)" in problem.what
-    assert "3 are text (rows 2, 5–6)" in problem.what
+    assert "2 as dates of the workbook (row 3–4)" in problem.what
+    assert "3 as text (row 2, 5–6)" in problem.what
     assert 'mixed = "tell"' in problem.remedy
 
 
 def test_who_has_looked_at_mixed_days_takes_them_and_is_told():
     column = column_of("25/03/2026", real_day(MARCH_4, "04/03/2026"), mixed="tell")
     assert column.problem() is None
-    assert "Column “day”: 1 of the days" in column.remark()
+    assert "Column “day”: Days stand here in two ways: 1 as" in column.remark()
 
 
 @pytest.mark.parametrize("told", [["25/03/2026"] * 2, [real_day(MARCH_4, "04/03/2026")] * 2, []])

@@ -222,7 +222,7 @@ def test_a_line_of_nothing_but_marks_is_refused_before_it_is_taken_apart(write):
         read(path)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert most < 6 * path.stat().st_size
+    assert most < 4 * path.stat().st_size
 
 
 def test_an_encoding_is_suggested_only_when_every_letter_agrees(write):

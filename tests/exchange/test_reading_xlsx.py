@@ -13,6 +13,7 @@ from supervision_kit.exchange.reading import read_table_file
 from supervision_kit.exchange.reading_xlsx import read_xlsx
 
 DAY = dt.date(2026, 3, 1)
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def book_with(path, *rows):
@@ -258,12 +259,9 @@ def test_hidden_rows_and_columns_are_told_and_read(tmp_path):
 
 
 def test_rows_without_height_are_hidden_too(tmp_path):
-    book = Workbook()
-    for row in (["case"], ["K-1"], ["K-2"]):
-        book.active.append(row)
-    book.active.row_dimensions[3].height = 0
-    book.save(tmp_path / "t.xlsx")
-    assert read_xlsx(tmp_path / "t.xlsx").remarks[0].startswith("Row 3 is hidden on the sheet")
+    path = book_with(tmp_path / "t.xlsx", ["case"], ["K-1"], ["K-2"])
+    rewritten(path, SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="3" ht="0"'))
+    assert read_xlsx(path).remarks[0].startswith("Row 3 is hidden on the sheet")
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
@@ -282,9 +280,6 @@ def test_hidden_sheets_are_told_read_or_not(tmp_path, state):
     hidden = read_xlsx(tmp_path / "t.xlsx", sheet="old")
     assert hidden.rows[0].values == ("old",)
     assert "The sheet “old” is hidden" in hidden.remarks[0]
-
-
-SHEET = "xl/worksheets/sheet1.xml"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ not fit them, the sentence says what would fit, and a person decides.
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 
@@ -37,6 +36,7 @@ _UNPRINTED_BYTES = re.compile("[\x80-\x9f]")
 _UNTYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _MOST_MET = ("utf-8", "cp1252", "cp1250")
 MOST_SUGGESTED = 3
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEPARATOR_LINE = re.compile(
     r'(?P<quote>"?)sep=(?P<mark>[^\r\n"])(?P=quote)[,;\t|]*', re.IGNORECASE
 )
@@ -225,7 +225,8 @@ def _records(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list
 
 def _lines(text: str, delimiter: str, source: str) -> Iterator[str]:
     """Go through the lines; one of nothing but marks is refused before it fills the memory."""
-    for line in io.StringIO(text, newline=""):
+    for match in _LINE.finditer(text):
+        line = match[0]
         if len(line) > LONGEST_FIELD and line.count(delimiter) > MOST_COLUMNS + LONGEST_FIELD:
             raise refusal("too_many_columns", source=source, limit=MOST_COLUMNS)
         yield line
