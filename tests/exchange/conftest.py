@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from supervision_kit.exchange.tables import Cell, Held, Row, held
+
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "docs" / "examples"
 
@@ -26,6 +28,11 @@ column = "investment"
 scale = "engagement"
 dimension = "investment"
 """
+
+
+def cell_of(value) -> Cell:
+    """Give a cell that holds a value, or what a workbook holds and shows."""
+    return Row(2, (value if isinstance(value, Held) else held(value),), {"column": 0})["column"]
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from supervision_kit.records import Case, PlanDate
 
 from .mapping import PhaseRule
 from .problems import Problem
-from .record_maker import Found, Made
-from .rows import Day, SaidPart, Span, few
+from .record_maker import Found, Made, Span
+from .row_reader import Day
+from .rows import SaidPart, few
 
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 NEEDED = ("setting", "mandate")

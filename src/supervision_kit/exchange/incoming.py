@@ -15,6 +15,7 @@ from .mapping_file import load_mapping
 from .own_export import Bundle, mapping_of, open_bundle
 from .problems import refusal, shown
 from .reading import read_table_file
+from .reading_csv import named_mark
 from .scales import added, current_only, load_scales, with_scales, with_wordings
 from .tables import Table, fingerprint
 
@@ -136,7 +137,7 @@ def _part(table: Table, mapping: Mapping, name: str = "") -> Part:
 def _refuse_column(table: Table, mapping: Mapping, column: str, meaning: str) -> None:
     mark = _other_delimiter(table)
     if mark:
-        stated = _named(table.delimiter)
+        stated = named_mark(table.delimiter)
         raise refusal("one_column", source=table.source, stated=stated, mark=mark)
     near = difflib.get_close_matches(column, table.columns, 1)
     columns = ", ".join(f"“{shown(name)}”" for name in near or table.columns[:12])
@@ -149,8 +150,4 @@ def _other_delimiter(table: Table) -> str:
     if len(table.columns) > 1 or not table.delimiter:
         return ""
     header = "".join(table.columns)
-    return next((_named(mark) for mark in ";,\t|" if mark in header), "")
-
-
-def _named(delimiter: str) -> str:
-    return "tab" if delimiter == "\t" else delimiter
+    return next((named_mark(mark) for mark in ";,\t|" if mark in header), "")

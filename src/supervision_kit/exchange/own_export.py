@@ -17,7 +17,7 @@ from .mapping import CaseRule, FieldRule, FileForm, Mapping, RatingColumn
 from .problems import refusal
 from .reading_csv import read_csv
 from .reading_xlsx import ZIP, read_sheets
-from .tables import Row, Table, checked_size, fingerprint
+from .tables import Row, Table, checked_size, fingerprint, held, places_of
 
 FORMAT = "supervision-kit export"
 VERSION = 1
@@ -121,7 +121,7 @@ def _from_workbook(path: Path, content: bytes) -> Bundle:
     tables = read_sheets(path)
     if ABOUT not in tables:
         raise refusal("no_mapping", source=path.name)
-    about = {str(row.cells[0]): row.cells[1] for row in tables[ABOUT].rows}
+    about = {str(row.values[0]): row.values[1] for row in tables[ABOUT].rows}
     counts = {name: about.get(name) for name in (*KINDS, WORDINGS)}
     told = {"format": about.get("format"), "version": about.get("version"), "tables": counts}
     counts = _checked_about(told, path.name)
@@ -155,12 +155,9 @@ def _is_rows(rows: object) -> bool:
 def _json_table(name: str, rows: list[dict[str, Any]]) -> Table:
     """Make a table of JSON rows; the first row counts as 2, as under a header."""
     columns = tuple(dict.fromkeys(column for row in rows for column in row))
-    cells = [tuple(_plain(row.get(column)) for column in columns) for row in rows]
-    return Table(name, columns, tuple(Row(n, row) for n, row in enumerate(cells, start=2)))
-
-
-def _plain(value: object) -> Any:
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+    cells = [tuple(held(row.get(column)) for column in columns) for row in rows]
+    places = places_of(columns)
+    return Table(name, columns, tuple(Row(n, row, places) for n, row in enumerate(cells, start=2)))
 
 
 def _checked_about(about: dict[str, Any], source: str) -> dict[str, int]:
@@ -203,8 +200,8 @@ def _scales(table: Table | None, source: str, form: FileForm) -> list[Scale]:
     if not {"wording", "content"} <= set(table.columns):
         raise refusal("export_incomplete", source=source, part=WORDINGS)
     for row in table.rows:
-        wording = str(row.cells[table.position("wording")])
-        texts[wording] = texts.get(wording, "") + str(row.cells[table.position("content")])
+        wording = row["wording"].shown
+        texts[wording] = texts.get(wording, "") + row["content"].shown
     try:
         scales = {wording: scale_from_json(text) for wording, text in texts.items()}
     except FrameworkError:

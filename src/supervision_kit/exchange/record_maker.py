@@ -4,9 +4,10 @@ A row that says again what an earlier one said is told from one that contradicts
 """
 
 import dataclasses
+import datetime as dt
 from dataclasses import MISSING, dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say
@@ -15,7 +16,20 @@ from supervision_kit.store import Store
 
 from .kinds import KINDS
 from .problems import Problem, shown
-from .rows import Said, SaidPart, Span, Values, few
+from .row_reader import Values
+from .rows import Said, SaidPart, few
+
+
+class Span(NamedTuple):
+    """When a phase began, as far as a file can tell.
+
+    It began after the last day of another phase, and by the first day the file has of it: a plan
+    date of the store in between is the same one. One up to `until_on` would be too late.
+    """
+
+    after_on: dt.date
+    first_on: dt.date
+    until_on: dt.date
 
 
 @dataclass(frozen=True)
