@@ -184,12 +184,13 @@ def run_import(chosen: argparse.Namespace) -> int:
         if chosen.dry_run or understood.problems:
             return tell_understood(understood)
     made = say("cli.store_made", place=place) if is_missing(place) else ""
+    # Ready before the save, so that nothing can stand between it and the answer.
+    saved, idle = say("cli.saved", place=place), say("cli.nothing_to_save", place=place)
     with store_to_fill(place) as store:
         done = import_file(*file, store, dry_run=chosen.dry_run, **rows)
     if isinstance(done, Preview):
         return tell_understood(done)
-    key = "saved" if done.saved else "nothing_to_save"
-    return tell_done(done, say(f"cli.{key}", place=place), made)
+    return tell_done(done, saved if done.saved else idle, made)
 
 
 @contextmanager
@@ -204,7 +205,8 @@ def store_to_fill(place: str) -> Iterator["Store"]:
         except BaseException:
             if is_new and not any(store.counts().values()):
                 store.close()
-                Path(place).unlink(missing_ok=True)
+                for part in (place, f"{place}-journal"):
+                    Path(part).unlink(missing_ok=True)
             raise
 
 

@@ -5,11 +5,12 @@ counted. The second is shown with both values: an import changes what is kept on
 a person named.
 """
 
+import datetime as dt
 from collections.abc import Set
 from dataclasses import dataclass, field
 
 from supervision_kit.errors import InvalidRecord
-from supervision_kit.frameworks import Framework, say
+from supervision_kit.frameworks import Framework, day_in_words, say
 from supervision_kit.records import Rating, Record
 from supervision_kit.records.record import label_of
 from supervision_kit.store import Store
@@ -172,6 +173,8 @@ def _change(match: Match, name: str) -> Change:
 
 
 def _told(value: object) -> str:
+    if isinstance(value, dt.date):
+        return day_in_words(value)
     return shown(value) or say("exchange.nothing")
 
 
