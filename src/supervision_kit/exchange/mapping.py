@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, SkipValidation, Strict
+from pydantic import AfterValidator, Strict
 
 from supervision_kit.frameworks.checking import fault
 from supervision_kit.frameworks.table import Whole
@@ -27,7 +27,6 @@ def _as_in_files(name: str) -> str:
 
 Name = Annotated[str, AfterValidator(_as_in_files)]
 Words = dict[Name, str]
-Always = Annotated[str | int | float | dt.date, SkipValidation]
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class FieldRule:
     """
 
     column: Name = ""
-    always: Always = ""
+    always: str | int | float | dt.date = ""
     words: Words = field(default_factory=dict)
     format: str = "YYYY-MM-DD"
     time: Literal["refuse", "ignore"] = "refuse"

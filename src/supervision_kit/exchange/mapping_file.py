@@ -26,6 +26,7 @@ from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.checking import checked, fault
 from supervision_kit.frameworks.problems import named
+from supervision_kit.frameworks.table import Count, Number
 from supervision_kit.frameworks.toml_file import parsed, read_bytes
 
 from .dates import check_format
@@ -46,8 +47,8 @@ from .reading_csv import known_encoding
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 KNOWN_ONLY = ConfigDict(extra="forbid")
-TYPES: dict[str, Any] = {"whole": int, "number": float, "date": dt.date}
-"""What stands in the mapping for a value of a form of `form_of`; a text for all others."""
+VALUES: dict[str, Any] = {"whole": Count, "number": Number, "date": Annotated[dt.date, Strict()]}
+"""How the mapping itself writes a value of a form of `form_of`; a text for all others."""
 
 
 def load_mapping(path: str | Path) -> Mapping:
@@ -71,11 +72,15 @@ def load_mapping(path: str | Path) -> Mapping:
     path = Path(path)
     try:
         content = read_bytes(path)
-        found = parsed(path, content)
-        kind = checked(KindLine, found, path, say=say).kind
-        table = checked(_shape_of(kind), found, path, say=say)
+        return made_mapping(parsed(path, content), path, content)
     except FrameworkError as error:
         raise InvalidImport(str(error), []) from None
+
+
+def made_mapping(said: dict[str, Any], path: Path, content: bytes) -> Mapping:
+    """Make the mapping of what stands in its file; FrameworkError says what is wrong there."""
+    kind = checked(KindLine, said, path, say=say).kind
+    table = checked(_shape_of(kind), said, path, say=say)
     return Mapping(
         source=path.name,
         kind=kind,
@@ -116,19 +121,16 @@ def _with(key: str) -> BeforeValidator:
 
 def _rule(form: str, *keys: str, bare: str = "column") -> Any:
     """Give what a person may write for a `FieldRule`: a bare text, or a table with these keys."""
-    hints = get_type_hints(FieldRule, include_extras=True)
+    hints = get_type_hints(FieldRule, include_extras=True) | {"always": VALUES.get(form, str)}
     fields: dict[str, Any] = {key: (hints[key], getattr(FieldRule, key, {})) for key in keys}
     shape = create_model("Rule", __config__=KNOWN_ONLY, **fields)
-    return Annotated[shape, _with(bare), AfterValidator(lambda table: _checked(table, form))]
+    return Annotated[shape, _with(bare), AfterValidator(_checked)]
 
 
-def _checked(table: BaseModel, form: str) -> FieldRule:
+def _checked(table: BaseModel) -> FieldRule:
     rule = FieldRule(**dict(table))
     if (rule.column == "") == (rule.always == ""):
         raise fault("exchange.mapping_column_or_always")
-    wanted = TYPES.get(form, str)
-    if rule.always != "" and type(rule.always) not in {wanted, int if wanted is float else wanted}:
-        raise fault(f"exchange.mapping_always_{form if form in TYPES else 'text'}", at=("always",))
     broken = check_format(rule.format)
     if broken:
         raise fault(f"exchange.{broken}", at=("format",))
@@ -219,8 +221,7 @@ Date = Annotated[
 def _case(kind: str) -> Any:
     """Give what may stand under ``[case]``: fields of a new case have the record's own names."""
     names = fields_of("cases")
-    types = {name: TYPES.get(form_of("cases", name), str) for name in names}
-    new: Any = {name: _may_be(Annotated[kept, Strict()]) for name, kept in types.items()}
+    new: Any = {name: _may_be(VALUES.get(form_of("cases", name), str)) for name in names}
     shape = create_model(
         "Case", __config__=KNOWN_ONLY, column=Name, prefix=(str, ""), codes=(Words, {}), **new
     )

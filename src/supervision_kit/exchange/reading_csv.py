@@ -36,7 +36,7 @@ def known_encoding(name: str) -> str | None:
     try:
         info = codecs.lookup(name)
         "a".encode(info.name)
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return None
     usual = info.name.replace("_", "-")
     return None if usual in _NOT_FOR_FILES else usual

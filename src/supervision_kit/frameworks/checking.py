@@ -6,6 +6,7 @@ all tables around it, what stands there and what is allowed.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import PurePath
 from typing import Any
@@ -71,19 +72,23 @@ def checked(
     FrameworkError
         One sentence, about a misspelt key before anything else.
     """
-    adapter = _adapter(kind)
     try:
-        return adapter.validate_python(content)
+        return _adapter(kind).validate_python(content)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False)
         first = min(errors, key=lambda each: each["type"] not in _UNKNOWN)
-        told = _told(first, adapter.json_schema(), place)
+        told = _told(first, _schema(kind), place)
     raise FrameworkError(say(told.pop("text"), file=named(file), **told))
 
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+@cache
+def _schema(kind: Any) -> dict[str, Any]:
+    return _adapter(kind).json_schema()
 
 
 def _told(error: ErrorDetails, schema: dict[str, Any], around: tuple[str | int, ...]) -> Any:
@@ -93,7 +98,11 @@ def _told(error: ErrorDetails, schema: dict[str, Any], around: tuple[str | int, 
     below, value = below + at, _inside(error["input"], at)
     found = _at(schema, below)
     text = error["type"] if "." in error["type"] else f"frameworks.{_text(error)}"
-    told = {"text": text, "word": brief(value), "n_largest": found.get("maximum", "")}
+    misspelt = _misspelt(error, schema) if error["type"] == "missing" else []
+    if misspelt:
+        text, below = "frameworks.unknown_key", (*below[:-1], *misspelt)
+    told = {"text": text, "word": brief(value)}
+    told |= {f"n_{each}": found.get(f"{each}imum", "") for each in ("min", "max")}
     if text == "frameworks.unknown_key":
         told |= _choices(str(below[-1]), _at(schema, below[:-1]).get("properties", ()))
     elif "enum" in found or "const" in found:
@@ -104,8 +113,16 @@ def _told(error: ErrorDetails, schema: dict[str, Any], around: tuple[str | int, 
     form = found.get("kind") or found.get("format") or found.get("type", "")
     kind = _KINDS.get(form, form if form in _OWN_KINDS else "text")
     told |= {"kind": english(f"frameworks.kind_{kind}"), "now": _as_written(value)}
-    told |= {"example": english(f"frameworks.example_{kind}")}
+    usual = english(f"frameworks.example_{kind}")
+    told |= {"example": f'"{found["enum"][0]}"' if "enum" in found else usual}
     return told | {"key": key_of(around + below)} | own
+
+
+def _misspelt(error: ErrorDetails, schema: dict[str, Any]) -> list[str]:
+    """Return the key that may stand in place of a missing one, in a list that may be empty."""
+    *above, key = _place(error)
+    unknown = error["input"].keys() - _at(schema, tuple(above))["properties"].keys()
+    return get_close_matches(str(key), unknown, n=1)
 
 
 def _place(error: ErrorDetails) -> tuple[str | int, ...]:
