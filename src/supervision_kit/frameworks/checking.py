@@ -28,15 +28,7 @@ _TEXTS = {
     "less_than_equal": "not_positive",
     **dict.fromkeys(_UNKNOWN, "unknown_key"),
 }
-_OWN_KINDS = {"number", "date", "anchor", "anchors"}
-_KINDS = {
-    "date": "date",
-    "boolean": "truth",
-    "integer": "whole",
-    "number": "number",
-    "array": "list",
-    "object": "table",
-}
+_KINDS = {"": "text", "string": "text", "integer": "whole", "boolean": "truth", "array": "list"}
 
 
 def fault(text: str, /, *, at: tuple[str | int, ...] = (), **values: object) -> PydanticCustomError:
@@ -101,21 +93,28 @@ def _told(error: ErrorDetails, schema: dict[str, Any], around: tuple[str | int, 
     misspelt = _misspelt(error, schema) if error["type"] == "missing" else []
     if misspelt:
         text, below = "frameworks.unknown_key", (*below[:-1], *misspelt)
-    told = {"text": text, "word": brief(value)}
-    told |= {f"n_{each}": found.get(f"{each}imum", "") for each in ("min", "max")}
+    told = {"text": text, "word": brief(value), "now": _as_written(value)}
     if text == "frameworks.unknown_key":
-        told |= _choices(str(below[-1]), _at(schema, below[:-1]).get("properties", ()))
-    elif "enum" in found or "const" in found:
-        told |= _choices(told["word"], found.get("enum") or [found["const"]])
+        told |= _choices(str(below[-1]), _at(schema, below[:-1])["properties"])
+    elif "enum" in found:
+        told |= _choices(told["word"], found["enum"])
     if text == "frameworks.wrong_type" and found.get("type") == "string":
         while below and isinstance(below[-1], int):  # a list of texts is named as a whole
             below, found = below[:-1], _at(schema, below[:-1])
+    return told | _expected(found) | {"key": key_of(around + below)} | own
+
+
+def _expected(found: dict[str, Any]) -> dict[str, Any]:
+    """Return in words what should stand in a place, with an example."""
     form = found.get("kind") or found.get("format") or found.get("type", "")
-    kind = _KINDS.get(form, form if form in _OWN_KINDS else "text")
-    told |= {"kind": english(f"frameworks.kind_{kind}"), "now": _as_written(value)}
+    kind = _KINDS.get(form, form)
     usual = english(f"frameworks.example_{kind}")
-    told |= {"example": f'"{found["enum"][0]}"' if "enum" in found else usual}
-    return told | {"key": key_of(around + below)} | own
+    return {
+        "kind": english(f"frameworks.kind_{kind}"),
+        "example": f'"{found["enum"][0]}"' if "enum" in found else usual,
+        "n_min": found.get("minimum", ""),
+        "n_max": found.get("maximum", ""),
+    }
 
 
 def _misspelt(error: ErrorDetails, schema: dict[str, Any]) -> list[str]:
@@ -166,7 +165,7 @@ def key_of(parts: tuple[str | int, ...]) -> str:
     if len(parts) > 1 and isinstance(parts[1], int):
         below = key_of(parts[2:])
         return f"[[{parts[0]}]] {parts[1] + 1}" + (f", {below}" if below else "")
-    words = (f", number {part + 1}" if isinstance(part, int) else f".{part}" for part in parts)
+    words = (f", number {p + 1}" if isinstance(p, int) else f".{brief(p, 80)}" for p in parts)
     return "".join(words).removeprefix(".")
 
 
