@@ -51,6 +51,17 @@ def test_a_file_that_is_no_toml_is_answered_in_a_sentence(write, reader, trouble
     assert "trouble.toml" in str(refused.value)
 
 
+@pytest.mark.parametrize("depth", [20, 100, 200, 300, 400, 450, 490])
+@pytest.mark.parametrize("reader", READERS)
+def test_brackets_that_can_just_be_read_are_answered_too(write, reader, depth):
+    nested = {"list": "[" * depth + "]" * depth, "table": "{a = " * depth + "1" + "}" * depth}
+    for key in ("kind", "scale", "no_sheet", "file"):
+        for value in nested.values():
+            path = write("exchange.toml", f"{key} = {value}\n")
+            with pytest.raises((InvalidImport, FrameworkError), match=r"exchange\.toml"):
+                READERS[reader](path)
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_what_is_no_file_is_named_and_never_waited_for(tmp_path, reader):
     os.mkfifo(tmp_path / "pipe.toml")

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from supervision_kit.errors import InvalidImport
 from supervision_kit.frameworks import day_in_words, say
-from supervision_kit.records.record import label_of
 
 from .exporting import ExportResult
 from .kinds import KINDS
+from .mapping import meaning
 from .preview import ImportResult, Preview, RatedDimension
 from .problems import Problem, shown
 
@@ -17,7 +17,6 @@ MOST_LINES = 25
 """So many lines of problems are written out; the others are counted."""
 MOST_ROWS = 5
 """So many rows are named that have the same in the same column."""
-_OWN_LABELS = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
 
 
 def report(result: Preview | ImportResult | ExportResult | InvalidImport) -> str:
@@ -95,21 +94,10 @@ def _plan_dates(preview: Preview) -> list[str]:
 
 
 def _columns(preview: Preview) -> list[str]:
-    lines = [f"  {column} → {_meaning(field)}" for column, field in preview.columns]
+    lines = [f"  {column} → {meaning(field)}" for column, field in preview.columns]
     if preview.unused:
         lines.append(_line("unused", columns=", ".join(preview.unused)))
     return lines
-
-
-def _meaning(field: str) -> str:
-    """Name what a column became as people read it; a dimension is named by its keys."""
-    if field in _OWN_LABELS:
-        return say(f"exchange.means_{field}")
-    scale, *rest = field.split(".")
-    if not rest:
-        return label_of(field)
-    key = "means_rating_by" if rest[1:] else "means_rating"
-    return say(f"exchange.{key}", rating=f"{scale}.{rest[0]}", rater=".".join(rest[1:]))
 
 
 def _first_rows(preview: Preview) -> list[str]:

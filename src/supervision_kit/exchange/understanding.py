@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from supervision_kit.frameworks import Framework, say
 from supervision_kit.records import Case
 
-from .mapping import Mapping
+from .mapping import Mapping, meaning
 from .problems import Problem, refusal, shown
 from .record_maker import Found, RecordMaker
 from .rows import RowReader
@@ -106,7 +106,7 @@ def _span(reader: RowReader) -> tuple[dt.date, dt.date] | None:
 
 def check_columns(table: Table, mapping: Mapping) -> None:
     """Refuse a mapping that names a column the file does not have."""
-    for column, meaning in mapping.became().items():
+    for column, field in mapping.became().items():
         if column in table.columns:
             continue
         mark = _other_delimiter(table)
@@ -116,7 +116,7 @@ def check_columns(table: Table, mapping: Mapping) -> None:
         near = difflib.get_close_matches(column, table.columns, 1)
         columns = ", ".join(f"“{shown(name)}”" for name in near or table.columns[:12])
         told = {"source": table.source, "mapping": mapping.source, "columns": columns}
-        raise refusal("no_such_column", column=column, meaning=meaning, **told)
+        raise refusal("no_such_column", column=column, meaning=meaning(field), **told)
 
 
 def _other_delimiter(table: Table) -> str:
