@@ -6,7 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from supervision_kit.cli import main
-from supervision_kit.exchange import preview, report
+from supervision_kit.errors import InvalidImport
+from supervision_kit.exchange import load_mapping, preview, report
 from supervision_kit.exchange.kinds import KINDS, fields_of
 from supervision_kit.store import open_store
 
@@ -199,3 +200,24 @@ def test_a_long_file_may_have_either_or_both_of_scale_and_dimension(write, scale
     text = f'{HEAD}{DATE}{RATER}[long]\nvalue = "v"\nscale = {scale}\ndimension = {dimension}\n'
     table = "case,date,scale,what,v\nK-1,2026-03-02,engagement,investment,2\n"
     assert "v → rating" in report(preview(write("t.csv", table), write("m.toml", text)))
+
+
+def test_a_column_that_is_not_there_is_named_as_people_read_it(write):
+    text = SMALL + INVESTMENT.replace('"investment"', '"says"', 1) + 'rater = "client"\n'
+    table = write("t.csv", "case,date,investment\nK-1,2026-03-02,2\n")
+    with pytest.raises(InvalidImport) as refused:
+        preview(table, write("m.toml", text))
+    held = "“says” holds “rating of engagement.investment by client”"
+    assert f"m.toml says that {held}, and t.csv has no such column" in str(refused.value)
+
+
+def test_the_mistake_shown_in_the_docs_is_answered_as_shown(write):
+    text = (DOCS / "import.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^> my-files/(mapping\.toml: .*\n(?:> .*\n)*)", text, re.MULTILINE)
+    block = blocks("import.md")[3]
+    assert block.count("dimension =") == 2
+    first, second = block.rsplit("dimension =", 1)
+    broken = write("mapping.toml", HEAD + DATE + first + "dimensoin =" + second)
+    with pytest.raises(InvalidImport) as refused:
+        load_mapping(broken)
+    assert str(refused.value).endswith(shown.replace("\n> ", " ").strip())

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from supervision_kit.errors import InvalidImport
-from supervision_kit.exchange import load_mapping
+from supervision_kit.exchange import load_mapping, preview
 from supervision_kit.exchange.mapping import DayRule
 
 from .conftest import SMALL
@@ -93,3 +93,18 @@ def test_a_column_of_a_record_that_only_the_store_fills_cannot_be_mapped(write):
     text = 'kind = "contacts"\n[case]\ncolumn = "c"\n[date]\ncolumn = "d"\n[columns]\nid = "x"\n'
     with pytest.raises(InvalidImport, match=r"“columns\.id” is not known"):
         load_mapping(write("m.toml", text))
+
+
+def test_any_field_may_be_the_same_for_all_rows_or_have_words(write):
+    text = (
+        'kind = "contacts"\n[case]\ncolumn = "c"\nsetting = "probation"\nmandate = "mandated"\n'
+        'contact_every_days = 14\n[date]\ncolumn = "d"\n[columns]\nn_challenges = { always = 0 }\n'
+        'length_minutes = { column = "long", words = { short = "10" } }\n'
+        'story = { column = "s", words = { tel = "We phoned." } }\nkind = { always = "office" }\n'
+        'attendance = { always = "attended" }\n'
+    )
+    table = write("t.csv", "c,d,long,s\nK-1,2026-03-02,short,tel\n")
+    seen = preview(table, write("m.toml", text))
+    assert seen.problems == ()
+    (row,) = seen.first_rows
+    assert (row["length_minutes"], row["story"], row["n_challenges"]) == (10, "We phoned.", 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from supervision_kit.frameworks import Framework, Scale
 
-from .mapping import Mapping
+from .mapping import Mapping, meaning
 from .mapping_file import load_mapping
 from .own_export import Bundle, mapping_of, open_bundle
 from .problems import refusal, shown
@@ -128,13 +128,13 @@ def _from_bundle(bundle: Bundle, framework: Framework) -> Incoming:
 
 def _part(table: Table, mapping: Mapping, name: str = "") -> Part:
     """Put a table and its mapping together, when the table has every column that is named."""
-    for column, meaning in mapping.became().items():
+    for column, field in mapping.became().items():
         if column not in table.columns:
-            _refuse_column(table, mapping, column, meaning)
+            _refuse_column(table, mapping, column, meaning(field))
     return Part(table, mapping, name)
 
 
-def _refuse_column(table: Table, mapping: Mapping, column: str, meaning: str) -> None:
+def _refuse_column(table: Table, mapping: Mapping, column: str, means: str) -> None:
     mark = _other_delimiter(table)
     if mark:
         stated = named_mark(table.delimiter)
@@ -142,7 +142,7 @@ def _refuse_column(table: Table, mapping: Mapping, column: str, meaning: str) ->
     near = difflib.get_close_matches(column, table.columns, 1)
     columns = ", ".join(f"“{shown(name)}”" for name in near or table.columns[:12])
     told = {"source": table.source, "mapping": mapping.source, "columns": columns}
-    raise refusal("no_such_column", column=column, meaning=meaning, **told)
+    raise refusal("no_such_column", column=column, meaning=means, **told)
 
 
 def _other_delimiter(table: Table) -> str:

@@ -11,10 +11,14 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, SkipValidation, Strict
+from pydantic import AfterValidator, Strict
 
+from supervision_kit.frameworks import say
 from supervision_kit.frameworks.checking import fault
 from supervision_kit.frameworks.table import Whole
+from supervision_kit.records.record import label_of
+
+_OWN_NAMES = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
 
 
 def _as_in_files(name: str) -> str:
@@ -27,7 +31,6 @@ def _as_in_files(name: str) -> str:
 
 Name = Annotated[str, AfterValidator(_as_in_files)]
 Words = dict[Name, str]
-Always = Annotated[str | int | float | dt.date, SkipValidation]
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class FieldRule:
     """
 
     column: Name = ""
-    always: Always = ""
+    always: str | int | float | dt.date = ""
     words: Words = field(default_factory=dict)
     format: str = "YYYY-MM-DD"
     time: Literal["refuse", "ignore"] = "refuse"
@@ -253,3 +256,14 @@ class Mapping:
             found[self.phase.column] = "phase"
         found.pop("", None)
         return found
+
+
+def meaning(field: str) -> str:
+    """Say what a column became, as `Mapping.became` calls it, in words people read."""
+    if field in _OWN_NAMES:
+        return say(f"exchange.means_{field}")
+    scale, *rest = field.split(".")
+    if not rest:
+        return label_of(field)
+    key = "means_rating_by" if rest[1:] else "means_rating"
+    return say(f"exchange.{key}", rating=f"{scale}.{rest[0]}", rater=".".join(rest[1:]))

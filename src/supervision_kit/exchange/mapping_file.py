@@ -1,53 +1,23 @@
-"""Does a mapping file say everything that is needed, and nothing that is not understood?
+"""What does a mapping file say of the columns of a file?
 
-Every refusal names the file, the key and the remedy. A key nobody reads is refused, too: a slip of
-the pen such as ``formt`` would otherwise change the meaning of a whole file in silence.
+Every refusal names the file, the key and the remedy.
 """
 
-import dataclasses
-import datetime as dt
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Strict,
-    Tag,
-    create_model,
-)
+from pydantic import BaseModel
 
 from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.frameworks import say
-from supervision_kit.frameworks.checking import checked, fault
+from supervision_kit.frameworks.checking import checked
 from supervision_kit.frameworks.problems import named
 from supervision_kit.frameworks.toml_file import parsed, read_bytes
 
-from .dates import check_format
-from .kinds import KINDS, fields_of, form_of
-from .mapping import (
-    CaseRule,
-    DayRule,
-    FieldRule,
-    FileForm,
-    Mapping,
-    Name,
-    PhaseRule,
-    RatingColumn,
-    Words,
-)
+from .mapping import FieldRule, Mapping, RatingColumn
+from .mapping_shape import KindLine, LongRating, WideRating, shape_of
 from .problems import refusal
-from .reading_csv import known_encoding
-
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-KNOWN_ONLY = ConfigDict(extra="forbid")
-TYPES: dict[str, Any] = {"whole": int, "number": float, "date": dt.date}
-"""What stands in the mapping for a value of a form of `form_of`; a text for all others."""
 
 
 def load_mapping(path: str | Path) -> Mapping:
@@ -71,11 +41,15 @@ def load_mapping(path: str | Path) -> Mapping:
     path = Path(path)
     try:
         content = read_bytes(path)
-        found = parsed(path, content)
-        kind = checked(KindLine, found, path, say=say).kind
-        table = checked(_shape_of(kind), found, path, say=say)
+        return made_mapping(parsed(path, content), path, content)
     except FrameworkError as error:
         raise InvalidImport(str(error), []) from None
+
+
+def made_mapping(said: dict[str, Any], path: Path, content: bytes) -> Mapping:
+    """Make the mapping of what stands in its file; FrameworkError says what is wrong there."""
+    kind = checked(KindLine, said, path, say=say).kind
+    table = checked(shape_of(kind), said, path, say=say)
     return Mapping(
         source=path.name,
         kind=kind,
@@ -88,209 +62,6 @@ def load_mapping(path: str | Path) -> Mapping:
         scales=_scale_files(table.scale, path),
         content=content,
     )
-
-
-# --- How the file was written
-
-
-def _known_form(form: FileForm) -> FileForm:
-    encoding = known_encoding(form.encoding)
-    if encoding is None:
-        raise fault("exchange.mapping_encoding", at=("encoding",))
-    delimiter = DELIMITERS.get(form.delimiter, form.delimiter)
-    if len(delimiter) != 1 or delimiter in '"\r\n ' or delimiter.isalnum():
-        raise fault("exchange.mapping_delimiter", at=("delimiter",))
-    if form.thousands == form.decimal:
-        raise fault("exchange.mapping_thousands", at=("thousands",))
-    missing = tuple(dict.fromkeys(("", *form.missing)))
-    return dataclasses.replace(form, encoding=encoding, delimiter=delimiter, missing=missing)
-
-
-# --- Where a value comes from
-
-
-def _with(key: str) -> BeforeValidator:
-    """Take a bare text for the table in which it stands under ``key``."""
-    return BeforeValidator(lambda said: {key: said} if isinstance(said, str) else said)
-
-
-def _rule(form: str, *keys: str, bare: str = "column") -> Any:
-    """Give what a person may write for a `FieldRule`: a bare text, or a table with these keys."""
-    hints = get_type_hints(FieldRule, include_extras=True)
-    fields: dict[str, Any] = {key: (hints[key], getattr(FieldRule, key, {})) for key in keys}
-    shape = create_model("Rule", __config__=KNOWN_ONLY, **fields)
-    return Annotated[shape, _with(bare), AfterValidator(lambda table: _checked(table, form))]
-
-
-def _checked(table: BaseModel, form: str) -> FieldRule:
-    rule = FieldRule(**dict(table))
-    if (rule.column == "") == (rule.always == ""):
-        raise fault("exchange.mapping_column_or_always")
-    wanted = TYPES.get(form, str)
-    if rule.always != "" and type(rule.always) not in {wanted, int if wanted is float else wanted}:
-        raise fault(f"exchange.mapping_always_{form if form in TYPES else 'text'}", at=("always",))
-    broken = check_format(rule.format)
-    if broken:
-        raise fault(f"exchange.{broken}", at=("format",))
-    return rule
-
-
-DATE_KEYS = ("format", "time", "mixed")
-if TYPE_CHECKING:
-    DateColumn = FieldRule
-    WordRule = FieldRule
-    Rater = FieldRule
-else:
-    DateColumn = _rule("date", "column", *DATE_KEYS)
-    WordRule = _rule("word", "column", "always", "words")
-    Rater = _rule("word", "column", "always", "words", bare="always")
-
-
-def _may_be(shape: Any) -> Any:
-    """Give the field of a model that may be left out."""
-    return (shape | None, None)
-
-
-def _field(kind: str, name: str) -> Any:
-    form = form_of(kind, name)
-    return _rule(form, "column", "always", *(DATE_KEYS if form == "date" else ("words",)))
-
-
-# --- The tables of a mapping
-
-
-class KindLine(BaseModel):
-    """What has to be known first: what a row is."""
-
-    kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
-
-
-class Rated(BaseModel):
-    """What ratings have in wide and in long files."""
-
-    model_config = KNOWN_ONLY
-
-    words: Words = {}
-    not_rated: WordRule | None = None
-    not_rated_note: WordRule | None = None
-    evidence: WordRule | None = None
-
-    @property
-    def reasons(self) -> tuple[FieldRule | None, ...]:
-        """What may stand beside a value, in the order of `RatingColumn`."""
-        return self.not_rated, self.not_rated_note, self.evidence
-
-
-class WideRating(Rated):
-    """One ``[[rating]]``: a column in which all ratings are of one dimension."""
-
-    column: Name
-    scale: Name
-    dimension: Name
-    rater: Rater | None = None
-
-
-class LongRating(Rated):
-    """What stands under ``[long]``: the dimension has a column of its own."""
-
-    value: Name
-    scale: WordRule
-    dimension: WordRule
-
-
-def _counted(rule: DayRule) -> DayRule:
-    if rule.counts == "weekdays" and rule.starts_on.isoweekday() > 5:
-        day = rule.starts_on
-        raise fault("exchange.mapping_starts_on_weekend", at=("starts_on",), value=day)
-    return rule
-
-
-def _which_date(said: object) -> str:
-    return "<day>" if isinstance(said, dict) and "day" in said else "<date>"
-
-
-Date = Annotated[
-    Annotated[DateColumn, Tag("<date>")]
-    | Annotated[DayRule, AfterValidator(_counted), Tag("<day>")],
-    Discriminator(_which_date),
-]
-
-
-def _case(kind: str) -> Any:
-    """Give what may stand under ``[case]``: fields of a new case have the record's own names."""
-    names = fields_of("cases")
-    types = {name: TYPES.get(form_of("cases", name), str) for name in names}
-    new: Any = {name: _may_be(Annotated[kept, Strict()]) for name, kept in types.items()}
-    shape = create_model(
-        "Case", __config__=KNOWN_ONLY, column=Name, prefix=(str, ""), codes=(Words, {}), **new
-    )
-
-    def rule(table: Any) -> CaseRule:
-        said = {name: getattr(table, name) for name in names}
-        said = {name: value for name, value in said.items() if value is not None}
-        if kind == "cases" and said:
-            raise fault("exchange.mapping_case_fields", at=(next(iter(said)),))
-        return CaseRule(table.column, table.prefix, table.codes, said)
-
-    return Annotated[shape, AfterValidator(rule)]
-
-
-def _one_or_more(names: Any) -> Any:
-    return [names] if isinstance(names, str) else names
-
-
-def _not_empty(ratings: Any) -> Any:
-    if not isinstance(ratings, list) or not ratings:
-        raise fault("exchange.mapping_no_ratings")
-    return ratings
-
-
-def _agreeing(table: Any) -> Any:
-    """Refuse ratings that are described twice, not at all, or without saying who rated."""
-    if table.long and table.rating:
-        raise fault("exchange.mapping_long_and_wide", at=("long",))
-    if not (table.long or table.rating):
-        raise fault("exchange.mapping_no_ratings", at=("rating",))
-    first_with: dict[str, int] = {}
-    for number, rated in enumerate(table.rating or [table.long]):
-        rater = getattr(rated, "rater", None) or table.rater
-        if rater is None:
-            raise fault("exchange.mapping_no_rater", at=("rater",))
-        same = repr((rated.scale, rated.dimension, rater))
-        first = first_with.setdefault(same, number)
-        if first != number:
-            told = {"first": first + 1, "second": number + 1, "dimension": rated.dimension}
-            raise fault("exchange.mapping_rating_twice", at=("rating", number), **told)
-    return table
-
-
-@cache
-def _shape_of(kind: str) -> Any:
-    """Give the model of a mapping whose rows are of this kind."""
-    fields: dict[str, Any] = {
-        "kind": str,
-        "file": (Annotated[FileForm, AfterValidator(_known_form)], FileForm()),
-        "case": _case(kind),
-        "phase": _may_be(PhaseRule),
-        "scale": (
-            Annotated[list[str], BeforeValidator(lambda s: [s] if type(s) is str else s)],
-            [],
-        ),
-    }
-    if KINDS[kind].date:
-        fields["date"] = Date
-    if kind == "ratings":
-        fields["rater"] = _may_be(WordRule)
-        fields["rating"] = _may_be(Annotated[list[WideRating], BeforeValidator(_not_empty)])
-        fields["long"] = _may_be(LongRating)
-    else:
-        columns: Any = {name: _may_be(_field(kind, name)) for name in fields_of(kind)}
-        fields["columns"] = _may_be(create_model("Columns", __config__=KNOWN_ONLY, **columns))
-    shape = create_model("MappingTable", __config__=KNOWN_ONLY, **fields)
-    return Annotated[shape, AfterValidator(_agreeing)] if kind == "ratings" else shape
-
-
-# --- What they become
 
 
 def _filled(columns: BaseModel | None) -> dict[str, FieldRule]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.frameworks import day_in_words, say
-from supervision_kit.records.record import label_of
 
 from .exporting import ExportResult
 from .kinds import KINDS
+from .mapping import meaning
 from .preview import ImportResult, Preview, RatedDimension
 from .problems import Problem, shown
 
@@ -18,7 +18,6 @@ MOST_LINES = 25
 """So many lines of problems are written out; the others are counted."""
 MOST_ROWS = 5
 """So many rows are named that have the same in the same column."""
-_OWN_LABELS = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
 
 
 def report(result: Preview | ImportResult | ExportResult | InvalidImport) -> str:
@@ -105,14 +104,10 @@ def _columns(preview: Preview) -> list[str]:
 
 
 def _meaning(field: str) -> str:
-    """Name what a column became as people read it; a dimension is named by its keys."""
-    if "." in field:
-        scale, dimension, *rater = field.split(".")
-        key = "means_rating_by" if rater else "means_rating"
-        return say(f"exchange.{key}", rating=f"{scale}.{dimension}", rater=".".join(rater))
+    """Name what a column became; a report follows a save and says less rather than nothing."""
     try:
-        return say(f"exchange.means_{field}") if field in _OWN_LABELS else label_of(field)
-    except FrameworkError:  # a report follows a save: it says less rather than nothing
+        return meaning(field)
+    except FrameworkError:
         return field
 
 

@@ -6,6 +6,7 @@ all tables around it, what stands there and what is allowed.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import PurePath
 from typing import Any
@@ -27,15 +28,7 @@ _TEXTS = {
     "less_than_equal": "not_positive",
     **dict.fromkeys(_UNKNOWN, "unknown_key"),
 }
-_OWN_KINDS = {"number", "date", "anchor", "anchors"}
-_KINDS = {
-    "date": "date",
-    "boolean": "truth",
-    "integer": "whole",
-    "number": "number",
-    "array": "list",
-    "object": "table",
-}
+_KINDS = {"": "text", "string": "text", "integer": "whole", "boolean": "truth", "array": "list"}
 
 
 def fault(text: str, /, *, at: tuple[str | int, ...] = (), **values: object) -> PydanticCustomError:
@@ -71,19 +64,23 @@ def checked(
     FrameworkError
         One sentence, about a misspelt key before anything else.
     """
-    adapter = _adapter(kind)
     try:
-        return adapter.validate_python(content)
+        return _adapter(kind).validate_python(content)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False)
         first = min(errors, key=lambda each: each["type"] not in _UNKNOWN)
-        told = _told(first, adapter.json_schema(), place)
+        told = _told(first, _schema(kind), place)
     raise FrameworkError(say(told.pop("text"), file=named(file), **told))
 
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+@cache
+def _schema(kind: Any) -> dict[str, Any]:
+    return _adapter(kind).json_schema()
 
 
 def _told(error: ErrorDetails, schema: dict[str, Any], around: tuple[str | int, ...]) -> Any:
@@ -93,19 +90,38 @@ def _told(error: ErrorDetails, schema: dict[str, Any], around: tuple[str | int, 
     below, value = below + at, _inside(error["input"], at)
     found = _at(schema, below)
     text = error["type"] if "." in error["type"] else f"frameworks.{_text(error)}"
-    told = {"text": text, "word": brief(value), "n_largest": found.get("maximum", "")}
+    misspelt = _misspelt(error, schema) if error["type"] == "missing" else []
+    if misspelt:
+        text, below = "frameworks.unknown_key", (*below[:-1], *misspelt)
+    told = {"text": text, "word": brief(value), "now": _as_written(value)}
     if text == "frameworks.unknown_key":
-        told |= _choices(str(below[-1]), _at(schema, below[:-1]).get("properties", ()))
-    elif "enum" in found or "const" in found:
-        told |= _choices(told["word"], found.get("enum") or [found["const"]])
+        told |= _choices(str(below[-1]), _at(schema, below[:-1])["properties"])
+    elif "enum" in found:
+        told |= _choices(told["word"], found["enum"])
     if text == "frameworks.wrong_type" and found.get("type") == "string":
         while below and isinstance(below[-1], int):  # a list of texts is named as a whole
             below, found = below[:-1], _at(schema, below[:-1])
+    return told | _expected(found) | {"key": key_of(around + below)} | own
+
+
+def _expected(found: dict[str, Any]) -> dict[str, Any]:
+    """Return in words what should stand in a place, with an example."""
     form = found.get("kind") or found.get("format") or found.get("type", "")
-    kind = _KINDS.get(form, form if form in _OWN_KINDS else "text")
-    told |= {"kind": english(f"frameworks.kind_{kind}"), "now": _as_written(value)}
-    told |= {"example": english(f"frameworks.example_{kind}")}
-    return told | {"key": key_of(around + below)} | own
+    kind = _KINDS.get(form, form)
+    usual = english(f"frameworks.example_{kind}")
+    return {
+        "kind": english(f"frameworks.kind_{kind}"),
+        "example": f'"{found["enum"][0]}"' if "enum" in found else usual,
+        "n_min": found.get("minimum", ""),
+        "n_max": found.get("maximum", ""),
+    }
+
+
+def _misspelt(error: ErrorDetails, schema: dict[str, Any]) -> list[str]:
+    """Return the key that may stand in place of a missing one, in a list that may be empty."""
+    *above, key = _place(error)
+    unknown = error["input"].keys() - _at(schema, tuple(above))["properties"].keys()
+    return get_close_matches(str(key), unknown, n=1)
 
 
 def _place(error: ErrorDetails) -> tuple[str | int, ...]:
@@ -149,7 +165,7 @@ def key_of(parts: tuple[str | int, ...]) -> str:
     if len(parts) > 1 and isinstance(parts[1], int):
         below = key_of(parts[2:])
         return f"[[{parts[0]}]] {parts[1] + 1}" + (f", {below}" if below else "")
-    words = (f", number {part + 1}" if isinstance(part, int) else f".{part}" for part in parts)
+    words = (f", number {p + 1}" if isinstance(p, int) else f".{brief(p, 80)}" for p in parts)
     return "".join(words).removeprefix(".")
 
 

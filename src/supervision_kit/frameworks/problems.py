@@ -49,8 +49,8 @@ def listed(words: Iterable[object]) -> str:
     return ", ".join(str(word) for word in words)
 
 
-def brief(value: object) -> str:
-    r"""Return a value on one line, without control characters, at most 40 characters long.
+def brief(value: object, longest: int = SHOWN_CHARACTERS) -> str:
+    r"""Return a value on one line, without control characters, shortened to so many characters.
 
     >>> brief("two\nlines"), brief(0.5), brief(16**5000)
     ('two lines', '0.5', '…')
@@ -60,4 +60,4 @@ def brief(value: object) -> str:
     except ValueError:
         return "…"  # Python does not write out whole numbers of thousands of digits.
     text = "".join(letter if letter.isprintable() else " " for letter in text)
-    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"

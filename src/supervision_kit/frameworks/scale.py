@@ -193,9 +193,15 @@ def scale_from_json(text: str) -> Scale:
         content["not_rated"] = dict(content["not_rated"])
         content["raters"] = tuple(content["raters"])
         content["sources"] = tuple(content["sources"])
-        return Scale(**content)
-    except (ValueError, TypeError, KeyError):
+        scale = Scale(**content)
+        # Numbers that nothing can be counted by are refused here, not where they are first used.
+        bounds = scale.minimum, scale.maximum, scale.step
+        points_between(*bounds)
+        if not all(map(_is_number, bounds)):
+            raise ValueError
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         raise FrameworkError(say("frameworks.broken_wording")) from None
+    return scale
 
 
 def _dimension(content: dict) -> Dimension:

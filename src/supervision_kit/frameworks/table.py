@@ -75,3 +75,4 @@ Key = Annotated[str, Strict(), AfterValidator(_key)]
 Number = Annotated[float, Strict(), AfterValidator(_of_readable_size)]
 Whole = Annotated[int, Strict(), Field(ge=1, le=LARGEST_NUMBER)]
 Filled = AfterValidator(filled)
+Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST_NUMBER)]
