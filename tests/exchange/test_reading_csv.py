@@ -53,10 +53,17 @@ def test_a_wrong_encoding_is_reported_and_never_guessed(write, written, stated, 
         read(path, encoding=stated)
 
 
-def test_windows_letters_read_as_latin_1_are_reported(write):
-    path = write("t.csv", "case,note\nK-01,“quoted”\n".encode("cp1252"))
-    with pytest.raises(InvalidImport, match='encoding = "cp1252"'):
-        read(path, encoding="iso8859-1")
+@pytest.mark.parametrize(("stated", "written"), [("iso8859-1", "cp1252"), ("iso8859-2", "cp1250")])
+def test_windows_letters_read_as_iso_8859_are_reported(write, stated, written):
+    path = write("t.csv", "case,note\nK-01,“quoted”\n".encode(written))
+    with pytest.raises(InvalidImport, match=f'encoding = "{written}"'):
+        read(path, encoding=stated)
+
+
+def test_correct_utf_8_is_the_only_suggestion_for_it(write):
+    path = write("t.csv", "case,note\nK-01,déjà vu\n")
+    with pytest.raises(InvalidImport, match="It looks like utf-8"):
+        read(path, encoding="ascii")
 
 
 def test_a_suggestion_is_made_for_a_file_in_another_encoding(write):

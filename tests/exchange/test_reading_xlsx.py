@@ -326,3 +326,21 @@ def test_rows_under_the_header_are_counted(tmp_path, monkeypatch):
     assert len(read_xlsx(path, header_row=2).rows) == 2
     with pytest.raises(InvalidImport, match="more than 2 rows under the column names"):
         read_xlsx(path, header_row=1)
+
+
+@pytest.mark.parametrize(
+    ("written", "type"),
+    [
+        ("2026-03-04", "date"),
+        ("2026-03-04T14:05:33", "moment"),
+        ("2026-W12-1", "text"),
+        ("2026-03-04 or later", "text"),
+        ("20260304", "text"),
+    ],
+)
+def test_a_day_that_is_written_out_counts_only_in_the_usual_form(tmp_path, written, type):
+    path = book_with(tmp_path / "t.xlsx", ["day"], [4])
+    cell = f'<c r="A2" t="d"><v>{written}</v></c>'.encode()
+    rewritten(path, SHEET, lambda xml: re.sub(rb'<c r="A2".*?</c>', cell, xml))
+    day = read_xlsx(path).rows[0]["day"]
+    assert (day.type, day.shown) == (type, written.replace("T", " "))

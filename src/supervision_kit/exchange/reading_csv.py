@@ -32,8 +32,16 @@ _MARKS = (
 )
 _NOT_FOR_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
 _UNPRINTED_BYTES = re.compile("[\x80-\x9f]")
-"""Letters nobody types: in text read as Latin-1 they mean that it was Windows-1252."""
+"""Letters nobody types: in text read as ISO 8859 they mean that it was written by Windows."""
 _UNTYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_OF_WINDOWS = {
+    "iso8859-2": "cp1250",
+    "iso8859-5": "cp1251",
+    "iso8859-7": "cp1253",
+    "iso8859-9": "cp1254",
+    "iso8859-13": "cp1257",
+}
+"""Which encoding of Windows has nearly the letters of a standard one; of the others, cp1252."""
 _MOST_MET = ("utf-8", "cp1252", "cp1250")
 MOST_SUGGESTED = 3
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -84,7 +92,7 @@ def decoded(content: bytes, encoding: str, source: str) -> str:
 def _wrongly_stated(content: bytes, stated: str, source: str, start: int) -> InvalidImport:
     """Give the refusal, with one encoding when it is sure, or several and how each would read."""
     told = {"source": source, "stated": stated, "row": 1 + content.count(b"\n", 0, start)}
-    suggested = _suggested(content, start)
+    suggested = _suggested(content)
     if not suggested:
         return refusal("encoding_wrong", **told)
     if len(suggested) == 1:
@@ -96,13 +104,15 @@ def _wrongly_stated(content: bytes, stated: str, source: str, start: int) -> Inv
     return refusal("encoding_wrong_choose", choices=choices, **told)
 
 
-def _suggested(content: bytes, start: int) -> dict[str, str]:
+def _suggested(content: bytes) -> dict[str, str]:
     """Give the encodings it may be, each with the word around the first letter they differ in.
 
     Those that read the whole file alike count once, under the name that is met most.
     """
     from charset_normalizer import from_bytes
 
+    if _is_utf8(content):  # no text in another encoding happens to be correct UTF-8
+        return {"utf-8": ""}
     guessed = [known_encoding(each.encoding) for each in from_bytes(content[:262_144])]
     readings: dict[str, str] = {}
     for name in dict.fromkeys([*_MOST_MET, *guessed]):
@@ -138,7 +148,8 @@ def _refuse_lookalikes(content: bytes, text: str, encoding: str, source: str) ->
     if single_byte and not content.isascii() and _is_utf8(content):
         raise refusal("encoding_lookalike", source=source, stated=encoding, found="utf-8")
     if encoding.startswith("iso8859") and _UNPRINTED_BYTES.search(text):
-        raise refusal("encoding_lookalike", source=source, stated=encoding, found="cp1252")
+        found = _OF_WINDOWS.get(encoding, "cp1252")
+        raise refusal("encoding_lookalike", source=source, stated=encoding, found=found)
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -18,6 +18,8 @@ LAST_ROW = 1_048_576
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """The way workbooks write letters that XML cannot hold, for example ``_x000D_``."""
 
+_WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?Z?", re.ASCII)
+
 
 def limit_itself(memory_bytes: int) -> None:
     """Take only so much memory and time, where the operating system can be asked for that."""
@@ -52,7 +54,10 @@ def told(cell) -> object:
 
 
 def parser_of(sheet, source):
-    """Give a parser of a sheet's XML that notes formulas, which the reader passes over."""
+    """Give a parser of a sheet's XML that notes formulas, which the reader passes over.
+
+    Days are mostly numbers; where one is written out, only the usual form counts as one.
+    """
     from openpyxl.worksheet._reader import WorkSheetParser
 
     class Parser(WorkSheetParser):
@@ -68,6 +73,8 @@ def parser_of(sheet, source):
                 # A formula may have an empty text as its result; then the cell says it is a text.
                 if not names.get("v") and not ("v" in names and element.get("t") == "str"):
                     self.unsaved.append(element.get("r", ""))
+            if element.get("t") == "d" and not _WRITTEN_DAY.fullmatch(names.get("v") or ""):
+                element.set("t", "str")  # the reader would take what it can make a day of
             return super().parse_cell(element)
 
     book = sheet.parent
