@@ -231,3 +231,23 @@ def test_in_an_export_a_row_is_named_with_its_table(shared, take, tmp_path):
     done = exchange.import_file(path, None, shared, correct=[f"contacts:{problem.row}"])
     assert done.corrected == {"contacts": 1}
     assert "Was early." in shared.contacts(take.code)["story"].tolist()
+
+
+def test_a_row_whose_day_was_corrected_is_told_and_moves_the_record_when_asked(shared, take):
+    take("contacts", *CONTACTS)
+    rows = (("2026-03-10", *CONTACTS[0][1:]), *CONTACTS[1:])
+    trial = take("contacts", *rows, dry_run=True)
+    assert trial.new == {"contacts": 1}
+    (remark,) = trial.remarks
+    assert "Row 2 is new. The store has the same of case" in remark
+    assert "on 2 March 2026" in remark
+    (change,) = take("contacts", *rows, correct="2").preview.changes
+    assert (change.before, change.after) == ("2 March 2026", "10 March 2026")
+    assert len(shared.contacts(take.code)) == 3
+    assert take("contacts", *rows).there == {"contacts": 3}
+
+
+def test_the_same_words_on_two_days_that_the_file_has_are_two_contacts(take):
+    take("contacts", CONTACTS[0])
+    later = ("2026-03-10", *CONTACTS[0][1:])
+    assert take("contacts", CONTACTS[0], later, dry_run=True).remarks == ()

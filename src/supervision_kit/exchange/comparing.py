@@ -19,6 +19,7 @@ from .matching import Matched
 from .pairing import Match
 from .problems import Problem, refusal, shown
 from .record_maker import Found
+from .rows import few
 
 ALL = frozenset({"all"})
 """Stands for every row, where rows that are corrections are named."""
@@ -114,7 +115,7 @@ def compare(matched: Matched, correct: Set[str], as_new: Set[str]) -> Compared:
             _correct(result, match)
         else:
             result.problems += [_difference(match, name) for name in match.differing]
-    result.remarks += _idle(matched, correct - ALL)
+    result.remarks += [*_moved(matched), *_idle(matched, correct - ALL)]
     return result
 
 
@@ -125,6 +126,16 @@ def _check_named(matched: Matched, named: set[str]) -> None:
     for name in sorted(named - there):
         key = "row_without_table" if several and ":" not in name else "no_such_row"
         raise refusal(key, row=name)
+
+
+def _moved(matched: Matched) -> list[str]:
+    """Tell of new records that the store has on another day, on which the file has none."""
+    told = []
+    for each in matched.matches:
+        if each.moved_from is not None:
+            row, day = each.found.row_name, day_in_words(each.moved_from)
+            told.append(say("exchange.moved", row=row, code=each.found.code, day=day))
+    return few(told, "more_moved")
 
 
 def _idle(matched: Matched, correct: Set[str]) -> list[str]:

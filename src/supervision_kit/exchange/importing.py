@@ -131,12 +131,12 @@ def _compared(
     as_new: Rows,
 ) -> Compared:
     """Walk from the file to what of it is new."""
-    new = _named(as_new)
+    corrections, new = _named(correct), _named(as_new)
     incoming = open_incoming(Path(path), mapping, framework)
     said = read_rows(incoming)
     made = imply(make_records(said, store))
-    matched = match(made, store, new)
-    return compare(matched, _named(correct), new)
+    matched = match(made, store, corrections, new)
+    return compare(matched, corrections, new)
 
 
 def _named(rows: Rows) -> frozenset[str]:

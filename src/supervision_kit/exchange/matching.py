@@ -44,7 +44,9 @@ class Matched:
     taken: set[str] = field(default_factory=set)
 
 
-def match(made: Made, store: Store | None, as_new: Container[str]) -> Matched:
+def match(
+    made: Made, store: Store | None, correct: Container[str], as_new: Container[str]
+) -> Matched:
     """Find each record of a file in the store.
 
     Parameters
@@ -53,8 +55,9 @@ def match(made: Made, store: Store | None, as_new: Container[str]) -> Matched:
         Records of any kinds.
     store : Store or None
         Only read; without one everything is new.
-    as_new : container of str
-        Places of rows that are records of their own, however near they come to one of the store.
+    correct, as_new : container of str
+        Names of rows that correct a record, and of rows that are records of their own, however
+        near they come to one of the store.
     """
     matched = Matched(made, store, taken=set(made.known.values()))
     by_kind: dict[str, list[Found]] = defaultdict(list)
@@ -68,7 +71,7 @@ def match(made: Made, store: Store | None, as_new: Container[str]) -> Matched:
             continue
         found = _with_contacts(found, matched, contact_ids)
         stored = _stored(name, found, made, store) if store is not None else []
-        matches = Matcher(kind, found, stored, as_new).matches()
+        matches = Matcher(kind, found, stored, correct, as_new).matches()
         matched.matches.extend(matches)
         matched.taken.update(row["id"] for row in stored)
         if kind.record is Contact:

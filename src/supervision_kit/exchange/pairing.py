@@ -5,6 +5,7 @@ Equal rows are counted. What is left over on both sides is looked at side by sid
 nearly the same as one record, and no other comes as near, is that record with something else in it.
 """
 
+import datetime as dt
 import difflib
 from collections import defaultdict
 from collections.abc import Container, Iterable
@@ -41,6 +42,8 @@ class Match:
         Whether they were paired because they say nearly the same.
     is_unsure : bool
         Whether several could be meant; then `stored` is one of them.
+    moved_from : date or None
+        For a new record, the day on which the store has one that says the same and the file none.
     """
 
     found: Found
@@ -48,6 +51,7 @@ class Match:
     differing: tuple[str, ...] = ()
     is_near: bool = False
     is_unsure: bool = False
+    moved_from: dt.date | None = None
 
 
 class Matcher:
@@ -61,18 +65,24 @@ class Matcher:
         From the file.
     stored : list of dict
         What the store has of the cases in the file, by column, with `case`.
-    as_new : container of str
-        Places of rows that are records of their own.
+    correct, as_new : container of str
+        Names of rows that correct a record, and of rows that are records of their own.
     """
 
     def __init__(
-        self, kind: Kind, found: list[Found], stored: list[Row], as_new: Container[str]
+        self,
+        kind: Kind,
+        found: list[Found],
+        stored: list[Row],
+        correct: Container[str] = (),
+        as_new: Container[str] = (),
     ) -> None:
-        self.kind, self.found, self.as_new = kind, found, as_new
+        self.kind, self.found, self.correct, self.as_new = kind, found, correct, as_new
         self.free = {row["id"]: row for row in stored}
         self.pairs: dict[int, Row] = {}
         self.near: set[int] = set()
         self.unsure: dict[int, Row] = {}
+        self.moved: dict[int, Row] = {}
 
     def matches(self) -> list[Match]:
         """Give one match for each record of the file, in its order."""
@@ -80,12 +90,14 @@ class Matcher:
         self._by_content()
         self._by_phase()
         self._by_likeness()
+        self._by_other_day()
         return [self._match(place, each) for place, each in enumerate(self.found)]
 
     def _match(self, place: int, found: Found) -> Match:
         stored = self.pairs.get(place) or self.unsure.get(place)
         if stored is None:
-            return Match(found)
+            moved = self.moved.get(place)
+            return Match(found, moved_from=moved[self.kind.date or ""] if moved else None)
         differing = () if _is_within(found, stored) else _differing(found, stored)
         is_near = place in self.near and not self.kind.unique
         return Match(found, stored, differing, is_near, place in self.unsure)
@@ -143,6 +155,25 @@ class Matcher:
                 theirs[names, *_row_content(row, names)].append(row)
         for key, places in ours.items():
             self._pair_nearest(places, theirs[key])
+
+    def _by_other_day(self) -> None:
+        """Find what says the same on another day, in a text that tells; pair it when asked to."""
+        if self.kind.same or self.kind.date is None:
+            return
+        shelves: dict[tuple[str, ...], dict[tuple[object, ...], list[Row]]] = {}
+        for place, each in self._open():
+            names = tuple(name for name in each.filled if name != self.kind.date)
+            content = _content(each, names)
+            if place in self.unsure or not any(map(_is_telling, content[1:])):
+                continue
+            if names not in shelves:
+                shelves[names] = _shelved(self.free.values(), names)
+            rows = [row for row in shelves[names][content] if row["id"] in self.free]
+            if rows and each.row_name in self.correct:
+                self.near.add(place)
+                self._pair(place, rows[0])
+            elif rows and each.row_name not in self.as_new:
+                self.moved[place] = rows[0]
 
     def _key_of(self, found: Found) -> tuple[str, ...]:
         names = self.kind.same or (self.kind.date or "",)
@@ -222,11 +253,12 @@ def _likeness(found: Found, row: Row, names: Iterable[str], *, is_keyed: bool) -
     shares = [_share(one, other) for one, other in said]
     n_other = shares.count(0)
     is_near = n_other <= max(1, len(said) // 3) and n_other < len(said)
-    is_told = any(
-        share and isinstance(one, str) and len(one) >= TELLING
-        for share, (one, _) in zip(shares, said, strict=True)
-    )
+    is_told = any(share and _is_telling(one) for share, (one, _) in zip(shares, said, strict=True))
     return 1 + sum(shares) if is_keyed or is_near or is_told else 0
+
+
+def _is_telling(value: object) -> bool:
+    return isinstance(value, str) and len(value) >= TELLING
 
 
 def _share(one: object, other: object) -> float:
