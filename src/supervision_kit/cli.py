@@ -1,14 +1,21 @@
 """What can be done with the kit from a terminal?"""
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supervision_kit.access import refuse_user_header
 from supervision_kit.errors import InvalidImport, SupervisionKitError
 from supervision_kit.frameworks import as_typed, say
+
+if TYPE_CHECKING:
+    from supervision_kit.exchange import ExportResult, ImportResult, Preview
+    from supervision_kit.store import Store
 
 DEMO_FOLDER = Path("my-caseload")
 USER_ERROR = 2
@@ -38,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         refuse_user_header()
         return chosen.run(chosen)
     except InvalidImport as error:
-        from supervision_kit.exchange import report
+        from supervision_kit.exchange.report import report
 
         tell(report(error), sys.stderr)
         return USER_ERROR
@@ -83,6 +90,8 @@ def _add_store_commands(commands: argparse._SubParsersAction) -> None:
     take_in.add_argument("--mapping", type=Path, metavar="MAP.toml", help=say("cli.mapping"))
     take_in.add_argument("--into", required=True, metavar="STORE", help=say("cli.into"))
     take_in.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
+    take_in.add_argument("--correct", default="", metavar="ROWS", help=say("cli.correct"))
+    take_in.add_argument("--as-new", default="", metavar="ROWS", help=say("cli.as_new"))
     export = _command(commands, "export", run_export)
     export.add_argument("store", metavar="STORE", help=say("cli.store"))
     export.add_argument(
@@ -209,37 +218,83 @@ def run_lab(chosen: argparse.Namespace) -> int:
 
 def run_import(chosen: argparse.Namespace) -> int:
     """Take a file in, all of it or nothing, and say what was understood."""
-    from supervision_kit.exchange import import_file
+    from supervision_kit.exchange import Preview, import_file
     from supervision_kit.exchange.importing import preview
-    from supervision_kit.exchange.report import report
     from supervision_kit.frameworks import load_framework
-    from supervision_kit.store import open_store
 
     place = place_of_store(chosen.into)
+    file, rows = (chosen.file, chosen.mapping), {"correct": chosen.correct, "as_new": chosen.as_new}
     if is_missing(place):
         # Looked at first, so that a file which is refused leaves no empty store behind.
         own = load_framework(Path(place).parent / "frameworks")
-        understood = preview(chosen.file, chosen.mapping, framework=own)
+        understood = preview(*file, framework=own, **rows)
         if chosen.dry_run or understood.problems:
-            tell(report(understood))
-            return USER_ERROR if understood.problems else 0
-        tell(say("cli.store_made", place=place))
-    with open_store(place, create=is_missing(place)) as store:
-        done = import_file(chosen.file, chosen.mapping, store, dry_run=chosen.dry_run)
-    tell(report(done))
-    return USER_ERROR if getattr(done, "problems", ()) else 0
+            return tell_understood(understood)
+    made = say("cli.store_made", place=place) if is_missing(place) else ""
+    # Ready before the save, so that nothing can stand between it and the answer.
+    saved, idle = say("cli.saved", place=place), say("cli.nothing_to_save", place=place)
+    with store_to_fill(place) as store:
+        done = import_file(*file, store, dry_run=chosen.dry_run, **rows)
+    if isinstance(done, Preview):
+        return tell_understood(done)
+    return tell_done(done, saved if done.saved else idle, made)
+
+
+@contextmanager
+def store_to_fill(place: str) -> Iterator["Store"]:
+    """Open a store, made if there is none, and then only kept if something comes into it."""
+    from supervision_kit.store import open_store
+
+    is_new = is_missing(place)
+    with open_store(place, create=is_new) as store:
+        try:
+            yield store
+        except BaseException:
+            if is_new and not any(store.counts().values()):
+                store.close()
+                for part in (place, f"{place}-journal"):
+                    Path(part).unlink(missing_ok=True)
+            raise
+
+
+def tell_understood(understood: "Preview") -> int:
+    """Say what was understood of a file of which nothing was taken in."""
+    from supervision_kit.exchange.report import report
+
+    tell(report(understood))
+    return USER_ERROR if understood.problems else 0
 
 
 def run_export(chosen: argparse.Namespace) -> int:
     """Write a store's records out and say where they are."""
     from supervision_kit.exchange import export
-    from supervision_kit.exchange.report import report
     from supervision_kit.store import open_store
 
     with open_store(place_of_store(chosen.store)) as store:
         done = export(store, chosen.to, chosen.format, case=chosen.case, replace=chosen.replace)
-    tell(report(done))
+    return tell_done(done, say("exchange.written", path=done.path))
+
+
+def tell_done(done: "ImportResult | ExportResult", sentence: str, first: str = "") -> int:
+    """Say that something was done, whatever happens to its report or to the terminal."""
+    from supervision_kit.exchange.report import report
+
+    try:
+        tell("\n".join(filter(None, (first, report(done)))))
+    except BaseException:  # also Ctrl-C: what is done is done, and no answer may say less
+        tell_somewhere(sentence)
     return 0
+
+
+def tell_somewhere(sentence: str) -> None:
+    """Write one line to the first stream that still takes it; a terminal may be gone."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            return tell(sentence, stream)
+        except (OSError, ValueError):
+            # What waits in the stream would be written once more at the very end, and fail again.
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def place_of_store(typed: str) -> str:

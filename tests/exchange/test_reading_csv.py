@@ -1,9 +1,12 @@
 import csv
 import io
+import os
+import tracemalloc
 
 import pytest
 
 from supervision_kit.errors import InvalidImport
+from supervision_kit.exchange import reading_csv
 from supervision_kit.exchange.mapping import FileForm
 from supervision_kit.exchange.reading import read_table_file
 from supervision_kit.exchange.reading_csv import known_encoding
@@ -28,7 +31,7 @@ def read(path, **form):
 def test_a_file_is_read_in_the_encoding_the_mapping_states(write, written, stated):
     table = read(write("t.csv", TABLE.encode(written)), encoding=stated)
     assert table.columns == ("case", "date", "note")
-    assert table.rows[0].cells == ("K-01", "2026-03-01", "Grüße aus Łódź")
+    assert table.rows[0].values == ("K-01", "2026-03-01", "Grüße aus Łódź")
     assert table.encoding == stated
 
 
@@ -50,10 +53,17 @@ def test_a_wrong_encoding_is_reported_and_never_guessed(write, written, stated, 
         read(path, encoding=stated)
 
 
-def test_windows_letters_read_as_latin_1_are_reported(write):
-    path = write("t.csv", "case,note\nK-01,“quoted”\n".encode("cp1252"))
-    with pytest.raises(InvalidImport, match='encoding = "cp1252"'):
-        read(path, encoding="iso8859-1")
+@pytest.mark.parametrize(("stated", "written"), [("iso8859-1", "cp1252"), ("iso8859-2", "cp1250")])
+def test_windows_letters_read_as_iso_8859_are_reported(write, stated, written):
+    path = write("t.csv", "case,note\nK-01,“quoted”\n".encode(written))
+    with pytest.raises(InvalidImport, match=f'encoding = "{written}"'):
+        read(path, encoding=stated)
+
+
+def test_correct_utf_8_is_the_only_suggestion_for_it(write):
+    path = write("t.csv", "case,note\nK-01,déjà vu\n")
+    with pytest.raises(InvalidImport, match="It looks like utf-8"):
+        read(path, encoding="ascii")
 
 
 def test_a_suggestion_is_made_for_a_file_in_another_encoding(write):
@@ -82,7 +92,7 @@ def test_rows_are_numbered_as_a_spreadsheet_does(write):
 def test_quotes_delimiters_and_line_breaks_inside_a_cell_are_kept(write):
     content = 'case,note\r\nK-01,"He said ""no"", then\r\nleft; later, back"\r\n'
     table = read(write("t.csv", content))
-    assert table.rows[0].cells[1] == 'He said "no", then\r\nleft; later, back'
+    assert table.rows[0].values[1] == 'He said "no", then\r\nleft; later, back'
 
 
 def test_every_ragged_row_is_a_problem_with_its_number(write):
@@ -97,7 +107,7 @@ def test_every_ragged_row_is_a_problem_with_its_number(write):
 
 def test_surplus_empty_cells_do_no_harm(write):
     table = read(write("t.csv", "case,value\nK-01,4,,\n"))
-    assert table.rows[0].cells == ("K-01", "4")
+    assert table.rows[0].values == ("K-01", "4")
     assert table.problems == ()
 
 
@@ -129,7 +139,7 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(write, content, senten
 def test_a_cell_may_hold_131072_characters_and_not_one_more(write, length):
     path = write("t.csv", f"case,note\nK-01,x\nK-02,{'a' * length}\n")
     if length == 131_072:
-        assert len(read(path).rows[1].cells[1]) == length
+        assert len(read(path).rows[1].values[1]) == length
     else:
         with pytest.raises(InvalidImport, match="row 3: a cell has more than 131072 characters"):
             read(path)
@@ -169,3 +179,75 @@ def test_the_column_names_may_stand_further_down(write):
     table = read(write("t.csv", "Report of March\n\ncase,value\nK-01,4\n"), header_row=3)
     assert table.columns == ("case", "value")
     assert table.rows[0].number == 4
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;", "\ufeffsep=;"])
+def test_a_first_line_that_names_the_mark_is_no_header(write, line):
+    table = read(write("t.csv", f"{line}\r\ncase;value\r\nK-01;4\r\n"), delimiter=";")
+    assert table.columns == ("case", "value")
+    assert [row.number for row in table.rows] == [3]
+    assert "column names were read from row 2" in table.remarks[0]
+
+
+def test_a_first_line_that_names_a_tab_is_no_header(write):
+    table = read(write("t.csv", "sep=\t\ncase\tvalue\nK-01\t4\n"), delimiter="\t")
+    assert table.columns == ("case", "value")
+    utf_16 = write("u.csv", "sep=\t\ncase\tvalue\nK-01\t4\n".encode("utf-16"))
+    assert read(utf_16, delimiter="\t", encoding="utf-16").columns == ("case", "value")
+
+
+def test_who_counts_the_line_with_the_mark_is_right_too(write):
+    path = write("t.csv", "sep=;\ncase;value\nK-01;4\n")
+    assert read(path, delimiter=";", header_row=2).rows[0].number == 3
+
+
+def test_a_first_line_that_names_another_mark_says_what_to_state(write):
+    path = write("t.csv", "sep=;\ncase;value\nK-01;4\n")
+    with pytest.raises(InvalidImport, match='Write delimiter = ";"'):
+        read(path)
+    tabs = write("u.csv", "sep=\t\ncase\tvalue\nK-01\t4\n")
+    with pytest.raises(InvalidImport, match='Write delimiter = "tab"'):
+        read(tabs)
+
+
+def test_a_column_called_sep_is_a_column(write):
+    assert read(write("t.csv", "sep=x,case\n1,K-01\n")).columns == ("sep=x", "case")
+
+
+def test_rows_under_the_header_are_counted_and_empty_ones_are_not(write, monkeypatch):
+    monkeypatch.setattr(reading_csv, "MOST_ROWS", 3)
+    title, rows = "Report\n\n", "K-1\n\nK-2\n,\nK-3\n".replace(",", "")
+    assert len(read(write("t.csv", f"{title}case\n{rows}"), header_row=3).rows) == 3
+    with pytest.raises(InvalidImport, match="more than 3 rows under the column names"):
+        read(write("t.csv", f"{title}case\n{rows}K-4\n"), header_row=3)
+
+
+def test_a_line_of_nothing_but_marks_is_refused_before_it_is_taken_apart(write):
+    path = write("t.csv", "case,note\nK-01,x\n" + "," * 20_000_000)
+    tracemalloc.start()
+    with pytest.raises(InvalidImport, match="more than 500 columns"):
+        read(path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 4 * path.stat().st_size
+
+
+def test_an_encoding_is_suggested_only_when_every_letter_agrees(write):
+    french = "case,note\n" + "".join(f"K-{n},déjà vu à l’école, été\n" for n in range(40))
+    french = french.replace(", été", " été")
+    with pytest.raises(InvalidImport) as refused:
+        read(write("t.csv", french.encode("cp1252")), encoding="utf-8")
+    assert "cp1252, which reads “déjà”" in str(refused.value)
+    assert "cp1250, which reads" in str(refused.value)
+    assert "Write the one that reads right" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["utf\0-8", "\0", "x" * 10_000, "", "ütf-8"])
+def test_nonsense_for_an_encoding_is_no_encoding(name):
+    assert known_encoding(name) is None
+
+
+def test_a_pipe_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(InvalidImport, match="no plain file"):
+        read(tmp_path / "pipe.csv")

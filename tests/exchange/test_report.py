@@ -2,7 +2,10 @@ import pytest
 
 from supervision_kit import exchange
 from supervision_kit.errors import InvalidImport
+from supervision_kit.exchange.kinds import KINDS, fields_of
+from supervision_kit.records import Dismissal
 
+EVERY_RATING = ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence")
 FIVE = "case,date,investment\n" + "".join(f"K-0{n},2026-03-0{n},{n}\n" for n in range(1, 6))
 
 
@@ -79,3 +82,26 @@ def test_nothing_a_file_holds_can_steer_the_terminal(write, small, store):
         exchange.import_file(write("t.csv", text), small, store)
     assert exchange.report(refused.value).isprintable() is False  # line breaks
     assert all(line.isprintable() for line in exchange.report(refused.value).splitlines())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_a_mapping_may_name_is_named_in_the_report(write, caseload, tmp_path, kind):
+    """What a report cannot name must not keep it from being read."""
+    case = caseload.case(caseload.cases()["code"].iloc[0])
+    caseload.save(
+        Dismissal(case_id=case.id, rule="rise", seen_until_on=case.opened_on, reason="Known.")
+    )
+    folder = exchange.export(caseload, tmp_path / "out").path
+    fields = [name for name in fields_of(kind) if name not in EVERY_RATING]
+    code, date = "code" if kind == "cases" else "case", KINDS[kind].date
+    text = f'kind = "{kind}"\n[file]\nmissing = []\n[case]\ncolumn = "{code}"\n'
+    text += f'[date]\ncolumn = "{date}"\n' if date else ""
+    if kind == "ratings":
+        text += '[rater]\ncolumn = "rater"\n[long]\n'
+        text += "".join(f'{name} = "{name}"\n' for name in EVERY_RATING)
+    else:
+        text += "[columns]\n" + "".join(f'{name} = "{name}"\n' for name in fields)
+    preview = exchange.preview(folder / f"{kind}.csv", write("m.toml", text), store=caseload)
+    lines = exchange.report(preview).splitlines()
+    for name in EVERY_RATING if kind == "ratings" else fields:
+        assert any(line.startswith(f"  {name} → ") for line in lines), name

@@ -4,30 +4,12 @@ import pytest
 
 from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.exchange.scales import (
-    as_toml,
     current_only,
     load_scales,
-    put_scale,
     with_scales,
     with_wordings,
 )
 from supervision_kit.frameworks import load_framework
-
-
-def test_a_scale_written_as_toml_has_the_same_wording(tmp_path):
-    framework = load_framework()
-    for scale in framework.scales.values():
-        path = put_scale(scale, tmp_path)
-        assert path is not None
-        (read,) = load_scales([path], framework)
-        assert read.wording == scale.wording
-        assert as_toml(read) == as_toml(scale)
-
-
-def test_a_scale_is_never_put_over_a_file_that_is_there(tmp_path):
-    scale = load_framework().scales["stage"]
-    assert put_scale(scale, tmp_path) == tmp_path / "frameworks" / "stage.toml"
-    assert put_scale(scale, tmp_path) is None
 
 
 def test_a_dimension_of_another_scale_is_refused():

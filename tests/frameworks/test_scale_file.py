@@ -240,8 +240,8 @@ WRONG = [
     (
         '    { value = 2, label = "Half", text = "One question was asked." },\n',
         '"Half",\n',
-        f"“{ANCHORS}”, number 2, should be a table such as "
-        '{ value = 1, label = "…", text = "…" }.',
+        f"“{ANCHORS}, number 2” should be a table. Write it such as: "
+        '{ value = 1, label = "…", text = "…" } (now: "Half")',
     ),
 ]
 
@@ -272,7 +272,7 @@ def test_anchors_that_are_no_list_are_refused(agency):
         load_framework(agency.folder)
     assert str(refused.value) == (
         f"{HERE}: “{ANCHORS}” should be a list of anchors. "
-        'Write it such as: [{ value = 1, label = "…", text = "…" }]'
+        'Write it such as: [{ value = 1, label = "…", text = "…" }] (now: 3)'
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import load_framework
-from supervision_kit.frameworks.toml_file import read_table
+from supervision_kit.frameworks.toml_file import read_toml
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(agency):
 
 def test_a_file_that_cannot_be_opened_is_named(tmp_path):
     with pytest.raises(FrameworkError) as refused:
-        read_table(tmp_path / "gone.toml")
+        read_toml(tmp_path / "gone.toml")
     assert str(refused.value) == (
         f"{tmp_path.name}/gone.toml cannot be opened (No such file or directory). "
         "Check that it is a file you may read."

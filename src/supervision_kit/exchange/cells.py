@@ -1,43 +1,64 @@
 """What does one cell say: a number, a word, a text, a case?
 
-A cell says what it says or it is refused; nothing is rounded, cut or taken for something near it.
+A cell means what the sheet shows, and that is read by one rule in CSV files and workbooks alike.
+Nothing is rounded, cut or taken for something near it; where a workbook holds something else than
+it shows, a person decides.
 """
 
-import math
-import re
 import unicodedata
+from decimal import Decimal
 
 from .guarding import unguarded
 from .mapping import CaseRule, FieldRule, FileForm
+from .numbers import is_rounded, number_in, plain_number
 from .problems import shown, unfit
-from .tables import Cell, CellFault
+from .tables import Cell
 
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
+_NO_NUMBERS = {"date", "moment", "truth"}
 
 
 def is_missing(cell: Cell, form: FileForm) -> bool:
-    """Say whether a cell stands for no value."""
-    return cell is None or (isinstance(cell, str) and cell.strip() in form.missing)
+    """Say whether a cell stands for no value: it shows nothing or what is under `missing`.
+
+    A number is among them however it is written: 99 is 99.0. One that is shown as such a number and
+    is another is not missing; reading it says so.
+    """
+    if cell.type == "nothing":
+        return True
+    text = cell.shown.strip()
+    if cell.type in {"error", "unclear"} or _is_unseen(cell, text):
+        return False
+    if text not in form.missing and plain_number(text, form) not in _numbers(form):
+        return False
+    return not is_rounded(cell, form)
+
+
+def _numbers(form: FileForm) -> set[Decimal | None]:
+    """Give the words under `missing` that are numbers, so that 99 is 99.0."""
+    return {plain_number(word, form) for word in form.missing} - {None}
+
+
+def _is_unseen(cell: Cell, text: str) -> bool:
+    return cell.type in {"whole", "number"} and not text
 
 
 def read_text(cell: Cell, form: FileForm) -> str:
-    """Give a cell as text; empty when nothing stands there.
-
-    A whole number in a workbook comes as it is shown, without ``.0``.
+    """Give a cell as the text it shows; empty when nothing stands there.
 
     Raises
     ------
     UnfitCell
-        When a workbook shows an error there, such as ``#N/A``.
+        When a workbook shows an error there, such as ``#N/A``, holds a number and shows nothing,
+        or shows it in a format that is not known here.
     """
-    if isinstance(cell, CellFault):
-        raise unfit("cell_fault", value=cell)
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    text = unicodedata.normalize("NFC", str(cell))
-    return unguarded(text) if form.guarded else text
+    if cell.type == "error":
+        raise unfit("cell_fault", value=cell.shown)
+    if cell.type == "unclear":
+        raise unfit("format_unclear", value=cell.shown, format=cell.value)
+    if _is_unseen(cell, cell.shown.strip()):
+        raise unfit("shown_empty", value=cell.value)
+    text = unicodedata.normalize("NFC", cell.shown)
+    return unguarded(text) if form.guarded and cell.type == "text" else text
 
 
 def read_number(cell: Cell, form: FileForm) -> float:
@@ -46,29 +67,24 @@ def read_number(cell: Cell, form: FileForm) -> float:
     Raises
     ------
     UnfitCell
-        When it is none, not finite, true or false, or written with another decimal mark.
+        When it is none, not finite, a day, true or false, or finer than can be kept; when it is
+        written with another decimal mark, a mark between thousands or a percent sign and the
+        mapping does not say so; when a workbook holds another number than it shows.
     """
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise unfit("not_a_number", value=shown(cell))
-    if isinstance(cell, str):
-        text = cell.strip()
-        other = "," if form.decimal == "." else "."
-        if other in text:
-            raise unfit("decimal_mark", value=shown(cell), decimal=form.decimal, other=other)
-        text = text.replace(form.decimal, ".")
-        if not _NUMBER.fullmatch(text):
-            raise unfit("not_a_number", value=shown(cell))
-        cell = float(text)
-    if not math.isfinite(cell):
-        raise unfit("not_a_number", value=shown(cell))
-    return float(cell)
+    text = read_text(cell, form)
+    if cell.type in _NO_NUMBERS:
+        raise unfit("not_a_number", value=shown(text))
+    number = number_in(text, form)
+    if is_rounded(cell, form):
+        raise unfit("shown_otherwise", value=shown(text.strip()), held=cell.value)
+    return number
 
 
 def read_whole(cell: Cell, form: FileForm) -> int:
     """Give a cell as a whole number; UnfitCell when it is none."""
     number = read_number(cell, form)
     if not number.is_integer():
-        raise unfit("not_whole", value=shown(cell))
+        raise unfit("not_whole", value=shown(cell.shown))
     return int(number)
 
 
@@ -89,19 +105,26 @@ def read_word(cell: Cell, rule: FieldRule, form: FileForm) -> str:
     return rule.words[word]
 
 
+def read_phase(cell: Cell, form: FileForm) -> str:
+    """Give the phase a cell names; empty when it stands for no value."""
+    return "" if is_missing(cell, form) else read_text(cell, form).strip()
+
+
 def read_code(cell: Cell, rule: CaseRule, form: FileForm) -> str:
-    """Give the code of the case a cell names, in capital letters.
+    """Give the code of the case a cell names, as the sheet shows it, in capital letters.
 
     Raises
     ------
     UnfitCell
         When nothing stands there, or the mapping has codes for names and not for this one.
     """
+    if is_missing(cell, form):
+        raise unfit("no_case")
     text = read_text(cell, form).strip()
-    if is_missing(cell, form) or not text:
+    if not text:
         raise unfit("no_case")
     if rule.codes:
         if text not in rule.codes:
             raise unfit("case_without_code", value=shown(text))
-        text = rule.codes[text]
+        return unicodedata.normalize("NFC", rule.codes[text]).upper()
     return unicodedata.normalize("NFC", f"{rule.prefix}{text}").upper()

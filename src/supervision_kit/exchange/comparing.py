@@ -1,148 +1,216 @@
-"""What of a file is in the store already?
+"""What of a file is in the store already, and what does it say otherwise?
 
-The same rating may come in twice, and a file may say something else than the store. The first is
-counted, the second is a problem for a person: an import never changes what is kept.
+The same row may come in twice, and a file may say something else than the store. The first is
+counted. The second is shown with both values: an import changes what is kept only in the rows that
+a person named.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+import datetime as dt
+from collections.abc import Set
+from dataclasses import dataclass, field
 
-import pandas as pd
-
-from supervision_kit.frameworks import say
-from supervision_kit.records import Record
+from supervision_kit.errors import InvalidRecord
+from supervision_kit.frameworks import Framework, day_in_words, say
+from supervision_kit.records import Rating, Record
 from supervision_kit.records.record import label_of
-from supervision_kit.store import Store
+from supervision_kit.store import Origin, Store
 
-from .kinds import KINDS, Kind, columns_of
-from .problems import Problem, shown
+from .matching import Matched
+from .pairing import Match
+from .problems import Problem, refusal, shown
 from .record_maker import Found
-from .tables import plain
+from .rows import few
+
+ALL = frozenset({"all"})
+"""Stands for every row, where rows that are corrections are named."""
 
 
 @dataclass(frozen=True)
+class Change:
+    """One value that a correction changes.
+
+    Attributes
+    ----------
+    table, row, code : str or int
+        Where it stands in the file, and which case it is about; the table is empty when the file
+        is a single one.
+    label : str
+        Which value, as people read it.
+    before, after : str
+        What the store has, and what the file says.
+    """
+
+    table: str
+    row: int
+    code: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
 class Compared:
-    """What is new, what is there already, and what contradicts the store."""
+    """What is new, what is there already, what is corrected, and what stands in the way.
 
-    new: list[Found]
-    there: list[Found]
-    problems: list[Problem]
+    Attributes
+    ----------
+    matched : Matched
+        What was held against the store.
+    new, there : list of Found
+        In file order, by kind.
+    corrected : list of Record
+        Records of the store as they will be.
+    changes : list of Change
+        What differs in them.
+    problems : list of Problem
+        All that keeps the file from being taken in.
+    remarks : list of str
+        What a reader should know although nothing is wrong.
+    """
+
+    matched: Matched
+    new: list[Found] = field(default_factory=list)
+    there: list[Found] = field(default_factory=list)
+    corrected: list[Record] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def origins(self) -> dict[str, Origin]:
+        """Who wrote each new record, by its id, as far as an export says."""
+        signed = self.matched.made.said.incoming.origins
+        told = ((each, signed.get(each.table, {}).get(each.row)) for each in self.new)
+        return {each.record.id: origin for each, origin in told if origin is not None}
 
 
-def compare(found: list[Found], store: Store) -> Compared:
-    """Hold what a file says against the store.
+def compare(matched: Matched, correct: Set[str], as_new: Set[str]) -> Compared:
+    """Say what of a file is new, what is there already, and what the store has otherwise.
 
     Parameters
     ----------
-    found : list of Found
-        Records of any kinds.
-    store : Store
-        Only read.
+    matched : Matched
+        Each record with the one of the store that it is.
+    correct, as_new : set of str
+        Rows that the store takes over where it differs, and rows that are records of their own.
 
     Returns
     -------
     Compared
-        `new` in the order given; a record is there already when the columns the file fills are
-        equal in the store.
+        A record is there already when the columns the file fills are equal in the store.
+
+    Raises
+    ------
+    InvalidImport
+        When a row is named that the file does not have.
     """
-    by_kind: dict[str, list[Found]] = defaultdict(list)
-    for each in found:
-        by_kind[each.record.__tablename__].append(each)
-    new, present, problems = [], [], []
-    for name, kind in KINDS.items():
-        mine = by_kind[kind.record.__tablename__]
-        if not mine:
-            continue
-        ids = {each.record.id for each in mine}
-        there = _There(name, kind, _rows_of(name, mine, store), ids)
-        for each in mine:
-            answer = there.look_up(each)
-            if answer is None:
-                new.append(each)
-            elif answer == "":
-                present.append(each)
-            else:
-                problems.append(_problem(each, answer))
-    return Compared(new, present, problems)
-
-
-def _rows_of(name: str, found: list[Found], store: Store) -> list[dict[str, Any]]:
-    """Read the store's rows of one table for the cases the file speaks of."""
-    codes = {each.code for each in found}
-    all_cases = store.cases()
-    if name == "cases":
-        return [row for row in _plain_rows(all_cases) if row["code"] in codes]
-    read = table_reader(store, name)
-    known = codes & set(all_cases["code"])
-    return [row for code in sorted(known) for row in _plain_rows(read(code))]
-
-
-def table_reader(store: Store, name: str) -> Callable[[str | None], pd.DataFrame]:
-    """Give the store's way of reading one table, of a case or of all."""
-    return getattr(store, name)
-
-
-def _plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = {name: [plain(value) for value in table[name]] for name in table.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-class _There:
-    """What the store has of one table."""
-
-    def __init__(self, name: str, kind: Kind, rows: list[dict[str, Any]], ids: set[str]) -> None:
-        self.kind = kind
-        self.content = [column for column in columns_of(name) if column != "id"]
-        self.by_id = {row["id"]: row for row in rows}
-        # A row whose id is in the file is looked up by it, and is nobody else's.
-        self.others = [row for row in rows if row["id"] not in ids]
-        self.by_key = {self._key(row): row for row in self.others} if kind.same else {}
-        self.bags: dict[tuple[str, ...], Counter[tuple[object, ...]]] = {}
-
-    def _key(self, row: dict[str, Any]) -> tuple[object, ...]:
-        return tuple(row["case"] if name == "case_id" else row[name] for name in self.kind.same)
-
-    def look_up(self, found: Found) -> str | None:
-        """Say None for a new record, "" for one that is there, else the column that differs."""
-        row = self.by_id.get(found.record.id)
-        if row is None and self.kind.same:
-            values = {name: getattr(found.record, name) for name in self.kind.same}
-            row = self.by_key.get(self._key({**values, "case": found.code}))
-        if row is not None:
-            return _differing(found, found.record, row)
-        return None if self.kind.same else self._by_content(found)
-
-    def _by_content(self, found: Found) -> str | None:
-        """Find a record that was written by hand with the very same content, once for each."""
-        names = tuple(name for name in self.content if name in found.columns)
-        if names not in self.bags:
-            self.bags[names] = Counter(
-                (row["case"], *(row[name] for name in names)) for row in self.others
+    _check_named(matched, {*correct, *as_new} - ALL)
+    made = matched.made
+    problems = [*made.said.incoming.problems, *made.problems, *matched.problems]
+    result = Compared(matched, problems=problems, remarks=[*made.remarks])
+    for match in matched.matches:
+        if match.stored is None:
+            result.new.append(match.found)
+        elif match.is_unsure:
+            result.problems.append(
+                _problem(match.found, "", "unsure_in_store", code=match.found.code)
             )
-        content = (found.code, *(getattr(found.record, name) for name in names))
-        if self.bags[names][content] == 0:
-            return None
-        self.bags[names][content] -= 1
-        return ""
+        elif not match.differing:
+            result.there.append(match.found)
+        elif correct == ALL or match.found.row_name in correct:
+            _correct(result, match)
+        else:
+            result.problems += [_difference(match, name) for name in match.differing]
+    result.remarks += [*_moved(matched), *_idle(matched, correct - ALL)]
+    return result
 
 
-def _differing(found: Found, record: Record, row: dict[str, Any]) -> str:
-    for name in found.columns:
-        if name in {"id", "case_id"} or name not in row:
-            continue
-        if getattr(record, name) != row[name]:
-            return name
-    return ""
+def _check_named(matched: Matched, named: set[str]) -> None:
+    """Refuse a row that the file does not have, or that does not say in which table it is."""
+    there = {found.row_name for found in matched.made.found}
+    several = len(matched.made.said.parts) > 1
+    for name in sorted(named - there):
+        key = "row_without_table" if several and ":" not in name else "no_such_row"
+        raise refusal(key, row=name)
 
 
-def _problem(found: Found, column: str) -> Problem:
-    told = {"code": found.code, "label": label_of(column)}
-    return Problem(
-        found.row,
-        found.columns[column] or None,
-        shown(getattr(found.record, column)),
-        say("exchange.differs_from_store", **told),
-        say("exchange.differs_from_store_remedy", **told),
-    )
+def _moved(matched: Matched) -> list[str]:
+    """Tell of new records that the store has on another day, on which the file has none."""
+    told = []
+    for each in matched.matches:
+        if each.moved_from is not None:
+            row, day = each.found.row_name, day_in_words(each.moved_from)
+            told.append(say("exchange.moved", row=row, code=each.found.code, day=day))
+    return few(told, "more_moved")
+
+
+def _idle(matched: Matched, correct: Set[str]) -> list[str]:
+    """Tell of rows that were named as corrections and differ from nothing."""
+    differing = {each.found.row_name for each in matched.matches if each.differing}
+    idle = sorted(correct - differing)
+    told = {"n": len(idle), "rows": ", ".join(idle)}
+    return [say("exchange.nothing_to_correct", **told)] if idle else []
+
+
+def _correct(result: Compared, match: Match) -> None:
+    matched = result.matched
+    assert matched.store is not None
+    try:
+        record = corrected(match, matched.store, matched.made.said.incoming.framework)
+    except InvalidRecord as invalid:
+        result.problems.append(_not_correct(match, invalid))
+        return
+    result.corrected.append(record)
+    result.changes += [_change(match, name) for name in match.differing]
+
+
+def corrected(match: Match, store: Store, framework: Framework) -> Record:
+    """Give the record of the store with what the file says in it; InvalidRecord when it cannot be.
+
+    A rating whose answer changes is given under the words the file was read with.
+    """
+    assert match.stored is not None
+    found = match.found.record
+    record = store.find(type(found), match.stored["id"])
+    assert record is not None
+    for name in match.differing:
+        setattr(record, name, getattr(found, name))
+    is_answered_anew = not {"value", "not_rated"}.isdisjoint(match.differing)
+    if is_answered_anew and isinstance(record, Rating) and isinstance(found, Rating):
+        record.wording = found.wording
+    record.check(framework)
+    return record
+
+
+def _change(match: Match, name: str) -> Change:
+    assert match.stored is not None
+    found = match.found
+    before, after = _told(match.stored[name]), _told(getattr(found.record, name))
+    return Change(found.table, found.row, found.code, label_of(name), before, after)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dt.date):
+        return day_in_words(value)
+    return shown(value) or say("exchange.nothing")
+
+
+def _difference(match: Match, name: str) -> Problem:
+    change = _change(match, name)
+    told = {"code": change.code, "label": change.label}
+    told |= {"before": change.before, "after": change.after}
+    key = "nearly_in_store" if match.is_near else "differs_from_store"
+    return _problem(match.found, name, key, **told)
+
+
+def _not_correct(match: Match, invalid: InvalidRecord) -> Problem:
+    found, name = match.found, invalid.field or ""
+    column, remedy = found.columns.get(name) or None, say("exchange.record_remedy")
+    value = shown(getattr(found.record, name)) if column else ""
+    return Problem(found.row, column, value, str(invalid), remedy, found.table)
+
+
+def _problem(found: Found, name: str, key: str, **told: object) -> Problem:
+    value = shown(getattr(found.record, name)) if name else ""
+    what, remedy = say(f"exchange.{key}", **told), say(f"exchange.{key}_remedy", **told)
+    return Problem(found.row, found.columns.get(name) or None, value, what, remedy, found.table)

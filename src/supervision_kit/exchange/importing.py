@@ -1,16 +1,27 @@
-"""How does a file come into the store: all of it or nothing, and never twice?"""
+"""How does a file come into the store: all of it or nothing, and never twice?
 
+It walks once through the stages below, and each adds to what the one before gave.
+"""
+
+from collections.abc import Iterable
 from pathlib import Path
 
 from supervision_kit.errors import InvalidImport
-from supervision_kit.frameworks import Framework, Scale, load_framework, say
+from supervision_kit.frameworks import Framework, load_framework, say
 from supervision_kit.store import Store
 
+from .carrying_out import carry_out
+from .comparing import Compared, compare
+from .implied import imply
+from .incoming import open_incoming
 from .mapping import Mapping
-from .planning import Plan, make_plan
-from .preview import ImportResult, Preview
-from .record_maker import made_id
-from .scales import check_place, current_only, put_scale
+from .matching import match
+from .preview import ImportResult, Preview, preview_of
+from .record_maker import make_records
+from .rows import read_rows
+
+Rows = str | Iterable[int | str]
+"""Rows as a person names them: "all", "14,20" or numbers, in an export "ratings:14"."""
 
 
 def preview(
@@ -19,6 +30,8 @@ def preview(
     *,
     store: Store | None = None,
     framework: Framework | None = None,
+    correct: Rows = (),
+    as_new: Rows = (),
 ) -> Preview:
     """Say what an import would understand and do; nothing is written.
 
@@ -32,6 +45,8 @@ def preview(
         What the file is held against; without one everything counts as new.
     framework : Framework or None
         Scales and kinds; the store's, or the bundled ones without a store.
+    correct, as_new : iterable of int or str
+        See `import_file`.
 
     Returns
     -------
@@ -47,7 +62,7 @@ def preview(
     """
     if framework is None:
         framework = store.framework if store is not None else load_framework()
-    return make_plan(Path(path), mapping, framework, store).preview
+    return preview_of(_compared(path, mapping, framework, store, correct, as_new))
 
 
 def import_file(
@@ -57,6 +72,8 @@ def import_file(
     *,
     dry_run: bool = False,
     folder: Path | None = None,
+    correct: Rows = (),
+    as_new: Rows = (),
 ) -> Preview | ImportResult:
     """Take a file into the store: all of its rows in one transaction, or none.
 
@@ -73,6 +90,12 @@ def import_file(
     folder : Path or None
         Workbook folder whose ``frameworks`` gets those scales; None takes the folder of an SQLite
         store.
+    correct : "all", or iterable of int or str
+        Rows whose values the store takes over where it has others; each becomes a new version of
+        its record, and the history keeps the one before. In an export a row is named with its
+        table, such as ``"ratings:14"``.
+    as_new : iterable of int or str
+        Rows that are records of their own, although the store has one that says nearly the same.
 
     Returns
     -------
@@ -89,54 +112,33 @@ def import_file(
     StoreError
         When the store could not be written; nothing was taken in.
     """
-    plan = make_plan(Path(path), mapping, store.framework, store)
+    compared = _compared(path, mapping, store.framework, store, correct, as_new)
+    understood = preview_of(compared)
     if dry_run:
-        return plan.preview
-    if plan.preview.problems:
-        told = {"source": plan.preview.source, "n": len(plan.preview.problems)}
-        raise InvalidImport(say("exchange.refused", **told), list(plan.preview.problems))
-    folder = folder or _folder_of(store)
-    if folder is not None:
-        for scale in plan.scales:
-            check_place(scale, folder, store.framework)
-    return _carried_out(plan, store, folder)
+        return understood
+    if understood.problems:
+        told = {"source": understood.source, "n": len(understood.problems)}
+        raise InvalidImport(say("exchange.refused", **told), list(understood.problems))
+    return carry_out(compared, understood, store, folder)
 
 
-def _carried_out(plan: Plan, store: Store, folder: Path | None) -> ImportResult:
-    saved = None
-    if plan.records:
-        ids = ",".join(sorted(record.id for record in plan.records))
-        before, store.framework = store.framework, plan.framework
-        try:
-            save_id = made_id("save", plan.fingerprint, ids)
-            saved = store.save_many(plan.records, save_id, plan.origins)
-        except BaseException:
-            store.framework = before
-            raise
-        store.framework = current_only(plan.framework)
-    files, remarks = _put_scales(plan.scales, folder)
-    done = plan.preview
-    return ImportResult(done, saved, done.new, done.there, files, remarks)
+def _compared(
+    path: str | Path,
+    mapping: Mapping | str | Path | None,
+    framework: Framework,
+    store: Store | None,
+    correct: Rows,
+    as_new: Rows,
+) -> Compared:
+    """Walk from the file to what of it is new."""
+    corrections, new = _named(correct), _named(as_new)
+    incoming = open_incoming(Path(path), mapping, framework)
+    said = read_rows(incoming)
+    made = imply(make_records(said, store))
+    matched = match(made, store, corrections, new)
+    return compare(matched, corrections, new)
 
 
-def _folder_of(store: Store) -> Path | None:
-    """Give the folder an SQLite store lies in; None for a database."""
-    path = Path(store.location)
-    return path.parent if path.is_file() else None
-
-
-def _put_scales(
-    scales: list[Scale], folder: Path | None
-) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Put scales where pages find them, and say which could not be."""
-    files, remarks = [], []
-    for scale in scales:
-        try:
-            path = put_scale(scale, folder) if folder else None
-        except OSError:
-            path, folder = None, None
-        if path:
-            files.append(path)
-        if folder is None:
-            remarks.append(say("exchange.scale_by_hand", scale=scale.name))
-    return tuple(files), tuple(remarks)
+def _named(rows: Rows) -> frozenset[str]:
+    rows = rows.split(",") if isinstance(rows, str) else rows
+    return frozenset(filter(None, (str(row).strip() for row in rows)))

@@ -39,8 +39,10 @@ class Kind:
     date : str or None
         The column that says when it was; None for cases, which are not of one day.
     same : tuple of str
-        Columns that make a row the same one when it comes again. Where none are named, rows of
-        one case and day are told apart by their order.
+        Columns that make a row the same one when it comes again with something else in the
+        others; empty where all columns have to be looked at, as for two contacts of one day.
+    once : bool
+        Whether a row that says the same again is left out; otherwise each row is a record.
     unique : bool
         Whether the store itself keeps no two of them.
     """
@@ -48,26 +50,29 @@ class Kind:
     record: type[Record]
     date: str | None
     same: tuple[str, ...] = ()
+    once: bool = False
     unique: bool = False
 
 
 KINDS = {
-    "cases": Kind(Case, None, ("code",), unique=True),
-    "workers": Kind(WorkerSpell, "from_on"),
+    "cases": Kind(Case, None, ("code",), once=True, unique=True),
+    "workers": Kind(WorkerSpell, "from_on", ("case_id", "from_on")),
     "contacts": Kind(Contact, "occurred_on"),
     "ratings": Kind(
         Rating,
         "rated_on",
         ("case_id", "contact_id", "rated_on", "scale", "dimension", "rater"),
+        once=True,
         unique=True,
     ),
     "events": Kind(Event, "happened_on"),
     "promises": Kind(Promise, "promised_on"),
-    "plan_dates": Kind(PlanDate, "agreed_on", ("case_id", "agreed_on")),
+    "plan_dates": Kind(PlanDate, "agreed_on", ("case_id", "agreed_on"), once=True),
     "dismissals": Kind(
         Dismissal,
         "seen_until_on",
         ("case_id", "rule", "scale", "dimension", "rater", "seen_until_on"),
+        once=True,
     ),
 }
 """In the order in which they can be taken in: what others refer to comes first."""

@@ -5,12 +5,32 @@ These are its parts; `mapping_file` reads them from TOML.
 """
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-Counts = Literal["days", "weekdays"]
+from pydantic import AfterValidator, Strict
+
+from supervision_kit.frameworks import say
+from supervision_kit.frameworks.checking import fault
+from supervision_kit.frameworks.table import Whole
+from supervision_kit.records.record import label_of
+
+_OWN_NAMES = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
+
+
+def _as_in_files(name: str) -> str:
+    """Give a column's name, or a word of a cell, as it is compared with those of a file."""
+    name = unicodedata.normalize("NFC", name).strip()
+    if not name:
+        raise fault("frameworks.empty_text")
+    return name
+
+
+Name = Annotated[str, AfterValidator(_as_in_files)]
+Words = dict[Name, str]
 
 
 @dataclass(frozen=True)
@@ -23,6 +43,12 @@ class FileForm:
         For CSV; nothing about them is guessed.
     decimal : str
         What stands between whole and part of a number, ``.`` or ``,``.
+    thousands : str
+        What stands between the thousands of a number; empty when nothing does.
+    percent : "refuse", "points" or "share"
+        Whether 80 % is refused, 80 or 0.8.
+    rounded : "refuse" or "shown"
+        What happens to a cell that shows fewer decimals than it holds.
     missing : tuple of str
         What an empty value looks like.
     sheet : str
@@ -36,11 +62,14 @@ class FileForm:
 
     encoding: str = "utf-8"
     delimiter: str = ","
-    decimal: str = "."
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ".", ",", " ", "'"] = ""
+    percent: Literal["refuse", "points", "share"] = "refuse"
+    rounded: Literal["refuse", "shown"] = "refuse"
     missing: tuple[str, ...] = ("", "NA")
     sheet: str = ""
-    header_row: int = 1
-    guarded: bool = False
+    header_row: Whole = 1
+    guarded: Annotated[bool, Strict()] = False
 
 
 @dataclass(frozen=True)
@@ -51,19 +80,25 @@ class FieldRule:
     ----------
     column : str
         Name of the column; empty when `always` is used.
-    always : str
-        The value for every row.
+    always : str, int, float or date
+        The value for every row, as the record holds it; an empty text when `column` is used.
     words : dict
         What the file's words mean, for example ``{"teacher": "worker"}``; empty takes them as
         they stand. A word that is not in a filled table is a problem, not a guess.
     format : str
         For dates: how they are written, for example ``DD.MM.YYYY``.
+    time : "refuse" or "ignore"
+        For dates: what happens to a time of day after the day.
+    mixed : "refuse" or "tell"
+        For dates: what happens when a workbook has both dates and texts in the column.
     """
 
-    column: str = ""
-    always: str = ""
-    words: dict[str, str] = field(default_factory=dict)
+    column: Name = ""
+    always: str | int | float | dt.date = ""
+    words: Words = field(default_factory=dict)
     format: str = "YYYY-MM-DD"
+    time: Literal["refuse", "ignore"] = "refuse"
+    mixed: Literal["refuse", "tell"] = "refuse"
 
 
 @dataclass(frozen=True)
@@ -85,8 +120,8 @@ class CaseRule:
 
     column: str
     prefix: str = ""
-    codes: dict[str, str] = field(default_factory=dict)
-    new: dict[str, str] = field(default_factory=dict)
+    codes: Words = field(default_factory=dict)
+    new: dict[str, str | int | dt.date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,7 +130,7 @@ class DayRule:
 
     Attributes
     ----------
-    column : str
+    day : str
         Name of the column with day numbers.
     starts_on : date
         The date of day 1.
@@ -107,11 +142,16 @@ class DayRule:
         What happens when it says another day than the date has.
     """
 
-    column: str
-    starts_on: dt.date
-    counts: Counts = "days"
-    weekday: str = ""
+    day: Name
+    starts_on: Annotated[dt.date, Strict()]
+    counts: Literal["days", "weekdays"]
+    weekday: Name = ""
     weekday_differs: Literal["refuse", "tell"] = "refuse"
+
+    @property
+    def column(self) -> str:
+        """Name of the column that says when it was, as other rules call it."""
+        return self.day
 
 
 @dataclass(frozen=True)
@@ -124,6 +164,8 @@ class RatingColumn:
         Where the value stands.
     scale, dimension : FieldRule
         What is rated: the same for the whole column in a wide file, columns in a long one.
+    rater : FieldRule or None
+        Who rated; None when it is the same column or word for all ratings of a row.
     not_rated, not_rated_note, evidence : FieldRule or None
         Why there is no value, in words; what was seen or heard.
     """
@@ -131,23 +173,31 @@ class RatingColumn:
     value: FieldRule
     scale: FieldRule
     dimension: FieldRule
+    rater: FieldRule | None = None
     not_rated: FieldRule | None = None
     not_rated_note: FieldRule | None = None
     evidence: FieldRule | None = None
 
     def rules(self) -> Iterator[tuple[str, FieldRule]]:
         """Go through field names and their rules, leaving out what is not mapped."""
-        for name in ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence"):
-            rule = getattr(self, name)
+        for each in fields(self):
+            rule = getattr(self, each.name)
             if rule is not None:
-                yield name, rule
+                yield each.name, rule
+
+    @property
+    def named(self) -> str:
+        """What is rated, where it is the same for the whole column: scale.dimension, and rater."""
+        rules = (self.scale, self.dimension, *([self.rater] if self.rater else []))
+        parts = [str(rule.always) for rule in rules]
+        return ".".join(filter(None, parts)) if all(parts[:2]) else ""
 
 
 @dataclass(frozen=True)
 class PhaseRule:
     """Which phase begins with the plan: its first day in each case becomes the plan date."""
 
-    column: str
+    column: Name
     plan_begins: str
     note: str = ""
 
@@ -200,10 +250,20 @@ class Mapping:
             found[self.date.column] = "date"
         found |= {rule.column: name for name, rule in self.fields.items()}
         for rated in self.ratings:
-            wide = f"{rated.scale.always}.{rated.dimension.always}".strip(".")
-            for name, rule in rated.rules():
-                found[rule.column] = wide if name == "value" and wide else name
+            found |= {rule.column: name for name, rule in rated.rules()}
+            found[rated.value.column] = rated.named or "value"
         if self.phase:
             found[self.phase.column] = "phase"
         found.pop("", None)
         return found
+
+
+def meaning(field: str) -> str:
+    """Say what a column became, as `Mapping.became` calls it, in words people read."""
+    if field in _OWN_NAMES:
+        return say(f"exchange.means_{field}")
+    scale, *rest = field.split(".")
+    if not rest:
+        return label_of(field)
+    key = "means_rating_by" if rest[1:] else "means_rating"
+    return say(f"exchange.{key}", rating=f"{scale}.{rest[0]}", rater=".".join(rest[1:]))

@@ -1,30 +1,23 @@
-"""Does a mapping file say everything that is needed, and nothing that is not understood?
+"""What does a mapping file say of the columns of a file?
 
-Every refusal names the file, the key and the remedy. A key nobody reads is refused, too: a slip of
-the pen such as ``formt`` would otherwise change the meaning of a whole file in silence.
+Every refusal names the file, the key and the remedy.
 """
 
-import datetime as dt
-import tomllib
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from .dates import check_format
-from .kinds import KINDS, fields_of
-from .mapping import (
-    CaseRule,
-    DayRule,
-    FieldRule,
-    FileForm,
-    Mapping,
-    PhaseRule,
-    RatingColumn,
-)
-from .mapping_section import Section
+from pydantic import BaseModel
+
+from supervision_kit.errors import FrameworkError, InvalidImport
+from supervision_kit.frameworks import say
+from supervision_kit.frameworks.checking import checked
+from supervision_kit.frameworks.problems import named
+from supervision_kit.frameworks.toml_file import parsed, read_bytes
+
+from .mapping import FieldRule, Mapping, RatingColumn
+from .mapping_shape import KindLine, LongRating, WideRating, shape_of
 from .problems import refusal
-from .reading_csv import known_encoding
-
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
 
 def load_mapping(path: str | Path) -> Mapping:
@@ -47,202 +40,59 @@ def load_mapping(path: str | Path) -> Mapping:
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
-        found = tomllib.loads(content.decode("utf-8"))
-    except OSError as error:
-        raise refusal("mapping_unreadable", source=str(path), reason=error.strerror) from None
-    except UnicodeDecodeError:
-        raise refusal("mapping_not_utf8", source=path.name) from None
-    except tomllib.TOMLDecodeError as error:
-        raise refusal("mapping_not_toml", source=path.name, reason=str(error)) from None
-    return _mapping(Section(path.name, "", found), path.parent, content)
+        content = read_bytes(path)
+        return made_mapping(parsed(path, content), path, content)
+    except FrameworkError as error:
+        raise InvalidImport(str(error), []) from None
 
 
-def _mapping(top: Section, folder: Path, content: bytes) -> Mapping:
-    kind = top.choice("kind", tuple(KINDS))
-    mapping = Mapping(
-        source=top.source,
+def made_mapping(said: dict[str, Any], path: Path, content: bytes) -> Mapping:
+    """Make the mapping of what stands in its file; FrameworkError says what is wrong there."""
+    kind = checked(KindLine, said, path, say=say).kind
+    table = checked(shape_of(kind), said, path, say=say)
+    return Mapping(
+        source=path.name,
         kind=kind,
-        case=_case(top.section("case"), kind),
-        date=_date(top, kind),
-        file=_file_form(top.section("file")),
-        fields=_fields(top, kind),
-        ratings=_ratings(top) if kind == "ratings" else (),
-        phase=_phase(top.section("phase")) if "phase" in top else None,
-        scales=_scales(top, folder),
+        case=table.case,
+        date=getattr(table, "date", None),
+        file=table.file,
+        fields=_common_rater(table) if kind == "ratings" else _filled(table.columns),
+        ratings=_ratings(table) if kind == "ratings" else (),
+        phase=table.phase,
+        scales=_scale_files(table.scale, path),
         content=content,
     )
-    top.finish()
-    return mapping
 
 
-def _file_form(section: Section) -> FileForm:
-    usual = FileForm()
-    stated = section.text("encoding", usual.encoding)
-    encoding = known_encoding(stated)
-    if encoding is None:
-        raise section.wrong("mapping_encoding", "encoding", value=stated)
-    delimiter = section.text("delimiter", usual.delimiter)
-    delimiter = DELIMITERS.get(delimiter, delimiter)
-    if len(delimiter) != 1 or delimiter in '"\r\n ' or delimiter.isalnum():
-        raise section.wrong("mapping_delimiter", "delimiter", value=delimiter)
-    form = FileForm(
-        encoding=encoding,
-        delimiter=delimiter,
-        decimal=section.choice("decimal", (".", ","), usual.decimal),
-        missing=_missing(section),
-        sheet=section.text("sheet", ""),
-        header_row=section.whole("header_row", 1),
-    )
-    section.finish()
-    return form
+def _filled(columns: BaseModel | None) -> dict[str, FieldRule]:
+    return {name: rule for name, rule in columns or () if rule is not None}
 
 
-def _missing(section: Section) -> tuple[str, ...]:
-    if "missing" not in section:
-        return FileForm().missing
-    tokens = section.content["missing"]
-    if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
-        raise section.wrong("mapping_not_list", "missing")
-    return ("", *tokens)
+def _common_rater(table: Any) -> dict[str, FieldRule]:
+    """Give the rater of ratings that name none of their own."""
+    ratings = table.rating or [table.long]
+    own = all(getattr(each, "rater", None) for each in ratings)
+    return {} if own else {"rater": table.rater}
 
 
-def _case(section: Section, kind: str) -> CaseRule:
-    new = {name: section.text(name) for name in fields_of("cases") if name in section}
-    if kind == "cases" and new:
-        raise section.wrong("mapping_case_fields", next(iter(new)))
-    rule = CaseRule(section.text("column"), section.text("prefix", ""), section.words("codes"), new)
-    section.finish()
-    return rule
+def _ratings(table: Any) -> tuple[RatingColumn, ...]:
+    return tuple(map(_wide, table.rating)) if table.rating else (_long(table.long),)
 
 
-def _date(top: Section, kind: str) -> FieldRule | DayRule | None:
-    if KINDS[kind].date is None:
-        return None
-    if "date" not in top:
-        raise top.wrong("mapping_missing_key", "date")
-    section = top.section("date")
-    if "day" in section:
-        return _day(section)
-    rule = FieldRule(column=section.text("column"), format=_format(section))
-    section.finish()
-    return rule
+def _wide(table: WideRating) -> RatingColumn:
+    scale, dimension = (FieldRule(always=word) for word in (table.scale, table.dimension))
+    value = FieldRule(column=table.column, words=table.words)
+    return RatingColumn(value, scale, dimension, table.rater, *table.reasons)
 
 
-def _format(section: Section) -> str:
-    stated = section.text("format", "YYYY-MM-DD")
-    fault = check_format(stated)
-    if fault:
-        raise section.wrong(fault, "format", value=stated)
-    return stated
+def _long(table: LongRating) -> RatingColumn:
+    value = FieldRule(column=table.value, words=table.words)
+    return RatingColumn(value, table.scale, table.dimension, None, *table.reasons)
 
 
-def _day(section: Section) -> DayRule:
-    starts_on = section.content.get("starts_on") if "starts_on" in section else None
-    if type(starts_on) is not dt.date:
-        raise section.wrong("mapping_not_date", "starts_on")
-    counts = section.choice("counts", ("days", "weekdays"))
-    if counts == "weekdays" and starts_on.isoweekday() > 5:
-        raise section.wrong("mapping_starts_on_weekend", "starts_on", value=starts_on)
-    rule = DayRule(
-        column=section.text("day"),
-        starts_on=starts_on,
-        counts="weekdays" if counts == "weekdays" else "days",
-        weekday=section.text("weekday", ""),
-        weekday_differs="tell" if _is_told(section) else "refuse",
-    )
-    section.finish()
-    return rule
-
-
-def _is_told(section: Section) -> bool:
-    return section.choice("weekday_differs", ("refuse", "tell"), "refuse") == "tell"
-
-
-def _rule(section: Section, key: str) -> FieldRule:
-    """Read ``key = "column"`` or ``key = { column = …, always = …, words = …, format = … }``."""
-    if isinstance(section.content.get(key), str):
-        return FieldRule(column=section.text(key))
-    return _rule_table(section.section(key))
-
-
-def _rule_table(table: Section) -> FieldRule:
-    rule = FieldRule(
-        column=table.text("column", ""),
-        always=table.text("always", ""),
-        words=table.words("words"),
-        format=_format(table),
-    )
-    if bool(rule.column) == bool(rule.always):
-        raise table.wrong("mapping_column_or_always", table.place)
-    table.finish()
-    return rule
-
-
-def _fields(top: Section, kind: str) -> dict[str, FieldRule]:
-    if kind == "ratings":
-        if "rater" not in top:
-            raise top.wrong("mapping_missing_key", "rater")
-        return {"rater": _rule(top, "rater")}
-    section = top.section("columns")
-    rules = {name: _rule(section, name) for name in fields_of(kind) if name in section}
-    section.finish()
-    return rules
-
-
-def _ratings(top: Section) -> tuple[RatingColumn, ...]:
-    if "long" in top:
-        if "rating" in top:
-            raise top.wrong("mapping_long_and_wide", "long")
-        return (_rated(top.section("long"), _long_rule),)
-    entries = top.content.get("rating") if "rating" in top else None
-    if not isinstance(entries, list) or not entries:
-        raise top.wrong("mapping_no_ratings", "rating")
-    places = (f"rating[{number}]" for number in range(1, len(entries) + 1))
-    sections = [
-        Section(top.source, place, entry) for place, entry in zip(places, entries, strict=True)
-    ]
-    return tuple(_rated(section, _wide_rule) for section in sections)
-
-
-def _rated(section: Section, named: Callable[[Section, str], FieldRule]) -> RatingColumn:
-    rules = {
-        name: _rule(section, name)
-        for name in ("not_rated", "not_rated_note", "evidence")
-        if name in section
-    }
-    value = FieldRule(
-        column=section.text("column" if named is _wide_rule else "value"),
-        words=section.words("words"),
-    )
-    rated = RatingColumn(value, named(section, "scale"), named(section, "dimension"), **rules)
-    section.finish()
-    return rated
-
-
-def _wide_rule(section: Section, key: str) -> FieldRule:
-    return FieldRule(always=section.text(key))
-
-
-def _long_rule(section: Section, key: str) -> FieldRule:
-    section.known.add(key)
-    if key not in section.content:
-        raise section.wrong("mapping_missing_key", key)
-    return _rule(section, key)
-
-
-def _phase(section: Section) -> PhaseRule:
-    rule = PhaseRule(section.text("column"), section.text("plan_begins"), section.text("note", ""))
-    section.finish()
-    return rule
-
-
-def _scales(top: Section, folder: Path) -> tuple[Path, ...]:
-    names = top.content.get("scale", []) if "scale" in top else []
-    names = [names] if isinstance(names, str) else names
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise top.wrong("mapping_not_list", "scale")
-    for name in names:
-        if not (folder / name).is_file():
-            raise top.wrong("mapping_no_scale_file", "scale", value=name)
-    return tuple(folder / name for name in names)
+def _scale_files(names: Iterable[str], mapping: Path) -> tuple[Path, ...]:
+    paths = tuple(mapping.parent / name for name in names)
+    for name, path in zip(names, paths, strict=True):
+        if not path.is_file():
+            raise refusal("mapping_no_scale_file", file=named(mapping), word=name)
+    return paths

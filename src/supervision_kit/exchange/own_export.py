@@ -19,7 +19,7 @@ from .problems import Problem, refusal
 from .reading_csv import read_csv
 from .reading_xlsx import ZIP, read_sheets
 from .signatures import origins_of, without_signatures
-from .tables import Row, Table, checked_size, fingerprint
+from .tables import Row, Table, checked_size, fingerprint, held, places_of
 from .wordings import WORDINGS, scales_of
 
 FORMAT = "supervision-kit export"
@@ -130,7 +130,7 @@ def _from_workbook(path: Path, content: bytes) -> Bundle:
     tables = read_sheets(path)
     if ABOUT not in tables:
         raise refusal("no_mapping", source=path.name)
-    about = {str(row.cells[0]): row.cells[1] for row in tables[ABOUT].rows}
+    about = {str(row.values[0]): row.values[1] for row in tables[ABOUT].rows}
     counts = {name: about.get(name) for name in (*KINDS, WORDINGS)}
     told = {"format": about.get("format"), "version": about.get("version"), "tables": counts}
     counts = _checked_about(told, path.name)
@@ -164,12 +164,9 @@ def _is_rows(rows: object) -> bool:
 def _json_table(name: str, rows: list[dict[str, Any]]) -> Table:
     """Make a table of JSON rows; the first row counts as 2, as under a header."""
     columns = tuple(dict.fromkeys(column for row in rows for column in row))
-    cells = [tuple(_plain(row.get(column)) for column in columns) for row in rows]
-    return Table(name, columns, tuple(Row(n, row) for n, row in enumerate(cells, start=2)))
-
-
-def _plain(value: object) -> Any:
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+    cells = [tuple(held(row.get(column)) for column in columns) for row in rows]
+    places = places_of(columns)
+    return Table(name, columns, tuple(Row(n, row, places) for n, row in enumerate(cells, start=2)))
 
 
 def _checked_about(about: dict[str, Any], source: str) -> dict[str, int]:
@@ -233,9 +230,8 @@ def _twice(tables: dict[str, Table]) -> Iterator[Problem]:
     for name, table in tables.items():
         if "id" not in table.columns:
             continue
-        place = table.position("id")
         for row in table.rows:
-            identity = str(row.cells[place] or "").strip()
+            identity = row["id"].shown.strip()
             earlier = seen.setdefault(identity, (name, row.number))
             if identity and earlier != (name, row.number):
                 told = {"table": earlier[0], "row": earlier[1]}

@@ -1,16 +1,19 @@
 """What was understood of a file, before anything is taken in?"""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from supervision_kit.frameworks import Framework
-from supervision_kit.records import PlanDate, Rating
+from supervision_kit.records import PlanDate, Rating, Record
 from supervision_kit.store import Saved
 
+from .comparing import Change, Compared
 from .problems import Problem
 from .record_maker import Found
+from .rows import Said
 
 FIRST_ROWS = 5
 _HIDDEN = {"id", "case_id", "contact_id", "code", "wording"}
@@ -57,8 +60,11 @@ class Preview:
         Codes in the file, and those of them that are not in the store.
     span : tuple of date or None
         First and last day; None when there is no day or no readable row.
-    new, there : dict of str to int
-        Records to be added, and those the store has already with the same values, by table.
+    new, there, corrected : dict of str to int
+        Records to be added, those the store has already with the same values, and those it has
+        with other values that the file corrects, by table.
+    changes : tuple of Change
+        What the corrections change, value by value.
     dimensions : tuple of RatedDimension
         In the framework's order.
     n_missing : dict of str to int
@@ -91,6 +97,8 @@ class Preview:
     span: tuple[dt.date, dt.date] | None
     new: dict[str, int]
     there: dict[str, int]
+    corrected: dict[str, int]
+    changes: tuple[Change, ...]
     dimensions: tuple[RatedDimension, ...]
     n_missing: dict[str, int]
     plan_dates: tuple[tuple[str, dt.date], ...]
@@ -112,6 +120,11 @@ class Preview:
         """Records the store has already with the same values, of all tables."""
         return sum(self.there.values())
 
+    @property
+    def n_corrected(self) -> int:
+        """Records of the store that the file corrects, of all tables."""
+        return sum(self.corrected.values())
+
 
 @dataclass(frozen=True)
 class ImportResult:
@@ -123,8 +136,9 @@ class ImportResult:
         What had been understood.
     saved : Saved or None
         None when everything was there already.
-    new, there : dict of str to int
-        Records added, and those that were there with the same values, by table.
+    new, there, corrected : dict of str to int
+        Records added, those that were there with the same values, and those that were corrected,
+        by table.
     scale_files : tuple of Path
         Scales put into the folder ``frameworks``, so that pages can chart them.
     remarks : tuple of str
@@ -135,11 +149,65 @@ class ImportResult:
     saved: Saved | None
     new: dict[str, int]
     there: dict[str, int]
+    corrected: dict[str, int]
     scale_files: tuple[Path, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
-def rated_dimensions(found: list[Found], framework: Framework) -> tuple[RatedDimension, ...]:
+def preview_of(compared: Compared) -> Preview:
+    """Put together what a person should see before anything is taken in."""
+    made = compared.matched.made
+    incoming, found = made.said.incoming, made.found
+    n_missing = sum((part.n_missing for part in made.said.parts), Counter())
+    table, mapping = incoming.parts[0].table, incoming.parts[0].mapping
+    used = mapping.became()
+    return Preview(
+        source=incoming.source,
+        mapping=incoming.mapping,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        n_rows=sum(len(part.table.rows) for part in incoming.parts),
+        cases=tuple(sorted({each.code for each in found} | made.new_cases.keys())),
+        new_cases=tuple(sorted(made.new_cases.keys() | _new_codes(compared))),
+        span=_span(made.said),
+        new=_by_table([*made.new_cases.values(), *(each.record for each in compared.new)]),
+        there=_by_table(each.record for each in compared.there),
+        corrected=_by_table(compared.corrected),
+        changes=tuple(compared.changes),
+        dimensions=_rated_dimensions(found, incoming.framework),
+        n_missing=dict(n_missing),
+        plan_dates=_plan_dates(found),
+        first_rows=tuple(map(_shown_row, found[:FIRST_ROWS])),
+        columns=tuple(used.items()),
+        unused=tuple(name for name in table.columns if name not in used),
+        remarks=(*compared.remarks, *incoming.remarks),
+        problems=tuple(compared.problems),
+        authors=_authors(compared),
+        brought_by=compared.matched.store.author if compared.matched.store else "",
+    )
+
+
+def _authors(compared: Compared) -> tuple[str, ...]:
+    wrote = compared.origins.values()
+    names = {name for each in wrote for name in (each.written_by, each.changed_by)}
+    return tuple(sorted(name for name in names if name))
+
+
+def _span(said: Said) -> tuple[dt.date, dt.date] | None:
+    """Give the first and the last day, also of rows without a value."""
+    days = [day.on for part in said.parts for of_case in part.days.values() for day in of_case]
+    return (min(days), max(days)) if days else None
+
+
+def _by_table(records: Iterable[Record]) -> dict[str, int]:
+    return dict(Counter(record.__tablename__ for record in records))
+
+
+def _new_codes(compared: Compared) -> set[str]:
+    return {each.code for each in compared.new if each.record.__tablename__ == "cases"}
+
+
+def _rated_dimensions(found: list[Found], framework: Framework) -> tuple[RatedDimension, ...]:
     """Count what there is of each dimension by each rater; empty without ratings."""
     groups: dict[tuple[str, str, str], list[float | None]] = defaultdict(list)
     for rating in (each.record for each in found if isinstance(each.record, Rating)):
@@ -174,18 +242,14 @@ def _rated(
     )
 
 
-def plan_dates(found: list[Found]) -> tuple[tuple[str, dt.date], ...]:
+def _plan_dates(found: list[Found]) -> tuple[tuple[str, dt.date], ...]:
     """Give case and day of every plan date, by case."""
     dates = [(each.code, each.record) for each in found]
     return tuple(sorted((code, p.agreed_on) for code, p in dates if isinstance(p, PlanDate)))
 
 
-def first_rows(found: list[Found]) -> tuple[dict[str, object], ...]:
-    """Show what the first records hold, case and day first, without ids and what is empty."""
-    return tuple(map(_shown_row, found[:FIRST_ROWS]))
-
-
 def _shown_row(found: Found) -> dict[str, object]:
+    """Show what a record holds, case and day first, without ids and what is empty."""
     names = sorted(found.columns, key=lambda name: not name.endswith("_on"))
     values = {name: getattr(found.record, name) for name in names if name not in _HIDDEN}
     filled = {name: value for name, value in values.items() if value not in (None, "")}

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from supervision_kit.errors import InvalidImport, SupervisionKitError
 from supervision_kit.frameworks import say
-
-SHOWN_CHARACTERS = 40
-"""A value is shown this long in a problem; the rest is in the file."""
+from supervision_kit.frameworks.problems import brief
 
 
 @dataclass(frozen=True)
@@ -77,6 +75,4 @@ def shown(value: object) -> str:
     """
     if isinstance(value, float) and value.is_integer():
         value = f"{value:.0f}"
-    text = "" if value is None else str(value)
-    text = "".join(letter if letter.isprintable() else " " for letter in text)
-    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+    return "" if value is None else brief(value)

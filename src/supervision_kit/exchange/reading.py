@@ -41,7 +41,8 @@ def read_table_file(path: Path, form: FileForm) -> tuple[Table, bytes]:
     if content.startswith(OLD_WORKBOOK):
         raise refusal("old_workbook", source=path.name)
     if content.startswith(ZIP):
-        return read_xlsx(path, sheet=form.sheet, header_row=form.header_row), content
+        table = read_xlsx(path, sheet=form.sheet, header_row=form.header_row, decimal=form.decimal)
+        return table, content
     for begin, name in _OTHERS.items():
         if content.lstrip().startswith(begin):
             raise refusal("not_a_table", source=path.name, found=name)

@@ -6,14 +6,22 @@ not fit them, the sentence says what would fit, and a person decides.
 
 import codecs
 import csv
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from supervision_kit.errors import InvalidImport
 from supervision_kit.frameworks import say
 
 from .problems import Problem, refusal, shown
-from .tables import LONGEST_FIELD, MOST_ROWS, Row, Table, checked_header
+from .tables import (
+    LONGEST_FIELD,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Row,
+    Table,
+    checked_header,
+    places_of,
+)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,7 +32,23 @@ _MARKS = (
 )
 _NOT_FOR_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
 _UNPRINTED_BYTES = re.compile("[\x80-\x9f]")
-"""Letters nobody types: in text read as Latin-1 they mean that it was Windows-1252."""
+"""Letters nobody types: in text read as ISO 8859 they mean that it was written by Windows."""
+_UNTYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_OF_WINDOWS = {
+    "iso8859-2": "cp1250",
+    "iso8859-5": "cp1251",
+    "iso8859-7": "cp1253",
+    "iso8859-9": "cp1254",
+    "iso8859-13": "cp1257",
+}
+"""Which encoding of Windows has nearly the letters of a standard one; of the others, cp1252."""
+_MOST_MET = ("utf-8", "cp1252", "cp1250")
+MOST_SUGGESTED = 3
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_SEPARATOR_LINE = re.compile(
+    r'(?P<quote>"?)sep=(?P<mark>[^\r\n"])(?P=quote)[,;\t|]*', re.IGNORECASE
+)
+"""What some programs write before the table, to tell a spreadsheet the mark between the cells."""
 
 
 def known_encoding(name: str) -> str | None:
@@ -36,7 +60,7 @@ def known_encoding(name: str) -> str | None:
     try:
         info = codecs.lookup(name)
         "a".encode(info.name)
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # the second also for a NUL in the name
         return None
     usual = info.name.replace("_", "-")
     return None if usual in _NOT_FOR_FILES else usual
@@ -59,19 +83,63 @@ def decoded(content: bytes, encoding: str, source: str) -> str:
     try:
         text = content.decode("utf-8-sig" if family == "utf-8" else encoding)
     except UnicodeError as error:
-        row = 1 + content.count(b"\n", 0, getattr(error, "start", 0))
-        suggestion = _suggested(content)
-        key = "encoding_wrong_suggest" if suggestion else "encoding_wrong"
-        raise refusal(key, source=source, stated=encoding, row=row, found=suggestion) from None
+        start = getattr(error, "start", 0)
+        raise _wrongly_stated(content, encoding, source, start) from None
     _refuse_lookalikes(content, text, encoding, source)
     return text.removeprefix("\ufeff")
 
 
-def _suggested(content: bytes) -> str:
+def _wrongly_stated(content: bytes, stated: str, source: str, start: int) -> InvalidImport:
+    """Give the refusal, with one encoding when it is sure, or several and how each would read."""
+    told = {"source": source, "stated": stated, "row": 1 + content.count(b"\n", 0, start)}
+    suggested = _suggested(content)
+    if not suggested:
+        return refusal("encoding_wrong", **told)
+    if len(suggested) == 1:
+        return refusal("encoding_wrong_suggest", found=next(iter(suggested)), **told)
+    choices = "; ".join(
+        say("exchange.encoding_choice", found=name, sample=shown(sample))
+        for name, sample in suggested.items()
+    )
+    return refusal("encoding_wrong_choose", choices=choices, **told)
+
+
+def _suggested(content: bytes) -> dict[str, str]:
+    """Give the encodings it may be, each with the word around the first letter they differ in.
+
+    Those that read the whole file alike count once, under the name that is met most.
+    """
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:262_144]).best()
-    return "" if best is None else (known_encoding(best.encoding) or "")
+    if _is_utf8(content):  # no text in another encoding happens to be correct UTF-8
+        return {"utf-8": ""}
+    guessed = [known_encoding(each.encoding) for each in from_bytes(content[:262_144])]
+    readings: dict[str, str] = {}
+    for name in dict.fromkeys([*_MOST_MET, *guessed]):
+        text = _read_as(content, name) if name else None
+        if name and text is not None and text not in readings.values():
+            readings[name] = text
+        if len(readings) == MOST_SUGGESTED:
+            break
+    return {name: _around(text, readings.values()) for name, text in readings.items()}
+
+
+def _read_as(content: bytes, encoding: str) -> str | None:
+    """Read a file another way; None when that gives an error or letters nobody types."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeError:
+        return None
+    return None if _UNTYPED.search(text) else text
+
+
+def _around(text: str, readings: Iterable[str]) -> str:
+    """Give the word around the first place in which the readings differ."""
+    letters = zip(*readings, strict=False)
+    place = next((n for n, found in enumerate(letters) if len(set(found)) > 1), 0)
+    before = re.split(r"\s|[,;|]", text[max(0, place - 20) : place])[-1]
+    after = re.split(r"\s|[,;|]", text[place : place + 20])[0]
+    return before + after
 
 
 def _refuse_lookalikes(content: bytes, text: str, encoding: str, source: str) -> None:
@@ -80,7 +148,8 @@ def _refuse_lookalikes(content: bytes, text: str, encoding: str, source: str) ->
     if single_byte and not content.isascii() and _is_utf8(content):
         raise refusal("encoding_lookalike", source=source, stated=encoding, found="utf-8")
     if encoding.startswith("iso8859") and _UNPRINTED_BYTES.search(text):
-        raise refusal("encoding_lookalike", source=source, stated=encoding, found="cp1252")
+        found = _OF_WINDOWS.get(encoding, "cp1252")
+        raise refusal("encoding_lookalike", source=source, stated=encoding, found=found)
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -119,24 +188,42 @@ def read_csv(
         one name, a cell of more than 131,072 characters, a NUL or quotation marks that never end.
     """
     text = decoded(content, encoding, source)
-    records = list(_records(text, delimiter, source))
-    if len(records) < header_row or not any(records[header_row - 1][1]):
+    remarks: tuple[str, ...] = ()
+    mark = _stated_mark(text)
+    if mark and mark != delimiter:
+        told = {"stated": named_mark(delimiter), "mark": named_mark(mark)}
+        raise refusal("separator_line", source=source, **told)
+    if mark and header_row == 1:
+        header_row, remarks = 2, (say("exchange.separator_told", mark=named_mark(mark)),)
+    records = _records(text, delimiter, source)
+    header = next((cells for number, cells in records if number == header_row), [])
+    if not any(header):
         raise refusal("no_header", source=source, row=header_row)
-    columns = checked_header(records[header_row - 1][1], source)
-    rows, problems = _squared(records[header_row:], len(columns))
+    columns = checked_header(header, source)
+    rows, problems = _squared(records, columns, source)
     if not rows and not problems:
         raise refusal("header_only", source=source)
-    return Table(source, columns, rows, encoding, delimiter, (), problems)
+    return Table(source, columns, rows, encoding, delimiter, remarks, problems)
+
+
+def _stated_mark(text: str) -> str:
+    """Give the mark between cells that a first line such as ``sep=;`` states, or nothing."""
+    line = re.split(r"\r\n|\r|\n", text[:80], maxsplit=1)[0]
+    match = _SEPARATOR_LINE.fullmatch(line)
+    return match["mark"] if match else ""
+
+
+def named_mark(mark: str) -> str:
+    """Name the mark between cells as a mapping writes it."""
+    return "tab" if mark == "\t" else mark
 
 
 def _records(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
     """Go through the rows with their numbers, refusing what no spreadsheet would show as meant."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text, delimiter, source), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if number > MOST_ROWS:
-                raise refusal("too_many_rows", source=source, limit=MOST_ROWS)
             if any("\0" in cell for cell in cells):
                 raise refusal("nul_in_file", source=source, row=number)
             if any(len(cell) > LONGEST_FIELD for cell in cells):
@@ -147,19 +234,30 @@ def _records(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list
         raise refusal(key, source=source, row=number + 1, limit=LONGEST_FIELD) from None
 
 
+def _lines(text: str, delimiter: str, source: str) -> Iterator[str]:
+    """Go through the lines; one of nothing but marks is refused before it fills the memory."""
+    for match in _LINE.finditer(text):
+        line = match[0]
+        if len(line) > LONGEST_FIELD and line.count(delimiter) > MOST_COLUMNS + LONGEST_FIELD:
+            raise refusal("too_many_columns", source=source, limit=MOST_COLUMNS)
+        yield line
+
+
 def _squared(
-    records: list[tuple[int, list[str]]], width: int
+    records: Iterator[tuple[int, list[str]]], columns: tuple[str, ...], source: str
 ) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """Keep the rows that have as many cells as the header; the others are problems."""
     rows, problems = [], []
+    places, width = places_of(columns), len(columns)
     for number, cells in records:
         if not any(cells):
             continue
-        surplus = cells[width:]
-        if len(cells) < width or any(surplus):
+        if len(rows) + len(problems) == MOST_ROWS:
+            raise refusal("too_many_rows", source=source, limit=MOST_ROWS)
+        if len(cells) < width or any(cells[width:]):
             problems.append(_ragged(number, cells, width))
         else:
-            rows.append(Row(number, tuple(cells[:width])))
+            rows.append(Row(number, tuple(cells[:width]), places))
     return tuple(rows), tuple(problems)
 
 

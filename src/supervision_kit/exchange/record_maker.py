@@ -1,28 +1,35 @@
 """Which records do a file's rows become, and do the rows agree with each other?
 
-A row that says again what an earlier one said is told from one that contradicts it; a case nobody
-knows yet is made; a phase becomes a plan date.
+A row that says again what an earlier one said is told from one that contradicts it.
 """
 
 import dataclasses
-import uuid
-from collections import Counter
-from collections.abc import Mapping as Lookup
-from dataclasses import MISSING, dataclass
+import datetime as dt
+from dataclasses import MISSING, dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say
-from supervision_kit.records import Case, PlanDate, Record
+from supervision_kit.records import Case, Record, new_id
+from supervision_kit.store import Store
 
 from .kinds import KINDS
-from .mapping import Mapping, PhaseRule
 from .problems import Problem, shown
-from .rows import Day, Values
+from .row_reader import Values
+from .rows import Said, SaidPart, few
 
-NAMESPACE = uuid.UUID("6f7d0a52-3f0b-5d43-9c0e-2b8a5d1c7e11")
-"""Ids made from a row's content are made in it, so that the same row always has the same id."""
+
+class Span(NamedTuple):
+    """When a phase began, as far as a file can tell.
+
+    It began after the last day of another phase, and by the first day the file has of it: a plan
+    date of the store in between is the same one. One up to `until_on` would be too late.
+    """
+
+    after_on: dt.date
+    first_on: dt.date
+    until_on: dt.date
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class Found:
     Attributes
     ----------
     record : Record
-        Checked, unless its row is among the problems.
+        Checked. Its id is the file's, or one for the time being.
     code : str
         The case it is about.
     row : int
@@ -40,55 +47,119 @@ class Found:
     columns : dict
         Name of the file's column by column of the record, for every value that the file or the
         mapping gave; empty where it was the mapping.
+    filled : tuple of str
+        Those columns, without ids: they say which record it is, and another store has others.
+    is_named : bool
+        Whether the file gave the record its id.
+    table : str
+        Which table of an export; empty when the file is a single table.
+    row_name : str
+        The row as a person names it: 14, or in an export with its table, ratings:14.
+    phase : Span or None
+        For the plan date of a phase: between which days the phase began.
     """
 
     record: Record
     code: str
     row: int
     columns: dict[str, str]
+    filled: tuple[str, ...]
+    is_named: bool = False
+    table: str = ""
+    row_name: str = ""
+    phase: Span | None = None
 
 
-def made_id(*parts: object) -> str:
-    """Make the id that these parts always give."""
-    return uuid.uuid5(NAMESPACE, "\x1f".join(map(str, parts))).hex
+@dataclass(frozen=True)
+class Made:
+    """What all tables that come in say, as records.
+
+    Attributes
+    ----------
+    said : Said
+        What the rows say.
+    found : list of Found
+        In file order, plan dates of a phase last.
+    known : dict of str to str
+        Ids of the cases in the store, by code.
+    case_ids : dict of str to str
+        Ids of all cases, by code; those of new ones are for the time being.
+    new_cases : dict of str to Case
+        Cases the file speaks of that nobody knows yet, by code; not those that are rows themselves.
+    problems : list of Problem
+        What cannot be read or kept, in row order for each table.
+    remarks : list of str
+        What a reader should know although nothing is wrong.
+    """
+
+    said: Said
+    found: list[Found]
+    known: dict[str, str]
+    case_ids: dict[str, str]
+    new_cases: dict[str, Case]
+    problems: list[Problem]
+    remarks: list[str]
+
+
+def make_records(said: Said, store: Store | None) -> Made:
+    """Make a record of each row, and check it.
+
+    Parameters
+    ----------
+    said : Said
+        What the rows say.
+    store : Store or None
+        Where the ids of known cases are looked up.
+    """
+    cases = store.cases() if store is not None else {"code": [], "id": []}
+    known = dict(zip(cases["code"], cases["id"], strict=True))
+    made = Made(said, [], known, dict(known), {}, [], [])
+    for part in said.parts:
+        maker = RecordMaker(part, said.incoming.framework, made.case_ids)
+        for values in part.rows:
+            maker.take(values)
+        made.found.extend(maker.found)
+        problems = sorted([*part.problems, *maker.problems], key=lambda each: each.row or 0)
+        made.problems.extend(replace(each, table=part.part.name) for each in problems)
+        made.remarks.extend([*part.remarks, *few(maker.repeated, "more_repeated")])
+    made.problems.extend(_same_ids(made.found))
+    return made
+
+
+def _same_ids(found: list[Found]) -> list[Problem]:
+    """Find rows whose id an earlier row has, in whatever table."""
+    seen: dict[str, Found] = {}
+    problems = []
+    for each in found:
+        earlier = seen.setdefault(each.record.id, each)
+        if earlier is not each:
+            told = {"row": each.row, "earlier": earlier.row, "table": earlier.table}
+            what, remedy = say("exchange.same_id", **told), say("exchange.same_id_remedy", **told)
+            problems.append(Problem(each.row, "id", each.record.id, what, remedy, each.table))
+    return problems
 
 
 class RecordMaker:
-    """Makes records of values, one after the other; knows what came before.
+    """Makes the records of one table, one after the other; knows what came before.
 
     Attributes
     ----------
     found : list of Found
-        In the order taken, plan dates last.
-    new_cases : dict of str to Case
-        Cases that were spoken of and that the store does not have, by code; empty for kind
-        ``cases``, whose rows are the cases themselves.
+        In the order taken.
     problems : list of Problem
         What cannot be kept.
     repeated : list of str
         Sentences on rows that say again what an earlier one said.
-    planless : list of str
-        Sentences on cases that never enter the phase the plan begins with.
     """
 
-    def __init__(
-        self,
-        mapping: Mapping,
-        framework: Framework,
-        existing: Lookup[str, str],
-        days: dict[str, list[Day]],
-    ) -> None:
-        self.mapping, self.framework = mapping, framework
-        self.existing, self.days = existing, days
-        self.kind = KINDS[mapping.kind]
+    def __init__(self, said: SaidPart, framework: Framework, case_ids: dict[str, str]) -> None:
+        self.table, self.mapping, self.framework = said.part.name, said.part.mapping, framework
+        self.case_ids = case_ids
+        self.kind = KINDS[self.mapping.kind]
         self.found: list[Found] = []
-        self.new_cases: dict[str, Case] = {}
         self.problems: list[Problem] = []
         self.repeated: list[str] = []
-        self.planless: list[str] = []
-        self._case_ids: dict[str, str] = {}
         self._seen: dict[tuple[object, ...], Found] = {}
-        self._nth: Counter[tuple[object, ...]] = Counter()
 
     def take(self, said: Values) -> None:
         """Make the record of one row's values and keep it, or note why it cannot be kept."""
@@ -101,7 +172,9 @@ class RecordMaker:
             values["code"] = said.code
             columns["code"] = columns.pop("case_id")
         else:
-            values["case_id"] = self._case_id(said)
+            values["case_id"] = self.case_ids.setdefault(said.code, new_id())
+        if values.get("id") is None:
+            columns.pop("id", None)
         for name in self._required - values.keys():
             values[name] = None
         self._keep(self.kind.record(**values), said, columns)
@@ -126,11 +199,19 @@ class RecordMaker:
             return
         if self._is_rounded(record, said, columns):
             return
-        found = Found(record, said.code, said.row, columns)
+        found = self._found(record, said, columns)
         if self._is_first(found):
-            if "id" not in said.values:
-                record.id = self._id(found)
             self.found.append(found)
+
+    def _found(self, record: Record, said: Values, columns: dict[str, str]) -> Found:
+        filled = tuple(name for name in columns if name not in {"id", "case_id"})
+        is_named = "id" in columns
+        if isinstance(record, Case):
+            # A case the store has keeps the id it has there; later tables refer to it.
+            known = self.case_ids.setdefault(record.code, record.id)
+            record.id = record.id if is_named else known
+        name = f"{self.table}:{said.row}" if self.table else str(said.row)
+        return Found(record, said.code, said.row, columns, filled, is_named, self.table, name)
 
     def _is_rounded(self, record: Record, said: Values, columns: dict[str, str]) -> bool:
         """Note a number that would not be kept as it stands in the file."""
@@ -150,99 +231,29 @@ class RecordMaker:
 
     def _is_first(self, found: Found) -> bool:
         """Tell a new record from one that an earlier row gave, and note what the two say."""
-        if not self.kind.same or (found.columns.get("id") and not self.kind.unique):
-            return True  # rows with ids of their own are told apart by them
+        if not self.kind.once or (found.is_named and not self.kind.unique):
+            return True
         key = tuple(getattr(found.record, name) for name in self.kind.same)
         earlier = self._seen.setdefault(key, found)
         if earlier is found:
             return True
-        told = {"row": found.row, "earlier": earlier.row}
-        differing = differs(found, earlier.record)
+        told: dict[str, object] = {"row": found.row, "earlier": earlier.row}
+        differing = _differing(found, earlier.record)
         if differing is None:
             self.repeated.append(say("exchange.repeated", **told))
         else:
             column = found.columns[differing] or None
             value = shown(getattr(found.record, differing))
-            remedy = say("exchange.contradicts_remedy", **told)
-            self._problem(found.row, column, value, say("exchange.contradicts", **told), remedy)
+            key = "contradicts_beside" if earlier.row == found.row else "contradicts"
+            told["column"] = earlier.columns[differing]
+            what, remedy = (say(f"exchange.{each}", **told) for each in (key, f"{key}_remedy"))
+            self._problem(found.row, column, value, what, remedy)
         return False
 
-    def _id(self, found: Found) -> str:
-        """Make the id that the same row will have when it comes again."""
-        if self.mapping.kind == "cases":
-            return made_id("case", found.code)
-        if self.kind.same:
-            parts = [getattr(found.record, name) for name in self.kind.same if name != "case_id"]
-        else:
-            place = (found.code, getattr(found.record, self.kind.date or "id"))
-            self._nth[place] += 1
-            parts = [*place, self._nth[place]]
-        return made_id(self.mapping.kind, found.code, *parts)
 
-    def _case_id(self, said: Values) -> str:
-        """Give the id of a row's case; one the store does not have is made."""
-        code = said.code
-        if code in self._case_ids:
-            return self._case_ids[code]
-        self._case_ids[code] = self.existing.get(code) or made_id("case", code)
-        if code not in self.existing:
-            self._make_case(said)
-        return self._case_ids[code]
-
-    def _make_case(self, said: Values) -> None:
-        """Make a case of what the mapping says about new ones, opened on its first day."""
-        new, code = self.mapping.case.new, said.code
-        missing = [name for name in ("setting", "mandate") if name not in new]
-        if missing:
-            what = say("exchange.case_unknown", code=code)
-            told = {"mapping": self.mapping.source, "keys": ", ".join(missing)}
-            remedy = say("exchange.case_unknown_remedy", **told)
-            self._problem(said.row, self.mapping.case.column, code, what, remedy)
-            return
-        first_on = min(self.days[code]).on
-        values = {"id": self._case_ids[code], "code": code, "opened_on": first_on, **new}
-        case = Case(**values)
-        try:
-            case.check(self.framework)
-        except InvalidRecord as invalid:
-            self._mapping_fault(said.row, f"case.{invalid.field}", str(invalid))
-        else:
-            self.new_cases[code] = case
-
-    def _mapping_fault(self, row: int, key: str, what: str) -> None:
-        remedy = say("exchange.in_mapping", mapping=self.mapping.source, key=key)
-        self._problem(row, None, "", what, remedy)
-
-    def add_plan_dates(self) -> None:
-        """Make a plan date of each case's first day in the phase that begins with the plan."""
-        rule = self.mapping.phase
-        if rule is None:
-            return
-        for code, days in self.days.items():
-            begun = [day for day in days if day.phase == rule.plan_begins]
-            if begun and code in self._case_ids:
-                self._add_plan_date(code, min(begun), rule)
-            elif not begun:
-                told = {"code": code, "phase": rule.plan_begins}
-                self.planless.append(say("exchange.no_plan", **told))
-
-    def _add_plan_date(self, code: str, day: Day, rule: PhaseRule) -> None:
-        plan_date = PlanDate(
-            id=made_id("plan_dates", code, day.on, 1),
-            case_id=self._case_ids[code],
-            agreed_on=day.on,
-            note=rule.note,
-        )
-        plan_date.check(self.framework)
-        self.found.append(Found(plan_date, code, day.row, {"agreed_on": rule.column}))
-
-
-def differs(found: Found, other: Record) -> str | None:
-    """Name the first column the file fills in which another record says something else.
-
-    Columns the file does not have are not compared: whatever they hold was written elsewhere.
-    """
-    for name in found.columns:
-        if name != "case_id" and getattr(found.record, name) != getattr(other, name):
+def _differing(found: Found, other: Record) -> str | None:
+    """Name the first column the file fills in which another record says something else."""
+    for name in found.filled:
+        if getattr(found.record, name) != getattr(other, name):
             return name
     return None

@@ -1,15 +1,16 @@
 """What does a person at a terminal read after an import or export, or when one was refused?"""
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from supervision_kit.errors import InvalidImport
+from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.frameworks import day_in_words, say
-from supervision_kit.records.record import label_of
 
 from .exporting import ExportResult
 from .kinds import KINDS
+from .mapping import meaning
 from .preview import ImportResult, Preview, RatedDimension
 from .problems import Problem, shown
 
@@ -17,7 +18,6 @@ MOST_LINES = 25
 """So many lines of problems are written out; the others are counted."""
 MOST_ROWS = 5
 """So many rows are named that have the same in the same column."""
-_OWN_LABELS = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
 
 
 def report(result: Preview | ImportResult | ExportResult | InvalidImport) -> str:
@@ -51,6 +51,8 @@ def _understood(preview: Preview) -> list[str]:
     lines += _plan_dates(preview)
     if preview.mapping:
         lines += ["", say("exchange.heading_columns"), *_columns(preview)]
+    if preview.changes:
+        lines += ["", say("exchange.heading_changes"), *_changes(preview)]
     if preview.remarks:
         lines += ["", say("exchange.heading_remarks"), *(f"  {each}" for each in preview.remarks)]
     return lines
@@ -112,10 +114,11 @@ def _columns(preview: Preview) -> list[str]:
 
 
 def _meaning(field: str) -> str:
-    """Name what a column became as people read it; a dimension is named by its keys."""
-    if "." in field:
-        return say("exchange.means_rating", rating=field)
-    return say(f"exchange.means_{field}") if field in _OWN_LABELS else label_of(field)
+    """Name what a column became; a report follows a save and says less rather than nothing."""
+    try:
+        return meaning(field)
+    except FrameworkError:
+        return field
 
 
 def _first_rows(preview: Preview) -> list[str]:
@@ -136,25 +139,37 @@ def _outlook(preview: Preview) -> list[str]:
     if preview.problems:
         heading = say("exchange.refused", source=preview.source, n=len(preview.problems))
         return [heading, *_problems(preview.problems)]
-    return [*_tally(preview.new, preview.there), say("exchange.was_trial")]
+    return [*_tally(preview), say("exchange.was_trial")]
 
 
 def _done(result: ImportResult) -> list[str]:
-    lines = _tally(result.new, result.there)
+    lines = _tally(result)
     if result.saved is None:
         lines.append(say("exchange.nothing_new"))
     lines += [say("exchange.scale_put", path=str(path)) for path in result.scale_files]
     return [*lines, *result.remarks]
 
 
-def _tally(new: dict[str, int], there: dict[str, int]) -> list[str]:
-    """Say what is new and what was there, by table."""
+def _tally(result: Preview | ImportResult) -> list[str]:
+    """Say what is new, what was there and, if anything is, what is corrected, by table."""
+    told = {"new": result.new, "there": result.there}
+    if result.corrected:
+        told["corrected"] = result.corrected
+    return [say(f"exchange.{key}", counts=_counted(counts)) for key, counts in told.items()]
+
+
+def _counted(counts: dict[str, int]) -> str:
+    parts = (say(f"exchange.count_{name}", n=n) for name, n in counts.items())
+    return ", ".join(parts) or say("exchange.count_none")
+
+
+def _changes(preview: Preview) -> list[str]:
     lines = []
-    for key, counts in (("new", new), ("there", there)):
-        parts = (say(f"exchange.count_{name}", n=n) for name, n in counts.items())
-        named = ", ".join(parts) or say("exchange.count_none")
-        lines.append(say(f"exchange.{key}", counts=named))
-    return lines
+    for each in preview.changes[:MOST_LINES]:
+        key = "change_in" if each.table else "change"
+        lines.append(_line(key, **dataclasses.asdict(each)))
+    rest = len(preview.changes) - len(lines)
+    return lines + ([_line("more_changes", n=rest)] if rest else [])
 
 
 def _problems(problems: Iterable[Problem]) -> list[str]:

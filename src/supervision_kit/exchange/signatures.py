@@ -18,7 +18,7 @@ from .cells import is_missing
 from .guarding import unguarded
 from .mapping import FileForm
 from .problems import Problem, UnfitCell, shown, unfit
-from .tables import Cell, Table
+from .tables import Cell, Row, Table, places_of
 
 SIGNED = ("author", "saved_at", "changed_by", "changed_at")
 """Who wrote a record first, and when; who changed it last, and when."""
@@ -41,10 +41,9 @@ def origins_of(table: Table, form: FileForm) -> tuple[dict[int, Origin], list[Pr
         Rows that say only half, or something that cannot be kept.
     """
     origins, problems = {}, []
-    places = {name: table.position(name) for name in SIGNED if name in table.columns}
+    columns = [name for name in SIGNED if name in table.columns]
     for row in table.rows:
-        cells = {name: row.cells[place] for name, place in places.items()}
-        cells = {name: cell for name, cell in cells.items() if not is_missing(cell, form)}
+        cells = {name: row[name] for name in columns if not is_missing(row[name], form)}
         said = []
         for name in SIGNED if cells else ():
             try:
@@ -61,7 +60,8 @@ def without_signatures(table: Table) -> Table:
     """Give the table with what its records hold only."""
     places = [place for place, name in enumerate(table.columns) if name not in SIGNED]
     columns = tuple(table.columns[place] for place in places)
-    rows = (replace(row, cells=tuple(row.cells[place] for place in places)) for row in table.rows)
+    kept = places_of(columns)
+    rows = (Row(row.number, tuple(row.held[n] for n in places), kept) for row in table.rows)
     return replace(table, columns=columns, rows=tuple(rows))
 
 
@@ -70,7 +70,7 @@ def _read(name: str, cells: dict[str, Cell], form: FileForm) -> str | dt.datetim
         if _BESIDE[name] not in cells and name in SIGNED[2:]:
             return None  # never changed
         raise unfit("half_signed", names=", ".join((_BESIDE[name], name)))
-    return _moment(cells[name]) if name.endswith("_at") else _author(str(cells[name]), form)
+    return _moment(cells[name]) if name.endswith("_at") else _author(cells[name].shown, form)
 
 
 def _author(cell: str, form: FileForm) -> str:
@@ -81,14 +81,14 @@ def _author(cell: str, form: FileForm) -> str:
 
 
 def _moment(cell: Cell) -> dt.datetime:
-    if not isinstance(cell, str) or not _MOMENT.fullmatch(cell.strip()):
-        raise unfit("not_a_moment", value=shown(cell))
+    if not _MOMENT.fullmatch(cell.shown.strip()):
+        raise unfit("not_a_moment", value=shown(cell.shown))
     try:
-        moment = dt.datetime.fromisoformat(cell.strip()).astimezone(dt.UTC)
+        moment = dt.datetime.fromisoformat(cell.shown.strip()).astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise unfit("not_a_moment", value=shown(cell)) from None
+        raise unfit("not_a_moment", value=shown(cell.shown)) from None
     if moment.year < _FIRST_YEAR:
-        raise unfit("not_a_moment", value=shown(cell))
+        raise unfit("not_a_moment", value=shown(cell.shown))
     return moment
 
 
@@ -96,4 +96,5 @@ def _problem(
     row: int, name: str, cells: dict[str, Cell], refused: UnfitCell | InvalidRecord
 ) -> Problem:
     remedy = getattr(refused, "remedy", say("exchange.record_remedy"))
-    return Problem(row, name, shown(cells.get(name)), str(refused), remedy)
+    value = shown(cells[name].shown) if name in cells else ""
+    return Problem(row, name, value, str(refused), remedy)

@@ -53,8 +53,9 @@ def scales_of(table: Table | None, source: str, form: FileForm) -> list[Scale]:
 
 def _joined(table: Table, form: FileForm) -> dict[str, str]:
     """Join the parts of each wording in their order; ValueError when they cannot be told."""
-    places = [table.position(name) for name in COLUMNS]
-    rows = [[str(row.cells[place]) for place in places] for row in table.rows]
+    if not set(COLUMNS) <= set(table.columns):
+        raise ValueError
+    rows = [[row[name].shown for name in COLUMNS] for row in table.rows]
     texts: dict[str, str] = {}
     for wording, _, text in sorted(rows, key=lambda row: (row[0], int(row[1]))):
         texts[wording] = texts.get(wording, "") + (unguarded(text) if form.guarded else text)

@@ -4,23 +4,25 @@ Four layers, later ones over earlier ones: what the package brings in English, w
 language asked for, the agency's own files, and the agency's files in that language.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from supervision_kit.errors import FrameworkError
+from supervision_kit.frameworks.checking import checked
 from supervision_kit.frameworks.framework import Framework, Prompt
 from supervision_kit.frameworks.language import is_language, lineage, wanted_language
-from supervision_kit.frameworks.problems import listed, wrong
+from supervision_kit.frameworks.problems import listed, meant, wrong
 from supervision_kit.frameworks.scale import Scale
-from supervision_kit.frameworks.scale_file import LONGEST, read_scale
+from supervision_kit.frameworks.scale_file import ScaleTable, Sources, made_scale
 from supervision_kit.frameworks.sentences import BUNDLED, english
-from supervision_kit.frameworks.table import Table
-from supervision_kit.frameworks.toml_file import read_table, toml_files
+from supervision_kit.frameworks.table import Filled, Key, Table, line
+from supervision_kit.frameworks.toml_file import read_toml, toml_files
 
 LAST = 1_000  # place of a scale that names none: after the bundled ones
-FILE_KEYS = ("scale", "kinds", "prompts")
-PROMPT_KEYS = ("label", "hint", "sources")
 LONGEST_KIND = 60
 LONGEST_LABEL = 120
 LONGEST_HINT = 300
@@ -29,11 +31,33 @@ LONGEST_HINT = 300
 OPEN_KINDS = frozenset({"rater", "setting", "contact", "hostility", "event", "not_rated"})
 
 
+Labels = Annotated[dict[Key, Annotated[str, line(LONGEST_KIND)]], Filled]
+
+
+class PromptTable(Table):
+    """A question of a form."""
+
+    label: Annotated[str, line(LONGEST_LABEL)]
+    hint: Annotated[str, line(LONGEST_HINT)] = ""
+    sources: Sources = ()
+
+
+class FrameworkFile(Table):
+    """What one file adds or replaces."""
+
+    scale: ScaleTable | None = None
+    kinds: Annotated[dict[Key, Labels], Filled] = Field({})
+    prompts: Annotated[dict[Key, PromptTable], Filled] = Field({})
+
+
+Layer = dict[Path, FrameworkFile]
+
+
 @dataclass
 class _Found:
     language: str
     scales: dict[str, Scale] = field(default_factory=dict)
-    tables: dict[str, Table] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
     orders: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, dict[str, str]] = field(default_factory=dict)
     prompts: dict[str, Prompt] = field(default_factory=dict)
@@ -91,67 +115,63 @@ def _framework_files(folder: Path) -> list[Path]:
     return toml_files(folder) + toml_files(folder / "scales")
 
 
-def _read(paths: list[Path]) -> list[Table]:
-    tables = [read_table(path) for path in paths]
-    for table in tables:
-        table.only(FILE_KEYS)
-        if not table.content:
-            raise wrong(table.path, "empty_file", allowed=listed(FILE_KEYS))
-    return tables
+def _read(paths: list[Path]) -> Layer:
+    return {path: _file(path) for path in paths}
 
 
-def _parts(layer: list[Table], part: str) -> list[Table]:
-    return [table.table(part) for table in layer if part in table.content]
+def _file(path: Path) -> FrameworkFile:
+    content = read_toml(path)
+    if not content:
+        raise wrong(path, "empty_file", allowed=listed(FrameworkFile.model_fields))
+    return checked(FrameworkFile, content, path)
 
 
-def _claim(first_with: dict[str, Path], table: Table, place: str) -> None:
-    other = first_with.setdefault(place, table.path)
-    if other != table.path:
-        raise wrong(table.path, "twice_in_files", key=place, other=other.name)
+def _claim(first_with: dict[str, Path], path: Path, place: str) -> None:
+    other = first_with.setdefault(place, path)
+    if other != path:
+        raise wrong(path, "twice_in_files", key=place, other=other.name)
 
 
-def _add_kinds(found: _Found, layer: list[Table]) -> None:
+def _only(path: Path, place: str, keys: Collection[str], allowed: Collection[str]) -> None:
+    for key in keys:
+        if key not in allowed:
+            told = {"hint": meant(key, allowed), "allowed": listed(allowed)}
+            raise wrong(path, "unknown_key", key=f"{place}.{key}", **told)
+
+
+def _add_kinds(found: _Found, layer: Layer) -> None:
     first_with: dict[str, Path] = {}
     starting = not found.kinds
-    for kinds in _parts(layer, "kinds"):
+    for path, file in layer.items():
         if not starting:
-            kinds.only(found.kinds)
-        for kind, labels in kinds.tables().items():
+            _only(path, "kinds", file.kinds, found.kinds)
+        for kind, labels in file.kinds.items():
             known = found.kinds.get(kind, {})
             if known and kind not in OPEN_KINDS:
-                labels.only(known)
-            for key in labels.content:
-                _claim(first_with, labels, labels.where(key))
-            found.kinds[kind] = known | labels.labels(LONGEST_KIND)
+                _only(path, f"kinds.{kind}", labels, known)
+            for key in labels:
+                _claim(first_with, path, f"kinds.{kind}.{key}")
+            found.kinds[kind] = known | labels
 
 
-def _add_prompts(found: _Found, layer: list[Table]) -> None:
+def _add_prompts(found: _Found, layer: Layer) -> None:
     first_with: dict[str, Path] = {}
-    for prompts in _parts(layer, "prompts"):
-        for key, each in prompts.tables().items():
-            _claim(first_with, prompts, each.place)
-            found.prompts[key] = _prompt(key, each)
+    for path, file in layer.items():
+        for key, each in file.prompts.items():
+            _claim(first_with, path, f"prompts.{key}")
+            found.prompts[key] = Prompt(key, each.label, each.hint, each.sources)
 
 
-def _prompt(key: str, table: Table) -> Prompt:
-    table.only(PROMPT_KEYS)
-    return Prompt(
-        key=key,
-        label=table.text("label", LONGEST_LABEL),
-        hint=table.text("hint", LONGEST_HINT) if "hint" in table.content else "",
-        sources=table.texts("sources", LONGEST["source"]),
-    )
-
-
-def _add_scales(found: _Found, layer: list[Table]) -> None:
+def _add_scales(found: _Found, layer: Layer) -> None:
     first_with: dict[str, Path] = {}
-    for table in _parts(layer, "scale"):
-        scale = read_scale(table, found.kinds, found.language)
-        _claim(first_with, table, f"scale {scale.key}")
-        usual = found.orders.get(scale.key, LAST)
-        found.orders[scale.key] = table.positive_whole("order", usual)
+    for path, file in layer.items():
+        if file.scale is None:
+            continue
+        scale = made_scale(file.scale, path, found.kinds, found.language)
+        _claim(first_with, path, f"scale {scale.key}")
+        found.orders[scale.key] = file.scale.order or found.orders.get(scale.key, LAST)
         found.scales[scale.key] = scale
-        found.tables[scale.key] = table
+        found.paths[scale.key] = path
 
 
 def _check_dimensions(found: _Found) -> None:
@@ -160,5 +180,5 @@ def _check_dimensions(found: _Found) -> None:
         for key in scale.dimensions:
             other = first_in.setdefault(key, scale.key)
             if other != scale.key:
-                table = found.tables[scale.key]
-                raise table.wrong("dimension_twice", f"dimensions.{key}", other=other)
+                place = f"scale.dimensions.{key}"
+                raise wrong(found.paths[scale.key], "dimension_twice", key=place, other=other)

@@ -119,11 +119,7 @@ class Scale:
     @property
     def points(self) -> tuple[float, ...]:
         """Every value that can be picked, rising; empty when there are more than a few."""
-        low, high, step = (exact(each) for each in (self.minimum, self.maximum, self.step))
-        n_steps = int((high - low) / step)
-        if n_steps >= MOST_POINTS:
-            return ()
-        return tuple(float(low + step * number) for number in range(n_steps + 1))
+        return points_between(self.minimum, self.maximum, self.step)
 
     def as_json(self) -> str:
         """Return all of the scale as JSON, the same text for the same words."""
@@ -174,6 +170,15 @@ class Scale:
         return self.dimensions[dimension].name
 
 
+def points_between(minimum: float, maximum: float, step: float) -> tuple[float, ...]:
+    """Return every value from minimum to maximum, rising; empty when there are more than a few."""
+    low, high, step_by = (exact(each) for each in (minimum, maximum, step))
+    n_steps = int((high - low) / step_by)
+    if n_steps >= MOST_POINTS:
+        return ()
+    return tuple(float(low + step_by * number) for number in range(n_steps + 1))
+
+
 def scale_from_json(text: str) -> Scale:
     """Return the scale that `Scale.as_json` wrote: the words as they once were.
 
@@ -188,9 +193,15 @@ def scale_from_json(text: str) -> Scale:
         content["not_rated"] = dict(content["not_rated"])
         content["raters"] = tuple(content["raters"])
         content["sources"] = tuple(content["sources"])
-        return Scale(**content)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        scale = Scale(**content)
+        # Numbers that nothing can be counted by are refused here, not where they are first used.
+        bounds = scale.minimum, scale.maximum, scale.step
+        points_between(*bounds)
+        if not all(map(_is_number, bounds)):
+            raise ValueError
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         raise FrameworkError(say("frameworks.broken_wording")) from None
+    return scale
 
 
 def _dimension(content: dict) -> Dimension:

@@ -1,9 +1,15 @@
 """Is the scale in this file complete and sound?"""
 
-from collections.abc import Mapping
-from typing import cast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated
 
-from supervision_kit.frameworks.problems import listed
+from pydantic import ConfigDict, Field, Strict, model_validator
+
+from supervision_kit.errors import FrameworkError
+from supervision_kit.frameworks.checking import checked, fault
+from supervision_kit.frameworks.problems import listed, meant, wrong
 from supervision_kit.frameworks.scale import (
     Anchor,
     Better,
@@ -11,32 +17,12 @@ from supervision_kit.frameworks.scale import (
     Lane,
     Scale,
     exact,
+    points_between,
     shown,
 )
 from supervision_kit.frameworks.sentences import bundled
-from supervision_kit.frameworks.table import LONGEST_KEY, Table
-
-BETTER = ("higher", "lower", "neither")
-LANES = ("engagement", "challenge", "context", "client_view")
-SCALE_KEYS = (
-    "key",
-    "name",
-    "version",
-    "order",
-    "minimum",
-    "maximum",
-    "step",
-    "better",
-    "lane",
-    "good_news",
-    "notice",
-    "raters",
-    "not_rated",
-    "sources",
-    "dimensions",
-)
-DIMENSION_KEYS = ("name", "question", "hint", "better", "good_news", "anchors")
-ANCHOR_KEYS = ("value", "label", "text")
+from supervision_kit.frameworks.table import Filled, Key, Number, Table, Whole, line
+from supervision_kit.frameworks.toml_file import read_toml
 
 FINEST_STEP = 1e-9
 
@@ -53,14 +39,125 @@ LONGEST = {
     "source": 200,
 }
 
+Name = Annotated[str, line(LONGEST["name"])]
+GoodNews = Annotated[str, line(LONGEST["good_news"])]
+Sources = Annotated[tuple[Annotated[str, line(LONGEST["source"])], ...], Strict(False)]
+Reasons = Annotated[dict[Key, Annotated[str, line(LONGEST["reason"])]], Filled]
 
-def read_scale(table: Table, kinds: Mapping[str, Mapping[str, str]], language: str) -> Scale:
+
+class AnchorTable(Table):
+    """One point of a scale."""
+
+    model_config = ConfigDict(json_schema_extra={"kind": "anchor"})
+
+    value: Number
+    label: Annotated[str, line(LONGEST["label"])]
+    text: Annotated[str, line(LONGEST["anchor"])]
+
+
+Anchors = Annotated[
+    tuple[AnchorTable, ...], Strict(False), Field(json_schema_extra={"kind": "anchors"})
+]
+
+
+class DimensionTable(Table):
+    """One thing that is rated; what it leaves out is as its scale says."""
+
+    name: Name
+    question: Annotated[str, line(LONGEST["question"])]
+    hint: Annotated[str, line(LONGEST["hint"])]
+    better: Better | None = None
+    good_news: GoodNews | None = None
+    anchors: Anchors = ()
+
+    @model_validator(mode="after")
+    def _says_its_direction(self) -> "DimensionTable":
+        # A direction of its own needs its own sentence: the scale's would say the opposite.
+        if self.better and not self.good_news:
+            example = '"some words"'
+            raise fault("frameworks.missing_key", at=("good_news",), example=example)
+        return self
+
+
+class ScaleTable(Table):
+    """What stands under ``[scale]``."""
+
+    key: Key
+    name: Name
+    version: Whole
+    order: Whole | None = None
+    minimum: Number
+    maximum: Number
+    step: Number
+    better: Better
+    lane: Lane
+    good_news: GoodNews
+    notice: Annotated[str, line(LONGEST["notice"])] | None = None
+    raters: Annotated[tuple[Name, ...], Strict(False)] = ()
+    not_rated: Annotated[dict[Key, Annotated[str, line(LONGEST["reason"])]], Filled] | None = None
+    sources: Sources = ()
+    dimensions: Annotated[dict[Key, DimensionTable], Filled]
+
+    @model_validator(mode="after")
+    def _counts_from_minimum_to_maximum(self) -> "ScaleTable":
+        told = {"low": shown(self.minimum), "high": shown(self.maximum), "step": shown(self.step)}
+        if self.minimum >= self.maximum:
+            raise fault("frameworks.bad_bounds", at=("maximum",), **told)
+        if self.step < FINEST_STEP:
+            raise fault("frameworks.bad_step", at=("step",), **told)
+        if (exact(self.maximum) - exact(self.minimum)) % exact(self.step):
+            raise fault("frameworks.uneven_step", at=("step",), **told)
+        for key, dimension in self.dimensions.items():
+            self._check_anchors(("dimensions", key, "anchors"), dimension.anchors)
+        return self
+
+    def _check_anchors(self, at: tuple[str, ...], anchors: tuple[AnchorTable, ...]) -> None:
+        told = {"low": shown(self.minimum), "high": shown(self.maximum), "step": shown(self.step)}
+        for number, anchor in enumerate(anchors):
+            inside = self.minimum <= anchor.value <= self.maximum
+            if not inside or (exact(anchor.value) - exact(self.minimum)) % exact(self.step):
+                told["value"] = shown(anchor.value)
+                raise fault("frameworks.anchor_outside", at=(*at, number, "value"), **told)
+        values = Counter(anchor.value for anchor in anchors)
+        for value, n in values.items():
+            if n > 1:
+                raise fault("frameworks.anchor_twice", at=at, value=shown(value))
+        for point in points_between(self.minimum, self.maximum, self.step) if anchors else ():
+            if point not in values:
+                raise fault("frameworks.no_anchor", at=at, value=shown(point))
+
+
+SCALE_KEYS = tuple(ScaleTable.model_fields)
+
+
+class ScaleFile(Table):
+    """A file with a scale and nothing else."""
+
+    scale: ScaleTable
+
+
+def load_scale(path: Path, kinds: Mapping[str, Mapping[str, str]], language: str) -> Scale:
+    """Return the scale of a file that holds nothing else.
+
+    Raises
+    ------
+    FrameworkError
+        Naming file, key and remedy.
+    """
+    return made_scale(checked(ScaleFile, read_toml(path), path).scale, path, kinds, language)
+
+
+def made_scale(
+    table: ScaleTable, path: Path, kinds: Mapping[str, Mapping[str, str]], language: str
+) -> Scale:
     """Return the scale a ``[scale]`` table describes.
 
     Parameters
     ----------
-    table : Table
+    table : ScaleTable
         What stands under ``[scale]``.
+    path : Path
+        The file, for sentences.
     kinds : dict
         For the raters there are and the usual reasons for not rating.
     language : str
@@ -69,119 +166,40 @@ def read_scale(table: Table, kinds: Mapping[str, Mapping[str, str]], language: s
     Raises
     ------
     FrameworkError
-        Naming file, key and remedy.
+        A rater is not known, or there is none.
     """
-    table.only(SCALE_KEYS)
-    minimum, maximum, step = _bounds(table)
-    usual_notice = bundled(language).say("frameworks.notice", {})
-    scale = Scale(
-        key=_key(table),
-        name=table.text("name", LONGEST["name"]),
-        version=table.positive_whole("version"),
-        minimum=minimum,
-        maximum=maximum,
-        step=step,
-        better=cast(Better, table.one_of("better", BETTER)),
-        lane=cast(Lane, table.one_of("lane", LANES)),
-        good_news=table.text("good_news", LONGEST["good_news"]),
-        notice=table.text("notice", LONGEST["notice"], usual_notice),
-        raters=_raters(table, kinds["rater"]),
-        not_rated=_reasons(table, kinds["not_rated"]),
-        sources=table.texts("sources", LONGEST["source"]),
-        dimensions={},
-    )
-    # The scale is there before its dimensions, which are checked against its bounds.
-    for key, each in table.table("dimensions").tables().items():
-        scale.dimensions[key] = _dimension(key, each, scale)
-    return scale
+    for refused in _wrong_raters(table.raters, path, kinds["rater"]):
+        raise refused
+    said = {key: value for key, value in table if key != "order"}
+    said |= {
+        "notice": table.notice or bundled(language).say("frameworks.notice", {}),
+        "not_rated": dict(table.not_rated or kinds["not_rated"]),
+        "dimensions": {key: _dimension(key, each, table) for key, each in table.dimensions.items()},
+    }
+    return Scale(**said)
 
 
-def _key(table: Table) -> str:
-    word = table.text("key", LONGEST_KEY)
-    table.check_key("key", word)
-    return word
-
-
-def _bounds(table: Table) -> tuple[float, float, float]:
-    minimum, maximum = table.number("minimum"), table.number("maximum")
-    step = table.number("step")
-    if minimum >= maximum:
-        raise table.wrong("bad_bounds", "maximum", low=shown(minimum), high=shown(maximum))
-    if step < FINEST_STEP:
-        raise table.wrong("bad_step", "step", step=shown(step))
-    if (exact(maximum) - exact(minimum)) % exact(step):
-        raise table.wrong(
-            "uneven_step", "step", step=shown(step), low=shown(minimum), high=shown(maximum)
-        )
-    return minimum, maximum, step
-
-
-def _raters(table: Table, known: Mapping[str, str]) -> tuple[str, ...]:
-    raters = table.texts("raters", LONGEST["name"])
+def _wrong_raters(
+    raters: tuple[str, ...], path: Path, known: Mapping[str, str]
+) -> Iterator[FrameworkError]:
+    told = {"key": "scale.raters", "allowed": listed(known)}
     if not raters:
-        raise table.wrong("no_raters", "raters", allowed=listed(known))
+        yield wrong(path, "no_raters", **told)
     for rater in raters:
-        table.check_one_of("raters", rater, known)
+        if rater not in known:
+            yield wrong(path, "not_one_of", word=rater, hint=meant(rater, known), **told)
     if len(set(raters)) < len(raters):
-        raise table.wrong("twice", "raters")
-    return raters
+        yield wrong(path, "twice", **told)
 
 
-def _reasons(table: Table, usual: Mapping[str, str]) -> dict[str, str]:
-    if "not_rated" not in table.content:
-        return dict(usual)
-    return table.table("not_rated").labels(LONGEST["reason"])
-
-
-def _dimension(key: str, table: Table, scale: Scale) -> Dimension:
-    table.only(DIMENSION_KEYS)
-    # A direction of its own needs its own sentence: the scale's would say the opposite.
-    needs_sentence = "better" in table.content
+def _dimension(key: str, table: DimensionTable, scale: ScaleTable) -> Dimension:
+    anchors = sorted(table.anchors, key=lambda anchor: anchor.value)
     return Dimension(
         key=key,
-        name=table.text("name", LONGEST["name"]),
-        question=table.text("question", LONGEST["question"]),
-        hint=table.text("hint", LONGEST["hint"]),
-        anchors=_anchors(table, scale),
-        better=cast(Better, table.one_of("better", BETTER, scale.better)),
-        good_news=table.text(
-            "good_news", LONGEST["good_news"], None if needs_sentence else scale.good_news
-        ),
-    )
-
-
-def _anchors(table: Table, scale: Scale) -> tuple[Anchor, ...]:
-    contents = table.value("anchors", "anchors") if "anchors" in table.content else []
-    found: dict[float, Anchor] = {}
-    for number, content in enumerate(contents, start=1):
-        place = table.where(f"anchors, number {number}")
-        if not isinstance(content, dict):
-            raise table.wrong("bad_anchor", "anchors", number=number)
-        anchor = _anchor(Table(table.path, place, content), scale)
-        if anchor.value in found:
-            raise table.wrong("anchor_twice", "anchors", value=shown(anchor.value))
-        found[anchor.value] = anchor
-    bare = [point for point in scale.points if point not in found]
-    if found and bare:
-        raise table.wrong("no_anchor", "anchors", value=shown(bare[0]))
-    return tuple(found[value] for value in sorted(found))
-
-
-def _anchor(table: Table, scale: Scale) -> Anchor:
-    table.only(ANCHOR_KEYS)
-    value = table.number("value")
-    inside = scale.minimum <= value <= scale.maximum
-    if not inside or (exact(value) - exact(scale.minimum)) % exact(scale.step):
-        raise table.wrong(
-            "anchor_outside",
-            "value",
-            value=shown(value),
-            low=shown(scale.minimum),
-            high=shown(scale.maximum),
-            step=shown(scale.step),
-        )
-    return Anchor(
-        value=value,
-        label=table.text("label", LONGEST["label"]),
-        text=table.text("text", LONGEST["anchor"]),
+        name=table.name,
+        question=table.question,
+        hint=table.hint,
+        anchors=tuple(Anchor(each.value, each.label, each.text) for each in anchors),
+        better=table.better or scale.better,
+        good_news=table.good_news or scale.good_news,
     )

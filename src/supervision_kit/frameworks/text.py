@@ -1,11 +1,15 @@
 """Which sentence does the reader see?"""
 
 import os
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import AfterValidator, Strict
+
+from supervision_kit.frameworks.checking import checked
 from supervision_kit.frameworks.language import language, lineage
-from supervision_kit.frameworks.problems import meant
+from supervision_kit.frameworks.problems import meant, wrong
 from supervision_kit.frameworks.sentences import (
     Entry,
     Sentences,
@@ -15,11 +19,12 @@ from supervision_kit.frameworks.sentences import (
     is_plain,
     is_plural,
 )
-from supervision_kit.frameworks.table import Table
-from supervision_kit.frameworks.toml_file import read_table, toml_files
+from supervision_kit.frameworks.table import readable
+from supervision_kit.frameworks.toml_file import read_toml, toml_files
 
 FOLDER_VARIABLE = "SUPERVISION_KIT_FOLDER"
 LONGEST_SENTENCE = 1_000
+Sentence = Annotated[str, Strict(), AfterValidator(partial(readable, LONGEST_SENTENCE))]
 
 
 def say(key: str, /, **values: object) -> str:
@@ -76,26 +81,27 @@ def read_texts(path: Path, ours: Sentences) -> dict[str, Entry]:
     FrameworkError
         Naming file, key and remedy.
     """
-    content = flat(read_table(path).content, path.stem)
-    whole = Table(path, "", content)
+    content = flat(read_toml(path), path.stem)
     for key in content:
         if key not in ours.entries:
-            raise whole.wrong("unknown_text", key, hint=meant(key, ours.entries))
-    return {key: _entry(whole, key, fields(ours.entries[key])) for key in content}
+            raise wrong(path, "unknown_text", key=key, hint=meant(key, ours.entries))
+    return {key: _entry(path, key, content[key], fields(ours.entries[key])) for key in content}
 
 
-def _entry(table: Table, key: str, allowed: set[str]) -> Entry:
-    value = table.content[key]
+def _entry(path: Path, key: str, value: object, allowed: set[str]) -> Entry:
     if isinstance(value, dict) and is_plural(value):
-        forms = Table(table.path, key, value)
-        return {form: _sentence(forms, form, allowed | {"n"}) for form in value}
-    return _sentence(table, key, allowed)
+        forms = value.items()
+        return {form: _sentence(path, f"{key}.{form}", v, allowed | {"n"}) for form, v in forms}
+    return _sentence(path, key, value, allowed)
 
 
-def _sentence(table: Table, key: str, allowed: set[str]) -> str:
-    sentence = table.sentence(key, LONGEST_SENTENCE)
+def _sentence(path: Path, key: str, value: object, allowed: set[str]) -> str:
+    """Return a sentence with its lines as they are; a hint may be empty, which shows none."""
+    sentence = checked(Sentence, value, path, place=(key,))
+    if not sentence and not key.endswith("_hint"):
+        raise wrong(path, "empty_text", key=key)
     if not is_plain(sentence):
-        raise table.wrong("bad_field", key)
+        raise wrong(path, "bad_field", key=key)
     for field in sorted(fields(sentence) - allowed):
-        raise table.wrong("unknown_field", key, field=field, hint=meant(field, allowed))
+        raise wrong(path, "unknown_field", key=key, field=field, hint=meant(field, allowed))
     return sentence

@@ -123,6 +123,7 @@ class Store:
         save_id: str | None = None,
         clear_draft: tuple[str, str] | None = None,
         origins: Mapping[str, Origin] | None = None,
+        framework: Framework | None = None,
     ) -> Saved:
         """Keep records: all of them or, if anything is wrong, none.
 
@@ -140,6 +141,8 @@ class Store:
             Form and case code of this author's draft that goes in the same transaction.
         origins : mapping of str to Origin or None
             By id, who wrote records that come from elsewhere; the save is still this author's.
+        framework : Framework or None
+            What they are checked against; None takes the store's. An import brings its own.
 
         Raises
         ------
@@ -156,11 +159,12 @@ class Store:
             raise InvalidRecord(say("store.nothing_to_save"))
         if len({record.id for record in records}) < len(records):
             raise StoreError(say("store.twice_in_save"))
+        framework = framework or self.framework
         for record in records:
-            record.check(self.framework)
+            record.check(framework)
         origins = origins or {}
         entries = [entry_of(record, origins.get(record.id)) for record in records]
-        save = Save(save_id or new_id(), self.author, entries, self.framework)
+        save = Save(save_id or new_id(), self.author, entries, framework)
         saved, versions = self._save(save, clear_draft)
         for record, version in zip(records, versions, strict=True):
             record.row_version = version
@@ -170,10 +174,12 @@ class Store:
         self,
         records: Sequence[Record],
         save_id: str | None = None,
+        *,
         origins: Mapping[str, Origin] | None = None,
+        framework: Framework | None = None,
     ) -> Saved:
         """Keep many records, such as an import's, in one transaction; see `save`."""
-        return self.save(*records, save_id=save_id, origins=origins)
+        return self.save(*records, save_id=save_id, origins=origins, framework=framework)
 
     def _save(self, save: Save, clear_draft: tuple[str, str] | None) -> tuple[Saved, list[int]]:
         try:
