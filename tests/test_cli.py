@@ -202,14 +202,13 @@ def test_a_port_in_use_is_named(folder, said):
 
 def test_a_store_that_is_no_store_is_left_alone(folder, said):
     (folder / "caseload.sqlite").write_text("<html>")
-    for words in (
-        ("serve", folder, "--no-browser"),
-        ("check", folder),
-        ("demo", "--folder", folder),
-    ):
+    for words in (("serve", folder, "--no-browser"), ("demo", "--folder", folder)):
         status, _, err = said(*words)
         assert status == 2
         assert err.strip()
+    status, out, _ = said("check", folder)
+    assert status == 1
+    assert "another kind of file" in out
     assert (folder / "caseload.sqlite").read_text() == "<html>"
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -30,17 +30,22 @@ def copy(place):
     return back_up(place)[0]
 
 
-def untie(raw):
-    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+@contextmanager
+def untied(raw):
+    """Take every trigger off, and put each on again at the end: nothing of it is to be seen."""
+    found = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _sql in found:
         raw.execute(f"DROP TRIGGER {name}")
+    yield
+    for _name, sql in found:
+        raw.execute(sql)
 
 
 def cut_last_events(path):
     """Take the last event off each history, so that what is left fits together again."""
     lost = "(SELECT save_id FROM lost)"
     records = f"(SELECT record_id FROM revisions WHERE save_id IN {lost})"
-    with closing(sqlite3.connect(path)) as raw:
-        untie(raw)
+    with closing(sqlite3.connect(path)) as raw, untied(raw):
         raw.execute(
             "CREATE TEMP TABLE lost AS SELECT save_id, max(seq) FROM history GROUP BY stream"
         )

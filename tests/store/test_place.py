@@ -44,8 +44,8 @@ def test_where_mounts_are_not_listed_nothing_is_refused(monkeypatch, tmp_path):
         ("/home/me/OneDrive - Agency/cases/caseload.sqlite", True),
         ("/home/me/cases/caseload.sqlite", False),
         ("/home/me/cases/dropbox.sqlite", False),
-        ("/Users/me/Library/CloudStorage/Box-Box/caseload.sqlite", True),
-        ("/Users/me/Library/Mobile Documents/com~apple~CloudDocs/caseload.sqlite", True),
+        ("/home/me/Library/CloudStorage/Box-Box/caseload.sqlite", True),
+        ("/home/me/Library/Mobile Documents/com~apple~CloudDocs/caseload.sqlite", True),
         ("/home/me/pCloudDrive/caseload.sqlite", True),
     ],
 )

@@ -53,6 +53,18 @@ def test_one_wrong_record_keeps_the_whole_save_out(any_store, case):
     assert lost.row_version == 0
 
 
+def test_a_save_can_bring_the_framework_its_records_are_checked_against(any_store, case):
+    framework = any_store.framework
+    own = replace(framework.scales["engagement"], key="own", name="Own")
+    brought = replace(framework, scales={**framework.scales, "own": own})
+    given = rating(case, scale="own")
+    with pytest.raises(InvalidRecord, match="own"):
+        any_store.save(given)
+    any_store.save_many([given], framework=brought)
+    assert any_store.framework is framework
+    assert any_store.words(given.wording).name == "Own"
+
+
 def test_nothing_to_save_is_said(any_store):
     with pytest.raises(InvalidRecord, match="nothing to save"):
         any_store.save()

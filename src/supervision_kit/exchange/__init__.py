@@ -5,6 +5,7 @@ nothing, `export` writes a caseload so that it can come back unchanged, and `rep
 happened into sentences.
 """
 
+from .comparing import Change
 from .exporting import ExportResult, export
 from .importing import import_file, preview
 from .mapping import Mapping
@@ -14,6 +15,7 @@ from .problems import Problem
 from .report import report
 
 __all__ = [
+    "Change",
     "ExportResult",
     "ImportResult",
     "Mapping",

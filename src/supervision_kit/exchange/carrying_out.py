@@ -5,10 +5,12 @@ put into its folder is told and left to a person.
 """
 
 import uuid
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from supervision_kit.frameworks import Scale, say
+from supervision_kit.frameworks import Scale
 from supervision_kit.records import Case, Rating, Record
 from supervision_kit.store import Saved, Store
 
@@ -86,16 +88,16 @@ def _named(compared: Compared) -> list[Record]:
     """
     implied = list(compared.matched.made.new_cases.values())
     rows = [each.record for each in compared.new if not each.is_named]
-    taken, case_ids = set(compared.matched.taken), {}
+    ids, case_ids = _Ids(compared.matched.taken), {}
     for case in (*implied, *(record for record in rows if isinstance(record, Case))):
-        before, case.id = case.id, _free_id(taken, "case", case.code)
+        before, case.id = case.id, ids.free("case", case.code)
         case_ids[before] = case.id
     for each in compared.new:
-        _name(each, case_ids, taken)
+        _name(each, case_ids, ids)
     return [*implied, *(each.record for each in compared.new)]
 
 
-def _name(found: Found, case_ids: dict[str, str], taken: set[str]) -> None:
+def _name(found: Found, case_ids: dict[str, str], ids: "_Ids") -> None:
     record = found.record
     values = record.snapshot()
     if "case_id" not in values:
@@ -104,21 +106,28 @@ def _name(found: Found, case_ids: dict[str, str], taken: set[str]) -> None:
     setattr(record, CASE, case_id)
     if not found.is_named:
         said = (f"{column}={values[column]}" for column in found.filled)
-        record.id = _free_id(taken, record.__tablename__, case_id, *said)
+        record.id = ids.free(record.__tablename__, case_id, *said)
 
 
-def _free_id(taken: set[str], *parts: object) -> str:
-    """Make the first id of these parts that nobody has, and take it.
+class _Ids:
+    """Makes ids of content: the first that nobody has.
 
     A record that was corrected keeps the id it got for what it said before, so the id of some
     content may be that of a record which says something else today.
     """
-    made, n_tried = _made_id(*parts), 1
-    while made in taken:
-        n_tried += 1
-        made = _made_id(*parts, n_tried)
-    taken.add(made)
-    return made
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.taken = set(taken)
+        self.n_made: Counter[str] = Counter()
+
+    def free(self, *parts: object) -> str:
+        said = _made_id(*parts)
+        while True:
+            self.n_made[said] += 1
+            made = _made_id(said, self.n_made[said])
+            if made not in self.taken:
+                self.taken.add(made)
+                return made
 
 
 def _made_id(*parts: object) -> str:
@@ -131,8 +140,8 @@ def _put(planned: list[ScaleFile]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     for each in planned:
         if each.path is not None and _is_written(each.path, each.text):
             files.append(each.path)
-        else:
-            by_hand.append(say("exchange.scale_by_hand", scale=each.scale.name))
+        elif each.path is None or not each.path.exists():
+            by_hand.append(each.by_hand)
     return tuple(files), tuple(by_hand)
 
 

@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from supervision_kit.errors import FrameworkError
-from supervision_kit.frameworks import Dimension, Framework, Scale
+from supervision_kit.frameworks import Dimension, Framework, Scale, say
 
 from .problems import refusal
 from .scales import load_scales
 
 
 class ScaleFile(NamedTuple):
-    """A scale, where its file belongs and what will stand there; no path without a folder."""
+    """Where the file of a scale belongs, what will stand there, and what is said if it cannot.
 
-    scale: Scale
+    All of it is ready before a save, so that nothing can fail after it. There is no path without a
+    folder.
+    """
+
     path: Path | None
     text: str
+    by_hand: str
 
 
 def planned_files(
@@ -37,7 +41,8 @@ def planned_files(
     for scale in scales:
         path = folder / "frameworks" / f"{scale.key}.toml" if folder else None
         if path is None or not path.exists():
-            planned.append(ScaleFile(scale, path, as_toml(scale)))
+            by_hand = say("exchange.scale_by_hand", scale=scale.name)
+            planned.append(ScaleFile(path, as_toml(scale), by_hand))
         elif not _is_same(scale, path, framework):
             raise refusal("scale_file_there", path=str(path), scale=scale.name)
     return planned
