@@ -154,6 +154,21 @@ def lost_contact(desk):
     desk.exported(lambda tables: tables.update(contacts=[]))
 
 
+def signed(**signature):
+    """Come to an export one row of which is signed otherwise."""
+
+    def start(desk):
+        saved_and_exported(desk)
+        desk.exported(lambda tables: tables["contacts"][0].update(signature))
+
+    return start
+
+
+def sign(**signature):
+    """Sign that row as the remedy says."""
+    return lambda desk: desk.exported(lambda tables: tables["contacts"][0].update(signature))
+
+
 def same_id(desk):
     saved_and_exported(desk)
     desk.exported(lambda tables: tables["contacts"][1].update(id=tables["contacts"][0]["id"]))
@@ -488,7 +503,19 @@ REMEDIES = [
         earlier(CONTACTS + "K-01,2026-03-02,Phone,7,Rang back.\n"),
     ),
     Remedy(
-        "same_id",
+        "half_signed",
+        "",
+        (sign(author="anna"), sign(author=None, saved_at=None)),
+        start=signed(author=None),
+    ),
+    Remedy(
+        "not_a_moment",
+        "",
+        (sign(saved_at="2026-03-01T09:00:00Z"), sign(saved_at="2026-03-01T10:00:00+01:00")),
+        start=signed(saved_at="2026-03-01 09:00"),
+    ),
+    Remedy(
+        "id_twice",
         "",
         (lambda d: d.exported(lambda tables: tables["contacts"].pop()), again),
         start=same_id,

@@ -122,21 +122,7 @@ def make_records(said: Said, store: Store | None) -> Made:
         problems = sorted([*part.problems, *maker.problems], key=lambda each: each.row or 0)
         made.problems.extend(replace(each, table=part.part.name) for each in problems)
         made.remarks.extend([*part.remarks, *few(maker.repeated, "more_repeated")])
-    made.problems.extend(_same_ids(made.found))
     return made
-
-
-def _same_ids(found: list[Found]) -> list[Problem]:
-    """Find rows whose id an earlier row has, in whatever table."""
-    seen: dict[str, Found] = {}
-    problems = []
-    for each in found:
-        earlier = seen.setdefault(each.record.id, each)
-        if earlier is not each:
-            told = {"row": each.row, "earlier": earlier.row, "table": earlier.table}
-            what, remedy = say("exchange.same_id", **told), say("exchange.same_id_remedy", **told)
-            problems.append(Problem(each.row, "id", each.record.id, what, remedy, each.table))
-    return problems
 
 
 class RecordMaker:
