@@ -72,9 +72,9 @@ def read_number(cell: Cell, form: FileForm) -> float:
         mapping does not say so; when a workbook holds another number than it shows.
     """
     text = read_text(cell, form)
-    if cell.type in _NO_NUMBERS:
-        raise unfit("not_a_number", value=shown(text))
     number = number_in(text, form)
+    if cell.type in _NO_NUMBERS:  # a day that is shown as digits only
+        raise unfit("not_a_number", value=shown(text))
     if is_rounded(cell, form):
         raise unfit("shown_otherwise", value=shown(text.strip()), held=cell.value)
     return number
