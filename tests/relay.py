@@ -17,7 +17,7 @@ class Relay:
 
     def __init__(self, address: str) -> None:
         asked = urlsplit(address)
-        self._target = (asked.hostname, asked.port)
+        self._target = ("127.0.0.1", asked.port)  # the name is known to browsers only
         self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.is_cut = False

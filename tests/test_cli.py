@@ -412,7 +412,7 @@ def test_a_refused_export_leaves_no_store(tmp_path, said, importing):
     path = export_with_one_id_twice(tmp_path, said, importing)
     status, out, err = said("import", path, "--into", tmp_path / "new.sqlite")
     assert status == 2
-    assert "has the same id" in out + err
+    assert "The same id stands in" in out + err
     assert sorted(each.name for each in tmp_path.iterdir()) == ["mapping.toml", "out", "table.csv"]
 
 
