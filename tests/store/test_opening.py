@@ -3,6 +3,7 @@ import multiprocessing
 import os
 import sqlite3
 import stat
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from supervision_kit.frameworks import Framework
 from supervision_kit.records import Case
 from supervision_kit.store import backup, open_store
 from supervision_kit.store.opening import create_file
-from supervision_kit.store.place import APPLICATION_ID
+from supervision_kit.store.place import APPLICATION_ID, examine
 
 
 @pytest.fixture
@@ -162,6 +163,21 @@ def test_a_store_cut_short_is_refused_untouched_and_names_the_last_backup(path):
     with pytest.raises(StoreError, match=f"cut short.*backups/{copy.name}"):
         open_store(path, create=True, author="tester")
     assert path.read_bytes() == whole[: len(whole) // 2]
+
+
+def test_a_store_that_is_shorter_than_it_says_for_a_moment_only_is_opened(path):
+    """Between the pages of a save, the first one may tell of a last one that is still to come."""
+    whole = path.read_bytes()
+    with path.open("r+b") as file:
+        file.truncate(len(whole) - 4096)
+    later = threading.Timer(0.08, path.write_bytes, [whole])
+    later.start()
+    try:
+        examine(path)
+    finally:
+        later.join()
+    with open_store(path, author="tester") as store:
+        assert list(store.cases().code) == ["K-01"]
 
 
 def test_a_backup_that_is_gone_or_unreadable_is_not_named(path):

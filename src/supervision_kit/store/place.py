@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+import time
 from pathlib import Path
 
 from supervision_kit.errors import DamagedStore, StoreError
@@ -22,6 +23,8 @@ HUB_VARIABLE = "JUPYTERHUB_SERVICE_PREFIX"
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
+#: How often, and after how many seconds, a file that seems cut short is looked at again.
+_LOOKS, _PAUSE = 5, 0.05
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs", "fuse.davfs2"}
 _SYNCED = (
     "dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents",
@@ -59,7 +62,7 @@ def examine(path: Path) -> None:
         raise DamagedStore(say("store.not_a_store", place=path.name, backup=backup))
     if int.from_bytes(header[68:72]) != APPLICATION_ID:
         raise DamagedStore(say("store.not_ours", place=path.name))
-    if size < _size_told(header) and not _unfinished(path):
+    if size < _size_told(header) and _stays_short(path):
         raise DamagedStore(say("store.cut_short", place=path.name, backup=backup))
 
 
@@ -74,6 +77,17 @@ def is_file(path: Path) -> bool:
 def _size_told(header: bytes) -> int:
     page = int.from_bytes(header[16:18])
     return (65536 if page == 1 else page) * int.from_bytes(header[28:32])
+
+
+def _stays_short(path: Path) -> bool:
+    """Look again: in the middle of somebody's save a file is shorter than it says, for a moment."""
+    for _ in range(_LOOKS):
+        with path.open("rb") as file:
+            told = _size_told(file.read(_HEADER))
+        if path.stat().st_size >= told or _unfinished(path):
+            return False
+        time.sleep(_PAUSE)
+    return True
 
 
 def _unfinished(path: Path) -> bool:
