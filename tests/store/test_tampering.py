@@ -198,6 +198,14 @@ def test_a_row_tampered_with_on_a_server_is_found(postgresql_url, table, act):
         assert done
 
 
+def test_the_place_of_a_record_alone_in_its_save_is_compared_too(whole, tmp_path):
+    path = Path(shutil.copy(whole, tmp_path))
+    alone = "(SELECT save_id FROM revisions GROUP BY save_id HAVING count(*) = 1)"
+    change = f"UPDATE revisions SET position = 7 WHERE save_id IN {alone}"
+    assert tamper(path, "revisions", [(change, {})], guarded=False)
+    assert "revisions: a saved state of case K-01 is not as it was saved." in inspect(path).problems
+
+
 def test_the_salts_of_a_case_cannot_be_deleted_to_hide_a_change(any_store):
     fill(any_store)
     with pytest.raises(DBAPIError, match="history is only added to"), any_store.engine.begin() as c:
