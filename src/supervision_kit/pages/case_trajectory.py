@@ -1,27 +1,25 @@
 """How has this case gone, and what happened at the last contact?
 
-The page shows one case: its head, its chart, what was said and recorded. A contact recorded here is
-on the chart as soon as it is saved.
+The page shows one case: its head, what cannot wait, its chart, what it raises and what was recorded.
+A contact recorded here is on the chart as soon as it is saved.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
-
-import ipywidgets as widgets
+from typing import Any, ClassVar
 
 from supervision_kit.analysis.signal_words import Question
 from supervision_kit.errors import UnknownCase
 from supervision_kit.frameworks import say
-from supervision_kit.pages.case_rail import CaseRail
 from supervision_kit.pages.case_view import CaseView, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
+from supervision_kit.pages.page import Page
+from supervision_kit.pages.pieces import Button, Finder, Group, Live, Piece, Words
 from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
-from supervision_kit.widgets import CaseForm, ContactForm, DismissalForm, EventForm, PageAddress
-from supervision_kit.widgets.forged import answer_forged_messages_with_silence
-from supervision_kit.widgets.guarding import after_saving, guarded
+from supervision_kit.widgets import CaseForm, ContactForm, DismissalForm, EventForm
+from supervision_kit.widgets.guarding import after_saving
 from supervision_kit.widgets.record_form import RecordForm
 
 
@@ -36,11 +34,8 @@ def case_figure(store: Store, code: str, *, today: date | None = None) -> str:
     return figure_of(gather(store, code, today or date.today()))
 
 
-class CasePage(widgets.VBox):
+class CasePage(Page):
     """The case trajectory page, ready to be displayed.
-
-    Displayed by Voila it brings its own first paint: the page as plain HTML with the chart in it,
-    so that it can be read before the live widgets have arrived.
 
     Parameters
     ----------
@@ -49,7 +44,7 @@ class CasePage(widgets.VBox):
     code : str, optional
         Code of the case to open; without one the reader chooses.
     form : str, optional
-        A form to open at once: "contact", "event" or "case"; anything else is passed over.
+        A form to open at once, by its name in `forms`; anything else is passed over.
     today : date, optional
         The day "2 days ago" is counted from; the present day unless told.
 
@@ -57,7 +52,16 @@ class CasePage(widgets.VBox):
     ----------
     view : CaseView or None
         What is shown; None while no case is open.
+    aside : DismissalForm or None
+        The form that asks why a question does not fit, in the place of that question.
     """
+
+    name = "case"
+    forms: ClassVar[Mapping[str, type[RecordForm]]] = {
+        "contact": ContactForm,
+        "event": EventForm,
+        "case": CaseForm,
+    }
 
     def __init__(
         self,
@@ -67,28 +71,12 @@ class CasePage(widgets.VBox):
         form: str | None = None,
         today: date | None = None,
     ) -> None:
-        answer_forged_messages_with_silence()
-        self.store = store
+        super().__init__(store, today=today)
         self.view: CaseView | None = None
-        self._today = today
-        self._sentence = ""
-        self.address = PageAddress()
-        self.address.layout.display = "none"
-        self.picker = widgets.Dropdown(description=say("case.picker"))
-        self.head, self.chart, self.contacts, self.status = (widgets.HTML() for _ in range(4))
-        self.rail = CaseRail(self.dismiss, self.take_back)
-        self.record_button = _button("record", self.record_contact, primary=True)
-        self.event_button = _button("record_event", self.record_event)
-        self.contacts.add_class("contacts-place")
-        self.add_button = _button("add_case", self.add_case)
-        self.downloads = downloads(lambda: self.opened)
-        self.form: RecordForm | None = None
-        super().__init__()
-        self.add_class("page")
-        self.add_class("case-page")
-        self.picker.observe(self._picked, names="value")
+        self.aside: DismissalForm | None = None
+        self._downloads = downloads(lambda: self.opened)
         self.show_case(code)
-        self._open_asked(form)
+        self.open_form(form or "")
 
     @property
     def code(self) -> str | None:
@@ -99,43 +87,108 @@ class CasePage(widgets.VBox):
     def opened(self) -> CaseView:
         """What is shown while a case is open, as it is when anything about it is asked for."""
         if self.view is None:
-            raise UnknownCase(self._sentence)
+            raise UnknownCase(self._missing)
         return self.view
+
+    # What stands on the page.
+
+    def pieces(self) -> Sequence[Piece]:
+        """Return the form while one is open, else the case, else how to come to one."""
+        if self.form is not None:
+            return list(self._form_pieces())
+        return list(self._case_pieces() if self.view else self._missing_pieces())
+
+    def place(self) -> dict[str, str]:
+        """Return the case the address names."""
+        return {"case": self.code or ""}
+
+    def go(self, place: Mapping[str, str]) -> None:
+        """Show the case an address names."""
+        self.show_case(place["case"] or None)
+
+    def title(self) -> str:
+        """Return the window's title."""
+        return say("case.title", code=self.code or say("case.cases"))
+
+    def _form_pieces(self) -> Iterator[Piece]:
+        back = say("case.back", code=self.code) if self.code else say("case.back_to_cases")
+        yield Button("back", back, self.close_form, look="quiet")
+        heading = self.code or say("case.add_case")
+        yield Words("form-head", render("form_head", heading=heading, view=self.view))
+        yield self.status()
+        yield self.form_piece()
+
+    def _missing_pieces(self) -> Iterator[Piece]:
+        if self._codes:
+            yield self._finding()
+        yield Words("case-top", render("case_missing", sentence=self._missing))
+        yield self.status()
+        if not self._codes:
+            yield Group("actions", [self._opens("case", "add_case", look="primary")])
+
+    def _case_pieces(self) -> Iterator[Piece]:
+        yield self._finding()
+        yield Words("case-top", render("case_head", view=self.opened))
+        record = self._opens("contact", "record", look="primary")
+        yield Group("actions", [record, self._opens("event", "record_event")])
+        yield self.status()
+        chart = [Words("figure-place", self._figure), Live("downloads-place", self._downloads)]
+        contacts = Words("contacts-place", render("case_contacts", view=self.view))
+        parts = [Group("case-chart", chart), Group("rail", list(self._rail())), contacts]
+        yield Group("case-columns", parts)
+
+    def _finding(self) -> Piece:
+        words = {"label": say("case.another"), "press": say("case.open"), "query": "case"}
+        finder = Finder("case-finder", options=self._codes, choose=self.find_case, **words)
+        return Group("case-finding", [finder, self._opens("case", "add_case", look="quiet")])
+
+    def _opens(self, form: str, key: str, *, look: str = "secondary") -> Button:
+        return Button(key, say(f"case.{key}"), lambda: self.open_form(form), look=look)
+
+    def _rail(self) -> Iterator[Piece]:
+        yield Words("signals-head", render("signals_head", view=self.view))
+        for n, question in enumerate(self.opened.questions):
+            yield Group(f"asked-{n}", list(self._question(n, question)))
+        yield Words("silences-place", render("silences", silences=self.opened.silences))
+        yield Words("rail-records", render("rail_records", view=self.view))
+
+    def _question(self, n: int, question: Question) -> Iterator[Piece]:
+        aside = self.opened.aside.get(question.dismissal)
+        yield Words(f"question-{n}", render("question", question=question, aside=aside))
+        if self.aside is not None and self.aside.question == question:
+            yield Live("aside-place", self.aside, render("getting_ready"))
+            return
+        key, press = ("take_back", self.take_back) if aside else ("dismiss", self.dismiss)
+        what = say(f"case.{key}_what", tag=question.tag, question=question.text)
+        label = say(f"case.{key}")
+        yield Button(f"{key}-{n}", label, lambda: press(question), look="quiet", title=what)
+
+    # What a reader can do.
 
     def show_case(self, code: str | None) -> None:
         """Show another case, or say that there is none with this code."""
-        self.form = None
+        self._forget_form()
+        self.aside, self.sentence = None, ""
         self._read(code)
-        self._say("")
-        self._draw()
+        self.repaint()
 
-    def show_problem(self, sentence: str) -> None:
-        """Say what went wrong, above the case."""
-        self._say(sentence)
-        self.address.focus(".status")
+    def find_case(self, text: str) -> None:
+        """Show the case somebody typed; the present one stays where there is none like it."""
+        code = self.store.case(text).code
+        if code != self.code:
+            self.show_case(code)
+        self.address.focus(".live h1")
 
-    @guarded
-    def record_contact(self) -> None:
-        """Put the contact form in the place of the chart."""
-        self._open(ContactForm(self.store, self.opened.code, **self._ends(self._contact_saved)))
-
-    @guarded
-    def record_event(self) -> None:
-        """Put the form for an event, the plan's date or a new worker in the place of the chart."""
-        self._open(EventForm(self.store, self.opened.code, **self._ends(self._event_saved)))
-
-    @guarded
-    def add_case(self) -> None:
-        """Put the form for a new case in the place of the chart."""
-        self._open(CaseForm(self.store, **self._ends(self._case_saved)))
-
-    @guarded
     def dismiss(self, question: Question) -> None:
-        """Put the form that asks why a signal does not fit in the place of the chart."""
-        ends = self._ends(self._dismissal_saved)
-        self._open(DismissalForm(self.store, self.opened.code, question, **ends))
+        """Ask in the place of a question why it does not fit."""
+        ends: dict[str, Any] = {"today": self._today, "on_closed": self._close_aside}
+        self.aside = DismissalForm(
+            self.store, self.opened.code, question, self._aside_saved, **ends
+        )
+        self.sentence = ""
+        self.repaint()
+        self.address.focus(".aside-place textarea")
 
-    @guarded
     def take_back(self, question: Question) -> None:
         """Let a signal that was set aside stand again."""
         found = (self.store.find(Dismissal, each) for each in question.dismissals)
@@ -145,139 +198,43 @@ class CasePage(widgets.VBox):
             dismissal.withdrawn = "yes"
         if dismissals:
             self.store.save(*dismissals)
-        self._show_saved(self.code, say("case.saved_back"))
+        self._say_saved("back")
 
-    def close_form(self) -> None:
-        """Show the case again; what was typed stays in its draft."""
-        self.form = None
-        self._arrange()
+    def make_form(self, name: str, **ends: Any) -> RecordForm | None:
+        """Make a form about the case that is shown, or the one for a new case."""
+        self.aside = None
+        if name == "case":
+            return CaseForm(self.store, **ends)
+        return self.forms[name](self.store, self.view.code, **ends) if self.view else None
+
+    def saved(self, name: str, saved: Saved) -> str:
+        """Read the case anew, or the new one for the first time."""
+        code = self.code
+        if name == "case":
+            code = next(case for i in saved.ids if (case := self.store.find(Case, i))).code
+        self._read(code)
+        return say(f"case.saved_{name}", code=code)
+
+    def _close_aside(self) -> None:
+        self.aside = None
+        self.repaint()
         self.address.focus(".live h1")
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return bundle | {"text/html": self.first_paint()}
+    def _aside_saved(self, _saved: Saved) -> None:
+        self._say_saved("dismissal")
 
-    def first_paint(self) -> str:
-        """Return the page as plain HTML, readable before anything live has arrived."""
-        return render("case_page", **self._pieces())
-
-    def _open_asked(self, form: str | None) -> None:
-        forms = {"case": self.add_case}
-        if self.view:
-            forms |= {"contact": self.record_contact, "event": self.record_event}
-        if form in forms:
-            forms[form]()
-
-    def _ends(self, on_saved: Callable[[Saved], None]) -> dict[str, Any]:
-        return {"today": self._today, "on_saved": on_saved, "on_closed": self.close_form}
-
-    def _open(self, form: RecordForm) -> None:
-        self.form = form
-        form.add_class("form-place")
-        self._say("")
-        self._arrange()
-        self.address.focus(".sk-form h2")
-
-    def _contact_saved(self, _saved: Saved) -> None:
-        self._show_saved(self.code, say("case.saved_contact"))
-
-    def _event_saved(self, _saved: Saved) -> None:
-        self._show_saved(self.code, say("case.saved_event"))
-
-    def _dismissal_saved(self, _saved: Saved) -> None:
-        self._show_saved(self.code, say("case.saved_dismissal"))
-
-    def _case_saved(self, saved: Saved) -> None:
-        code = next(case for i in saved.ids if (case := self.store.find(Case, i))).code
-        self._show_saved(code, say("case.saved_case", code=code))
-
-    def _show_saved(self, code: str | None, sentence: str) -> None:
+    def _say_saved(self, key: str) -> None:
         with after_saving(self.show_problem):
-            self.form = None
-            self._read(code)
-            self._say(sentence)
-            self._draw()
-            self.address.focus(".status")
+            self.aside = None
+            self._read(self.code)
+            self.say(say(f"case.saved_{key}"))
 
     def _read(self, code: str | None) -> None:
         """Gather what the page shows; without a case, the sentence that says why."""
-        self._codes = list(self.store.cases()["code"])
-        self._sentence = say("case.choose") if self._codes else say("case.none_yet")
+        self._codes = self.store.codes()
+        self._missing = say("case.choose") if self._codes else say("case.none_yet")
         try:
-            self.view = gather(self.store, code, self._today or date.today()) if code else None
+            self.view = gather(self.store, code, self.today) if code else None
         except UnknownCase as error:
-            self.view, self._sentence = None, str(error)
+            self.view, self._missing = None, str(error)
         self._figure = figure_of(self.view) if self.view else ""
-
-    def _pieces(self) -> dict[str, Any]:
-        return {
-            "view": self.view,
-            "figure": self._figure,
-            "codes": self._codes,
-            "sentence": self._sentence,
-            "opening": self.form is not None,
-        }
-
-    def _draw(self) -> None:
-        """Bring every piece of the live page up to date."""
-        pieces = self._pieces()
-        self._fill_picker()
-        head = "case_head" if self.view else "case_missing"
-        self.head.value = render(head, **pieces)
-        self.chart.value = pieces["figure"]
-        self.contacts.value = render("case_contacts", **pieces) if self.view else ""
-        self.rail.show(self.view)
-        self.address.case = self.code or ""
-        self.address.title = say("case.title", code=self.code or say("case.cases"))
-        self._arrange()
-
-    def _fill_picker(self) -> None:
-        """Offer every case; choosing here is not the reader's doing, so nothing is shown again."""
-        self.picker.unobserve(self._picked, names="value")
-        asking = [] if self.code else [(say("case.choose_one"), None)]
-        self.picker.options = [*asking, *((code, code) for code in self._codes)]
-        self.picker.value = self.code
-        self.picker.observe(self._picked, names="value")
-
-    @guarded
-    def _picked(self, change: dict) -> None:
-        if change["new"]:
-            self.show_case(change["new"])
-
-    def _arrange(self) -> None:
-        """Put on the page what belongs there now: the form while one is open, else the case."""
-        finding = _row("case-finding", self.picker, self.add_button)
-        if self.form:
-            below = [self.form]
-        elif self.view:
-            below = [_row("actions", self.record_button, self.event_button), self._columns()]
-        else:
-            below = []
-        top = [self.head] if self.form or not self._codes else [finding, self.head]
-        first = [_row("actions", self.add_button)] if not (self._codes or self.form) else []
-        self.children = [self.address, *top, self.status, *first, *below]
-
-    def _columns(self) -> widgets.Widget:
-        # Without our style sheet, as in JupyterLab, they stand one below the other.
-        chart = _named(widgets.VBox([self.chart, self.downloads]), "case-chart")
-        return _named(widgets.VBox([chart, self.rail, self.contacts]), "case-columns")
-
-    def _say(self, sentence: str) -> None:
-        self.status.value = render("status", sentence=sentence)
-
-
-def _button(key: str, press: Callable[[], None], *, primary: bool = False) -> widgets.Button:
-    button = widgets.Button(description=say(f"case.{key}"))
-    button.add_class("primary" if primary else "secondary")
-    button.add_class(f"live-{key}")
-    button.on_click(lambda _: press())
-    return button
-
-
-def _row(name: str, *children: widgets.Widget) -> widgets.Box:
-    return _named(widgets.Box(children), name)
-
-
-def _named(box: widgets.Box, name: str) -> widgets.Box:
-    box.add_class(name)
-    return box

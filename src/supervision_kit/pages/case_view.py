@@ -12,25 +12,14 @@ from supervision_kit.analysis.signal_words import Question, Silence, marks, ques
 from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say
-from supervision_kit.records import Case
+from supervision_kit.pages.contacts import Entry, entries, own_words
 from supervision_kit.store import Store
 
-N_OWN_WORDS = 2
 N_CONTACTS = 3
 # Silence is drawn up to today for at least so many days; a record that ended long ago is not
 # squeezed into a corner by the years since.
 SILENCE_DAYS = 92
 SETTLED = ("kept", "kept_late", "apologised")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One contact as the page lists it."""
-
-    on: date
-    facts: list[str]
-    story: str
-    details: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -94,22 +83,24 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     UnknownCase
         No case has this code.
     """
-    case = store.case(code)
+    tables = store.tables(code)
+    if tables["cases"].empty:  # left out because it cannot be read; the store says so
+        store.case(code)
+    case: Any = next(tables["cases"].itertuples())
     framework = store.framework
-    ratings, contacts = store.ratings(case.code), store.contacts(case.code)
-    workers = store.workers(case.code)
-    promises, dismissals = store.promises(case.code), store.dismissals(case.code)
-    plan_dates, dimensions = store.plan_dates(case.code), framework.dimensions()
+    ratings, contacts = tables["ratings"], tables["contacts"]
+    workers, promises = tables["worker_spells"], tables["promises"]
+    plan_dates, dimensions = tables["plan_dates"], framework.dimensions()
     drawn = trajectory(ratings, dimensions, reasons=framework.kinds["not_rated"])
     known = CaseTables(
         ratings,
         contacts,
         promises,
         plan_dates,
-        dismissals,
-        case.opened_on,
-        case.closed_on,
-        case.contact_every_days,
+        tables["dismissals"],
+        _day(case.opened_on),
+        _day(case.closed_on),
+        None if pd.isna(case.contact_every_days) else int(case.contact_every_days),
     )
     signals = case_signals(known, dimensions, today=today)
     n_rated_days = ratings.loc[ratings["value"].notna(), "rated_on"].nunique()
@@ -122,18 +113,18 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         if n_rated_days
         else say("case.no_ratings"),
         open_promises=_open_promises(promises, today),
-        own_words=_own_words(contacts),
-        contacts=[_entry(row, framework) for row in _newest_first(contacts)],
+        own_words=own_words(contacts),
+        contacts=entries(contacts, framework),
         n_contacts_shown=N_CONTACTS,
         questions=questions(signals, dimensions),
         silences=silences(signals, dimensions),
-        aside={row["id"]: row for row in dismissals.to_dict("records")},
+        aside={row["id"]: row for row in tables["dismissals"].to_dict("records")},
         trajectory=drawn,
         today=today,
         until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
         surroundings={
             "contacts": contacts,
-            "events": labelled_events(store.events(case.code), workers, framework),
+            "events": labelled_events(tables["events"], workers, framework),
             "plan_dates": plan_dates,
         },
         damage=store.damage,
@@ -173,6 +164,11 @@ def labelled_events(
     return pd.concat([known, new]).sort_values("on", ignore_index=True)
 
 
+def _day(moment: Any) -> date | None:
+    """Return a day as a table holds it, None where there is none."""
+    return None if pd.isna(moment) else moment.date()
+
+
 def _until(days: list[pd.Timestamp], today: date) -> date | None:
     if not days:
         return None
@@ -185,17 +181,17 @@ def _label(event: Any, framework: Framework) -> str:
     return (event.kind == "other" and event.note) or framework.kind("event", event.kind)
 
 
-def _facts(case: Case, workers: pd.DataFrame, framework: Framework) -> list[str]:
+def _facts(case: Any, workers: pd.DataFrame, framework: Framework) -> list[str]:
     facts = [framework.kind("mandate", case.mandate)]
     if case.legal_basis:
         facts.append(case.legal_basis.rstrip("."))
-    if case.order_ends_on:
-        facts.append(say("case.order_until", day=day_in_words(case.order_ends_on)))
+    if ends_on := _day(case.order_ends_on):
+        facts.append(say("case.order_until", day=day_in_words(ends_on)))
     if len(workers) > 1:
         since: Any = workers["from_on"].max()
         facts.append(say("case.nth_worker", n=len(workers), day=day_in_words(since)))
-    if case.closed_on:
-        facts.append(say("case.closed", day=day_in_words(case.closed_on)))
+    if closed_on := _day(case.closed_on):
+        facts.append(say("case.closed", day=day_in_words(closed_on)))
     return facts
 
 
@@ -221,56 +217,3 @@ def _due(due_on: pd.Timestamp, today: date) -> str:
     late = due_on < pd.Timestamp(today)
     day = day_short(due_on.date(), today=today)
     return say("case.promise_late" if late else "case.promise_due", day=day)
-
-
-def _newest_first(contacts: pd.DataFrame) -> list[Any]:
-    ordered = contacts.sort_values("occurred_on", ascending=False, kind="stable")
-    # A column without a value holds NaN in pandas; here it is None, which is false.
-    return list(ordered.astype(object).where(ordered.notna(), None).itertuples())
-
-
-def _own_words(contacts: pd.DataFrame) -> list[dict]:
-    spoken: Any = contacts[contacts["own_words"] != ""]
-    return [{"text": row.own_words, "on": row.occurred_on.date()} for row in _newest_first(spoken)][
-        :N_OWN_WORDS
-    ]
-
-
-def _entry(contact: Any, framework: Framework) -> Entry:
-    facts = [framework.kind("contact", contact.kind)]
-    if contact.attendance != "attended":
-        facts.append(framework.kind("attendance", contact.attendance).lower())
-    if contact.length_minutes:
-        facts.append(say("case.length", n=int(contact.length_minutes)))
-    return Entry(contact.occurred_on.date(), facts, contact.story, _details(contact, framework))
-
-
-def _details(contact: Any, framework: Framework) -> list[tuple[str, str]]:
-    told = [
-        framework.kind("clear", key)
-        for key in ("purpose", "control", "next_steps", "consequences")
-        if getattr(contact, f"told_{key}") == "yes"
-    ]
-    rows = [
-        (say("case.made_clear"), ", ".join(told)),
-        (say("case.said_back"), contact.said_back_words),
-        (say("case.help_given"), contact.help_given),
-        (say("case.cues"), contact.cues),
-        (say("case.cue_response"), contact.cue_response),
-        (say("case.hostility"), _hostility(contact, framework)),
-        (say("case.own_words"), contact.own_words),
-        (say("case.safety"), _safety(contact)),
-    ]
-    return [(term, text) for term, text in rows if text]
-
-
-def _hostility(contact: Any, framework: Framework) -> str:
-    kind = framework.kind("hostility", contact.hostility) if contact.hostility else ""
-    return ". ".join(part for part in (kind, contact.hostility_note) if part)
-
-
-def _safety(contact: Any) -> str:
-    if contact.safety_concern != "yes":
-        return ""
-    told = say("case.safety_told", who=contact.safety_told) if contact.safety_told else ""
-    return " ".join(part for part in (contact.safety_action, told) if part)

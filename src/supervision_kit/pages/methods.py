@@ -4,29 +4,24 @@ The page explains every signal with an invented example, prints how often each i
 the reader draw cases that come from nothing but chance.
 """
 
-from typing import Any
-
-import ipywidgets as widgets
+from collections.abc import Callable, Iterator, Sequence
 
 from supervision_kit.frameworks import say
-from supervision_kit.frameworks.scale import Scale
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.methods_examples import RATED, RECORDED, examples
-from supervision_kit.pages.methods_play import FEWEST, MOST, MOST_LINES, PlayWithChance, box, count
+from supervision_kit.pages.methods_play import FEWEST, MOST, MOST_LINES, PlayWithChance
 from supervision_kit.pages.methods_rates import rates_of, scale_words
+from supervision_kit.pages.page import Page
+from supervision_kit.pages.pieces import Choice, Group, Piece, Whole, Words
 from supervision_kit.store import Store
-from supervision_kit.widgets.forged import answer_forged_messages_with_silence
-from supervision_kit.widgets.guarding import guarded
 
 N_RATINGS = 20
 N_LINES = 6
+MOST_RATINGS = 10 * MOST
 
 
-class MethodsPage(widgets.VBox):
+class MethodsPage(Page):
     """The methods page, ready to be displayed.
-
-    Displayed by Voila it brings its own first paint, so that it can be read before the live widgets
-    have arrived.
 
     Parameters
     ----------
@@ -35,68 +30,69 @@ class MethodsPage(widgets.VBox):
 
     Attributes
     ----------
-    scale, n, n_lines : widgets
-        Which numbers the table shows.
-    table : HTML
-        How often each signal is wrong.
+    scale : Scale
+        On whose points the table and the invented cases are.
+    n, n_lines : int
+        For how many ratings on a line, and lines on a page, the table is shown.
     play : PlayWithChance
         Invented cases on the same scale.
     """
 
+    name = "methods"
+
     def __init__(self, store: Store) -> None:
-        answer_forged_messages_with_silence()
-        self._scales = store.framework.scales
-        options = [(scale_words(scale), key) for key, scale in self._scales.items()]
-        self.scale = widgets.Dropdown(options=options, description=say("methods.rates.scale"))
-        self.n = count("rates.n", N_RATINGS, FEWEST, 10 * MOST)
-        self.n_lines = count("rates.lines", N_LINES, 1, MOST_LINES)
-        self.meaning = widgets.HTML(_meaning())
-        self.table = widgets.HTML()
-        self.play = PlayWithChance(self._chosen_scale)
-        self.controls = {"scale": self.scale, "n": self.n, "n_lines": self.n_lines}
-        for control in self.controls.values():
-            control.observe(self._chosen, names="value")
-        head = widgets.HTML(render("methods_rates_head"))
-        choices = box("methods-controls", *self.controls.values())
-        rates = widgets.VBox([head, choices, self.table])
-        rates.add_class("methods-part")
-        super().__init__([self.meaning, rates, self.play])
-        self.add_class("page")
-        self.add_class("methods-page")
-        self._show()
+        super().__init__(store)
+        self._meaning = _meaning()
+        self.scale = next(iter(store.framework.scales.values()))
+        self.n, self.n_lines = N_RATINGS, N_LINES
+        self.play = PlayWithChance(self.scale, self.repaint)
+        self._show_rates()
 
-    def show_problem(self, sentence: str) -> None:
-        """Say what went wrong, in the place of the table."""
-        self.table.value = render("status", sentence=sentence)
+    def pieces(self) -> Sequence[Piece]:
+        """Return what each signal means, how often it is wrong, and the play with chance."""
+        return [
+            Words("meaning-place", self._meaning),
+            self.status(),
+            Group("rates-part", list(self._rates()), look="methods-part"),
+            Group("play-part", list(self.play.pieces()), look="methods-part"),
+        ]
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return bundle | {"text/html": self.first_paint()}
+    def _rates(self) -> Iterator[Piece]:
+        scales = self.store.framework.scales
+        options = [(scale_words(scale), key) for key, scale in scales.items()]
+        label = say("methods.rates.scale")
+        choices = [
+            Choice("scale", label, options, self.scale.key, self._choose_scale),
+            _count("n", "n", self.n, FEWEST, MOST_RATINGS, self._choose_n),
+            _count("n-lines", "lines", self.n_lines, 1, MOST_LINES, self._choose_n_lines),
+        ]
+        yield Words("rates-head", render("methods_rates_head"))
+        yield Group("rates-controls", choices, look="methods-controls")
+        yield Words("rates-table", self._table)
 
-    def first_paint(self) -> str:
-        """Return the page as plain HTML, readable before anything live has arrived."""
-        return render(
-            "methods_page",
-            meaning=self.meaning.value,
-            table=self.table.value,
-            result=self.play.result.value,
-            controls=_as_html(self.controls),
-            play_controls=_as_html(self.play.controls),
-        )
+    def _choose_scale(self, key: str) -> None:
+        self.scale = self.store.framework.scale(key)
+        self.play.show_scale(self.scale)
+        self._show_rates()
 
-    @property
-    def _chosen_scale(self) -> Scale:
-        return self._scales[str(self.scale.value)]
+    def _choose_n(self, n: int) -> None:
+        self.n = n
+        self._show_rates()
 
-    @guarded
-    def _chosen(self, change: dict) -> None:
-        self._show()
-        if change["owner"] is self.scale:
-            self.play.show_scale(self._chosen_scale)
+    def _choose_n_lines(self, n: int) -> None:
+        self.n_lines = n
+        self._show_rates()
 
-    def _show(self) -> None:
-        rates = rates_of(self._chosen_scale, self.n.value, self.n_lines.value)
-        self.table.value = render("methods_rates", rates=rates)
+    def _show_rates(self) -> None:
+        rates = rates_of(self.scale, self.n, self.n_lines)
+        self._table = render("methods_rates", rates=rates)
+        self.repaint()
+
+
+def _count(
+    name: str, key: str, value: int, least: int, most: int, choose: Callable[[int], object]
+) -> Whole:
+    return Whole(name, say(f"methods.rates.{key}"), value, least, most, choose)
 
 
 def _meaning() -> str:
@@ -105,16 +101,3 @@ def _meaning() -> str:
     rated = [example for example in found if example.rule in RATED]
     recorded = [example for example in found if example.rule in RECORDED]
     return render("methods_meaning", rated=rated, recorded=recorded)
-
-
-def _as_html(controls: dict[str, Any]) -> list[dict]:
-    """Return what stands in the place of controls until they are live."""
-    return [
-        {
-            "name": name,
-            "label": control.description,
-            "value": control.label if isinstance(control, widgets.Dropdown) else control.value,
-            "choice": isinstance(control, widgets.Dropdown),
-        }
-        for name, control in controls.items()
-    ]

@@ -1,18 +1,16 @@
 """How does the reader choose what chance shall draw?"""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-import ipywidgets as widgets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.scale import Scale
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.methods_chance import FORMS, HELD, NOISES, SIZES, Chances, Play
 from supervision_kit.pages.methods_rates import scale_words
-from supervision_kit.widgets.guarding import guarded
+from supervision_kit.pages.pieces import Button, Choice, Group, Piece, Whole, Words
 
-__all__ = ["PlayWithChance", "choice", "count"]
+__all__ = ["FEWEST", "MOST", "MOST_LINES", "Chosen", "PlayWithChance"]
 
 FEWEST, MOST = 2, 100
 MOST_LINES = 12
@@ -20,123 +18,108 @@ MOST_LINES = 12
 PATIENCE = 200
 
 
-class PlayWithChance(widgets.VBox):
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader has chosen, keys as `Play` has them."""
+
+    n: int = Play.n
+    n_lines: int = Play.n_lines
+    noise: str = Play.noise
+    held: str = Play.held
+    form: str = Play.form
+    size: str = Play.size
+
+
+_KEYS: Mapping[str, Mapping[str, float] | tuple[str, ...]] = {
+    "noise": NOISES,
+    "held": HELD,
+    "form": FORMS,
+    "size": SIZES,
+}
+
+
+class PlayWithChance:
     """The part of the methods page that draws invented cases.
 
     Parameters
     ----------
     scale : Scale
         On whose points ratings are invented.
+    changed : callable
+        Called without arguments when something else is drawn.
 
     Attributes
     ----------
-    n, n_lines, noise, held, form, size : widgets
-        What the reader chooses.
-    again, until : Button
-        Draw the next case, or the next that shows a signal.
+    chosen : Chosen
+        What the reader has chosen.
     chances : Chances
-        What is shown.
+        What is drawn.
     """
 
-    def __init__(self, scale: Scale) -> None:
-        self._scale, self._draw = scale, 1
-        self.n = count("play.n", Play.n, FEWEST, MOST)
-        self.n_lines = count("play.lines", Play.n_lines, 1, MOST_LINES)
-        self.noise = choice("noise", NOISES, Play.noise)
-        self.held = choice("held", HELD, Play.held)
-        self.form = choice("form", FORMS, Play.form)
-        self.size = choice("size", SIZES, Play.size)
-        self.controls = {
-            name: getattr(self, name) for name in ("n", "n_lines", "noise", "held", "form", "size")
-        }
-        self.again = _button("again", self.draw_again, primary=True)
-        self.until = _button("until", self.draw_until_signal)
-        self.head = widgets.HTML(render("methods_play_head"))
-        self.result = widgets.HTML()
-        for control in self.controls.values():
-            control.observe(self._chosen, names="value")
-        choices = box("methods-controls", *self.controls.values())
-        super().__init__([self.head, choices, box("actions", self.again, self.until), self.result])
-        self.add_class("methods-part")
+    def __init__(self, scale: Scale, changed: Callable[[], object]) -> None:
+        self._scale, self._changed, self._draw = scale, changed, 1
+        self.chosen = Chosen()
         self._show()
+
+    def pieces(self) -> Iterator[Piece]:
+        """Give the controls and what was drawn."""
+        yield Words("play-head", render("methods_play_head"))
+        yield Group("play-controls", list(self._controls()), look="methods-controls")
+        again = Button("again", say("methods.play.again"), self.draw_again, look="primary")
+        until = Button("until", say("methods.play.until"), self.draw_until_signal)
+        yield Group("play-actions", [again, until], look="actions")
+        yield Words("play-result", self._result)
 
     def show_scale(self, scale: Scale) -> None:
         """Draw the same on another scale."""
         self._scale = scale
         self._show()
 
-    def show_problem(self, sentence: str) -> None:
-        """Say what went wrong, in the place of the drawing."""
-        self.result.value = render("status", sentence=sentence)
-
-    @guarded
     def draw_again(self) -> None:
         """Draw another case of the same kind."""
         self._draw += 1
         self._show()
+        self._changed()
 
-    @guarded
     def draw_until_signal(self) -> None:
         """Draw cases of the same kind until a rule makes a signal on one, which may be never."""
         play = self.chances.play
-        for n in range(1, PATIENCE + 1):
-            if Chances(play, self._draw + n).n_alarms:
-                self._draw += n
-                return self._show(say("methods.play.until_found", n=n))
-        self._draw += PATIENCE
-        return self._show(say("methods.play.until_none", n=PATIENCE))
+        drawn = range(1, PATIENCE + 1)
+        found = next((n for n in drawn if Chances(play, self._draw + n).n_alarms), None)
+        self._draw += found or PATIENCE
+        key = "until_found" if found else "until_none"
+        self._show(say(f"methods.play.{key}", n=found or PATIENCE))
+        self._changed()
 
-    @guarded
-    def _chosen(self, _change: dict) -> None:
+    def choose(self, name: str, value: int | str) -> None:
+        """Choose one thing, by its name in `Chosen`, and draw."""
+        self.chosen = replace(self.chosen, **{name: value})
         self._show()
+        self._changed()
+
+    def _controls(self) -> Iterator[Piece]:
+        yield self._count("n", "n", FEWEST, MOST)
+        yield self._count("n_lines", "lines", 1, MOST_LINES)
+        for name, keys in _KEYS.items():
+            options = [(say(f"methods.play.{name}_{key}"), key) for key in keys]
+            enabled = name != "size" or self.chosen.form != "none"
+            value = getattr(self.chosen, name)
+            label = say(f"methods.play.{name}")
+            yield Choice(_named(name), label, options, value, self._choice(name), enabled)
+
+    def _count(self, name: str, key: str, least: int, most: int) -> Whole:
+        label, value = say(f"methods.play.{key}"), getattr(self.chosen, name)
+        return Whole(_named(name), label, value, least, most, self._choice(name))
+
+    def _choice(self, name: str) -> Callable[[int | str], None]:
+        return lambda value: self.choose(name, value)
 
     def _show(self, before: str = "") -> None:
-        self.size.disabled = self.form.value == "none"
-        chosen = {name: control.value for name, control in self.controls.items()}
-        # A browser can raise a control's own bounds.
-        chosen["n"] = min(max(chosen["n"], FEWEST), MOST)
-        chosen["n_lines"] = min(max(chosen["n_lines"], 1), MOST_LINES)
         bounds = {name: getattr(self._scale, name) for name in ("minimum", "maximum", "step")}
-        self.chances = Chances(Play(**chosen, **bounds), self._draw)
-        self.result.value = render(
-            "methods_play",
-            before=before,
-            chances=self.chances,
-            scale=scale_words(self._scale),
-        )
+        self.chances = Chances(Play(**asdict(self.chosen), **bounds), self._draw)
+        shown = {"chances": self.chances, "scale": scale_words(self._scale)}
+        self._result = render("methods_play", before=before, **shown)
 
 
-def choice(name: str, keys: Mapping[str, float] | tuple[str, ...], first: str) -> widgets.Dropdown:
-    """Return a control of the play that offers `keys` in their words."""
-    options = [(say(f"methods.play.{name}_{key}"), key) for key in keys]
-    label = say(f"methods.play.{name}")
-    return _labelled(widgets.Dropdown(options=options, value=first, description=label))
-
-
-def count(name: str, value: int, least: int, most: int) -> widgets.BoundedIntText:
-    """Return a control for a whole number."""
-    label = say(f"methods.{name}")
-    return _labelled(widgets.BoundedIntText(value, min=least, max=most, description=label))
-
-
-def box(name: str, *children: widgets.Widget) -> widgets.Box:
-    """Return widgets in a box the style sheet knows by its class.
-
-    Without our style sheet, as in JupyterLab, they stand one below the other.
-    """
-    made = widgets.VBox(children)
-    made.add_class(name)
-    return made
-
-
-def _button(key: str, press: Callable[[], None], *, primary: bool = False) -> widgets.Button:
-    button = widgets.Button(description=say(f"methods.play.{key}"))
-    button.add_class("primary" if primary else "secondary")
-    button.add_class(f"live-{key}")
-    button.on_click(lambda _: press())
-    return button
-
-
-def _labelled(control: Any) -> Any:
-    control.style.description_width = "initial"
-    return control
+def _named(name: str) -> str:
+    return f"play-{name.replace('_', '-')}"

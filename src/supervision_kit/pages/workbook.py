@@ -14,11 +14,9 @@ from voila.utils import get_query_string, wait_for_request
 
 from supervision_kit.charts.style import font_face, register_fonts
 from supervision_kit.frameworks import load_framework, say
-from supervision_kit.pages.case_view import figure_of, gather
-from supervision_kit.pages.fragments import render
+from supervision_kit.pages.case_trajectory import CasePage
 from supervision_kit.records import Case, Contact, Rating, Record
 from supervision_kit.store import Store, open_store, store_url
-from supervision_kit.widgets.forged import answer_forged_messages_with_silence
 
 #: Set by `supervision-kit lab`, which writes notebooks without what their cells show.
 OUTPUT_FREE_VARIABLE = "SUPERVISION_KIT_OUTPUT_FREE"
@@ -72,7 +70,6 @@ def prepare() -> None:
     case is made here, from a store that is gone again afterwards.
     """
     register_fonts()
-    answer_forged_messages_with_silence()
     if is_page():
         # Without a handler, Python's own would send tracebacks into the page.
         logging.getLogger().addHandler(logging.NullHandler())
@@ -86,9 +83,7 @@ def prepare() -> None:
         open_store(Path(folder, "invented.sqlite"), framework=framework, create=True) as store,
     ):
         store.save(*_invented(store))
-        view = gather(store, INVENTED, date.today())
-        pieces = {"codes": [INVENTED], "sentence": "", "opening": False}
-        render("case_page", view=view, figure=figure_of(view), **pieces)
+        CasePage(store, INVENTED).first_paint()
 
 
 def is_page() -> bool:

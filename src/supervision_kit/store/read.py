@@ -132,9 +132,7 @@ def read_wordings(connection: Connection, code: object = None) -> pd.DataFrame:
 
 def read_all(connection: Connection, code: object = None) -> dict[str, pd.DataFrame]:
     """Read the table of every kind of record, by its name in the store, and the wordings."""
-    cases = read_cases(connection)
-    if code is not None:
-        cases = cases.loc[cases["id"] == case_id_of(connection, code)]
+    cases = read_cases(connection, code)
     records = {kind.__tablename__: read_records(connection, kind, code) for kind in _ORDER}
     wordings = read_wordings(connection, code)
     return {_CASES.name: cases, **records, WORDINGS.name: wordings}
@@ -195,8 +193,8 @@ def _with_authors(query: Any, table: Any) -> Any:
     )
 
 
-def read_cases(connection: Connection) -> pd.DataFrame:
-    """Read all cases; see `Store.cases`."""
+def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
+    """Read all cases, or one; see `Store.cases`."""
     names = [column.name for column in _CASES.columns if column.name not in _HIDDEN]
     contacts, ratings = _tally(Contact, "occurred_on"), _tally(Rating, "rated_on")
     query = (
@@ -212,7 +210,15 @@ def read_cases(connection: Connection) -> pd.DataFrame:
         .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
         .order_by(*_letter_by_letter(connection, _CASES.c.code))
     )
+    if code is not None:
+        query = query.where(_CASES.c.id == case_id_of(connection, code))
     return _frame(connection, _with_authors(query, _CASES))
+
+
+def read_codes(connection: Connection) -> list[str]:
+    """Read the codes of all cases; see `Store.codes`."""
+    query = select(_CASES.c.code).order_by(*_letter_by_letter(connection, _CASES.c.code))
+    return list(connection.scalars(query))
 
 
 def count_records(connection: Connection) -> dict[str, int]:

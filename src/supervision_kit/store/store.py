@@ -39,6 +39,7 @@ from supervision_kit.store.read import (
     find_record,
     read_all,
     read_cases,
+    read_codes,
     read_records,
     read_words,
 )
@@ -209,6 +210,11 @@ class Store:
         """
         with reading(self.engine) as connection:
             return self._noted(Case.__tablename__, read_cases(connection))
+
+    def codes(self) -> list[str]:
+        """Give the codes of all cases, in their order."""
+        with reading(self.engine) as connection:
+            return read_codes(connection)
 
     def ratings(self, code: str | None = None) -> pd.DataFrame:
         """Read ratings.

@@ -2,11 +2,18 @@
 
 from supervision_kit.widgets.case_form import CaseForm
 from supervision_kit.widgets.contact_form import ContactForm
-from supervision_kit.widgets.controls import Download, FormFields, PageAddress, RatingControl
+from supervision_kit.widgets.controls import (
+    CaseFinder,
+    Download,
+    FormFields,
+    PageAddress,
+    RatingControl,
+)
 from supervision_kit.widgets.dismissal_form import DismissalForm
 from supervision_kit.widgets.event_form import EventForm
 
 __all__ = [
+    "CaseFinder",
     "CaseForm",
     "ContactForm",
     "DismissalForm",

@@ -1,4 +1,4 @@
-// How do the address bar, the window's title and the focus follow the case that is shown?
+// How do the address bar, Back, the window's title and the focus follow what is shown?
 // A login token never stays in the address; in JupyterLab the address is left alone.
 
 const NOTEBOOK_EDITORS = /\/(lab|notebooks|tree|edit|doc)(\/|$)/;
@@ -16,20 +16,47 @@ function focusWhenShown(selector, until = performance.now() + PATIENCE) {
   target.focus();
 }
 
+function addressOf(place) {
+  const address = new URL(location.href);
+  address.searchParams.delete("token");
+  for (const [name, value] of Object.entries(place)) {
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+  }
+  return address;
+}
+
+// A form that is left is no place to come back to: the browser goes back to where it was opened from,
+// or the form's entry becomes that of the place shown instead.
+function goTo(address) {
+  const leavesForm = new URL(location.href).searchParams.has("form") && !address.searchParams.has("form");
+  if (leavesForm && history.state?.from === address.href) history.back();
+  else if (leavesForm) history.replaceState(history.state, "", address);
+  else history.pushState({ from: location.href }, "", address);
+}
+
 function render({ model }) {
+  if (NOTEBOOK_EDITORS.test(location.pathname)) return undefined;
   const follow = () => {
-    if (NOTEBOOK_EDITORS.test(location.pathname)) return;
-    const address = new URL(location.href);
-    address.searchParams.delete("token");
-    if (model.get("case")) address.searchParams.set("case", model.get("case"));
-    else address.searchParams.delete("case");
-    history.replaceState(history.state, "", address);
+    const address = addressOf(model.get("place"));
+    if (address.href !== location.href) goTo(address);
     if (model.get("title")) document.title = model.get("title");
   };
-  follow();
-  model.on("change:case", follow);
-  model.on("change:title", follow);
-  model.on("msg:custom", (message) => message.focus && focusWhenShown(message.focus));
+  const went = () => {
+    document.activeElement?.blur(); // what was just typed goes to Python first
+    const query = new URL(location.href).searchParams;
+    const names = Object.keys(model.get("place"));
+    model.send({ went: Object.fromEntries(names.map((name) => [name, query.get(name) || ""])) });
+  };
+  history.replaceState(history.state, "", addressOf(model.get("place"))); // where the page began
+  if (model.get("title")) document.title = model.get("title");
+  model.on("change:place change:title", follow);
+  model.on("msg:custom", (message) => {
+    if (message.again) follow();
+    if (message.focus) focusWhenShown(message.focus);
+  });
+  window.addEventListener("popstate", went);
+  return () => window.removeEventListener("popstate", went);
 }
 
 export default { render };

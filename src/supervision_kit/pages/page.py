@@ -1,0 +1,175 @@
+"""What do all pages have in common: pieces, forms, an address for each of them, one status line?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+import ipywidgets as widgets
+
+from supervision_kit.pages.fragments import render
+from supervision_kit.pages.painting import Painter, as_html
+from supervision_kit.pages.pieces import Live, Piece, Words
+from supervision_kit.store import Saved, Store
+from supervision_kit.widgets import PageAddress
+from supervision_kit.widgets.forged import answer_forged_messages_with_silence
+from supervision_kit.widgets.guarding import after_saving
+from supervision_kit.widgets.record_form import RecordForm
+
+
+class Page(widgets.VBox):
+    """A page, ready to be displayed: what a subclass lists in `pieces`, painted twice.
+
+    Displayed by Voila it brings its own first paint: the page as plain HTML, so that it can be read
+    before the live widgets have arrived.
+
+    Parameters
+    ----------
+    store : Store
+        Where the records are.
+    today : date, optional
+        The day "2 days ago" is counted from; the present day unless told.
+
+    Attributes
+    ----------
+    forms : dict of str to type
+        Which forms the page can open, by the name its address carries.
+    form : RecordForm or None
+        The form that is open.
+    address : PageAddress
+        What the browser's address names; Back and Forward come from there.
+    """
+
+    name: ClassVar[str] = ""
+    forms: ClassVar[Mapping[str, type[RecordForm]]] = {}
+
+    def __init__(self, store: Store, *, today: date | None = None) -> None:
+        answer_forged_messages_with_silence()
+        self.store = store
+        self.form: RecordForm | None = None
+        self.sentence = ""
+        self._today = today
+        self._form_name = ""
+        self._painter = Painter(self)
+        self.address = PageAddress(self._went)
+        self.address.layout.display = "none"
+        super().__init__()
+        self.add_class("page")
+        self.add_class(f"{self.name}-page")
+
+    @property
+    def today(self) -> date:
+        """The day the page is read."""
+        return self._today or date.today()
+
+    # What a subclass says.
+
+    def pieces(self) -> Sequence[Piece]:
+        """Return what stands on the page now, from top to bottom."""
+        raise NotImplementedError
+
+    def place(self) -> dict[str, str]:
+        """Return what the address names besides the form, by its query; empty values are left out.
+
+        What is returned here is what `go` is called with when the reader comes back.
+        """
+        return {}
+
+    def go(self, place: Mapping[str, str]) -> None:
+        """Show what an address names."""
+
+    def title(self) -> str:
+        """Return the window's title; empty leaves it as it is."""
+        return ""
+
+    def make_form(self, name: str, **ends: Any) -> RecordForm | None:
+        """Make a form of `forms`, or return None where there is nothing it could be about."""
+        return self.forms[name](self.store, **ends)
+
+    def saved(self, name: str, saved: Saved) -> str:
+        """Return what is said when a form has saved, after reading anew what has changed."""
+        raise NotImplementedError
+
+    # What a page can do.
+
+    def find(self, name: str) -> Any:
+        """Return the live widget of the piece with this name; KeyError where there is none."""
+        return self._painter.find(name)
+
+    def first_paint(self) -> str:
+        """Return the page as plain HTML, readable before anything live has arrived."""
+        classes = f"page {self.name}-page"
+        return f'<div class="{classes}">{as_html(self.pieces())}</div>'
+
+    def repaint(self) -> None:
+        """Bring the live page up to date with its pieces, and the address with both."""
+        self.children = (self.address, *self._painter.paint(self.pieces()))
+        self.address.tell(place={**self.place(), "form": self._form_name}, title=self.title())
+
+    def open_form(self, name: str) -> None:
+        """Open a form in the place of what is read; one that is open already is kept.
+
+        A name that is none of `forms`, as an old or mistyped address may hold, opens nothing.
+        """
+        if name not in self.forms or name == self._form_name:
+            return
+        ends = {"today": self._today, "on_closed": self.close_form}
+        form = self.make_form(name, on_saved=lambda saved: self._saved(name, saved), **ends)
+        if form is None:
+            return
+        self._forget_form()
+        self.form, self._form_name, self.sentence = form, name, ""
+        self.repaint()
+        self.address.focus(".sk-form h2")
+
+    def close_form(self) -> None:
+        """Show again what was read; what was typed stays in its draft."""
+        self._forget_form()
+        self.sentence = ""
+        self.repaint()
+        self.address.focus(".live h1")
+
+    def say(self, sentence: str) -> None:
+        """Say something in the status line, and move there."""
+        self.sentence = sentence
+        self.repaint()
+        self.address.focus(".status")
+
+    def show_problem(self, sentence: str) -> None:
+        """Say what went wrong; the page below stays as it is."""
+        self.say(sentence)
+
+    def status(self) -> Words:
+        """Return the piece that says what has just become of something."""
+        return Words("status-place", render("status", sentence=self.sentence))
+
+    def form_piece(self) -> Live:
+        """Return the piece of the open form."""
+        if self.form is None:
+            raise ValueError("no form is open")
+        return Live("form-place", self.form, render("getting_ready"))
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        return bundle | {"text/html": self.first_paint()}
+
+    def _forget_form(self) -> None:
+        self.form, self._form_name = None, ""
+
+    def _saved(self, name: str, saved: Saved) -> None:
+        with after_saving(self.show_problem):
+            self._forget_form()
+            self.say(self.saved(name, saved))
+
+    def _went(self, place: Mapping[str, str]) -> None:
+        """Follow the browser to where it has gone; what stands only on the screen keeps it here."""
+        if self.form is not None and not self.form.keep_draft():
+            self.address.tell_again()
+            return
+        wanted = place.get("form", "")
+        if {**place, "form": ""} != {**self.place(), "form": ""}:
+            self._forget_form()
+            self.go(place)
+        if wanted in self.forms:
+            self.open_form(wanted)
+        elif self.form is not None:
+            self.close_form()
