@@ -61,10 +61,10 @@ def n_saves(path):
 def open_form(page, name):
     """Open a form and fill it in."""
     if name == "dismissal":
-        page.rail.buttons[0].click()
-        page.form.value = {"reason": "It was the week of the move."}
-        return page.form
-    {"contact": page.record_contact, "event": page.record_event, "case": page.add_case}[name]()
+        page.find("dismiss-0").click()
+        page.aside.value = {"reason": "It was the week of the move."}
+        return page.aside
+    page.open_form(name)
     page.form.value = {"contact": CONTACT, "event": EVENT, "case": CASE}[name]
     return page.form
 
@@ -81,7 +81,7 @@ def test_a_form_that_cannot_be_emptied_after_the_save_says_saved_and_saves_once(
     assert form.errors == {}
     assert form.controls.said["over"]
     if name != "case":  # whose code could not be read for the page
-        assert say("form.page_not_updated") in page.status.value
+        assert page.sentence == say("form.page_not_updated")
     mend()
     form.value = form.value | {"note": "typed too late"}
     form.save_button.click()
@@ -97,9 +97,9 @@ def test_taking_back_is_told_as_done_and_done_once_when_the_page_cannot_follow(
     aside = next(each for each in page.view.questions if each.dismissal)
     mend = failing()
     page.take_back(aside)
-    assert say("form.page_not_updated") in page.status.value
+    assert page.sentence == say("form.page_not_updated")
     mend()
     n_done = n_saves(Path(caseload.location))
     page.take_back(aside)
-    assert say("case.saved_back") in page.status.value
+    assert page.sentence == say("case.saved_back")
     assert n_saves(Path(caseload.location)) == n_done

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-import ipywidgets as widgets
 import pytest
 
 from supervision_kit.pages import CasePage, case_figure
+from supervision_kit.pages.pieces import Words, every
 
 TODAY = date(2026, 11, 20)
 FULL, QUIET = "K-7F3Q", "K-2M8D"
@@ -16,11 +16,9 @@ def page(caseload):
     return CasePage(caseload, FULL, today=TODAY)
 
 
-def texts_in(widget):
-    """Every piece of HTML in a widget."""
-    if isinstance(widget, widgets.HTML):
-        return [widget]
-    return [text for child in getattr(widget, "children", ()) for text in texts_in(child)]
+def texts_on(page):
+    """Every piece of the page that is read."""
+    return [page.find(each.name).value for each in every(page.pieces()) if isinstance(each, Words)]
 
 
 def lines(html):
@@ -33,7 +31,7 @@ def fill(form, **answers):
 
 
 def save_contact(page, **answers):
-    page.record_button.click()
+    page.find("record").click()
     fill(page.form, kind="office", attendance="attended", **answers)
     page.form.save_button.click()
 
@@ -46,42 +44,41 @@ def test_the_first_paint_holds_the_chart_of_the_asked_case(page):
 
 def test_the_first_paint_shows_what_the_live_page_shows(page):
     html = lines(page.first_paint())
-    shown = [page.head, page.chart, page.contacts, *texts_in(page.rail)]
+    shown = texts_on(page)
     assert len(shown) > 6
-    for piece in shown:
-        assert lines(piece.value) in html
+    for text in shown:
+        assert lines(text) in html
 
 
 def test_choosing_another_case_draws_its_chart(page):
-    page.picker.value = QUIET
-    assert f'data-case="{QUIET}"' in page.chart.value
-    assert FULL not in page.chart.value
-    assert page.address.case == QUIET
+    page.find("case-finder").find(QUIET)
+    assert f'data-case="{QUIET}"' in page.find("figure-place").value
+    assert FULL not in page.find("figure-place").value
+    assert page.address.place["case"] == QUIET
 
 
 def test_an_unknown_case_gets_a_sentence_and_the_list_to_choose_from(caseload):
     page = CasePage(caseload, "K-0000", today=TODAY)
-    assert "K-0000" in page.head.value
-    assert page.chart.value == ""
-    assert page.picker.value is None
-    assert FULL in [value for _, value in page.picker.options]
+    assert "K-0000" in page.find("case-top").value
+    assert page.view is None
+    assert FULL in page.find("case-finder").said["options"]
 
 
 def test_a_code_that_holds_a_script_is_shown_as_text(caseload):
     page = CasePage(caseload, "<script>alert(1)</script>", today=TODAY)
     assert "<script" not in page.first_paint()
-    assert "<script" not in page.head.value
+    assert "<script" not in page.find("case-top").value
 
 
 def test_a_page_without_a_case_asks_to_choose_one(caseload):
     page = CasePage(caseload, today=TODAY)
     assert page.code is None
-    assert "Choose a case" in page.head.value
+    assert "Choose a case" in page.find("case-top").value
 
 
 def test_an_empty_store_offers_to_add_the_first_case(store):
     page = CasePage(store, today=TODAY)
-    page.add_button.click()
+    page.find("add_case").click()
     fill(
         page.form,
         code="k-9new",
@@ -92,44 +89,44 @@ def test_an_empty_store_offers_to_add_the_first_case(store):
     )
     page.form.save_button.click()
     assert page.code == "K-9NEW"
-    assert "K-9NEW" in page.status.value
+    assert "K-9NEW" in page.sentence
 
 
 def test_a_saved_contact_is_on_the_chart_without_reloading(page):
-    before = page.chart.value
+    before = page.find("figure-place").value
     save_contact(
         page,
         story="Came with the letter already opened.",
         **{"rating.worker.engagement.working_relationship": {"value": 5, "evidence": "Laughed."}},
     )
     assert page.form is None
-    assert page.chart.value != before
-    assert "Came with the letter already opened." in page.contacts.value
-    assert "Saved" in page.status.value
+    assert page.find("figure-place").value != before
+    assert "Came with the letter already opened." in page.find("contacts-place").value
+    assert "Saved" in page.find("status-place").value
 
 
 def test_closing_the_form_brings_the_case_back_and_keeps_the_draft(page):
-    page.record_button.click()
+    page.find("record").click()
     fill(page.form, story="Half a sentence")
     page.form.keep_button.click()
     assert page.form is None
-    page.record_button.click()
+    page.find("record").click()
     assert page.form.value["story"] == "Half a sentence"
 
 
 def test_a_draft_of_one_case_is_not_offered_in_another(page):
-    page.record_button.click()
+    page.find("record").click()
     fill(page.form, story="Belongs to the first case")
-    page.picker.value = QUIET
-    page.record_button.click()
+    page.find("case-finder").find(QUIET)
+    page.find("record").click()
     assert "story" not in page.form.value
 
 
 def test_an_event_is_named_on_the_chart(page):
-    page.event_button.click()
+    page.find("record_event").click()
     fill(page.form, happened_on="2026-11-10", kind="mediation")
     page.form.save_button.click()
-    assert "Mediation" in page.chart.value
+    assert "Mediation" in page.find("figure-place").value
 
 
 def test_the_figure_alone_can_be_shown_in_a_notebook(caseload):

@@ -5,8 +5,8 @@ import pytest
 from nbclient import NotebookClient
 
 from supervision_kit.errors import SupervisionKitError
+from supervision_kit.pages.places import bundled
 from supervision_kit.serving.folder import close_to_others, is_sample, make_folder, workbooks
-from supervision_kit.serving.places import bundled
 from supervision_kit.store import open_store
 
 NAMES = {"start.ipynb", "case-trajectory.ipynb", "methods.ipynb"}

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from supervision_kit.pages.places import bundled
 from supervision_kit.serving.frontend import EXTENSIONS, asset_address, bundle, entry_addresses
-from supervision_kit.serving.places import bundled
 
 LIST = bundled("templates") / "voila" / "supervision" / "frontend.json"
 

@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 from supervision_kit.frameworks import say
-from supervision_kit.serving.places import bundled
+from supervision_kit.pages.places import bundled
 from tests.server import ask, page_config, start, stop, until
 
 SECRET = "She said no."

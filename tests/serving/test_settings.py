@@ -1,14 +1,15 @@
 """Is the server set up so that pages stay private?"""
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from supervision_kit.errors import SupervisionKitError
-from supervision_kit.serving.frame import navigation, pages, title
+from supervision_kit.pages.places import bundled, font_file
+from supervision_kit.serving.frame import MOST_LINKS, navigation, pages
 from supervision_kit.serving.kernels import OwnPython, transport
-from supervision_kit.serving.places import bundled, font_file
 from supervision_kit.serving.running import checked_folder, open_sockets
 from supervision_kit.serving.settings import content_policy, settings
 from supervision_kit.serving.tickets import Visitors
@@ -84,16 +85,32 @@ def test_a_part_that_is_missing_is_named():
         bundled("no-such-part")
 
 
+def addresses(groups):
+    return [link["address"] for group in groups for link in group["links"]]
+
+
 def test_the_header_leads_only_to_pages_that_are_there(tmp_path):
     assert navigation(tmp_path) == []
     (tmp_path / "start.ipynb").touch()
-    assert [link["address"] for link in navigation(tmp_path)] == ["/voila/render/start.ipynb"]
+    assert addresses(navigation(tmp_path)) == ["/voila/render/start.ipynb"]
+
+
+def test_few_pages_are_a_link_each_and_many_stand_in_groups(tmp_path):
+    for workbook in bundled("workbooks").glob("*.ipynb"):
+        shutil.copy(workbook, tmp_path)
+    assert [group["label"] for group in navigation(tmp_path)] == ["Start", "Cases", "Methods"]
+    for n in range(MOST_LINKS):
+        (tmp_path / f"own-{n}.ipynb").write_text("{}")
+    groups = navigation(tmp_path)
+    assert [group["label"] for group in groups] == ["My work", "About", "Your own"]
+    assert [len(group["links"]) for group in groups] == [2, 1, MOST_LINKS]
 
 
 def test_a_workbook_nobody_can_read_is_listed_by_its_file_name(tmp_path):
     (tmp_path / "half-written & odd.ipynb").write_text("{")
-    assert title(tmp_path / "half-written & odd.ipynb") == "Half written & odd"
-    assert pages(tmp_path)[0]["address"] == "/voila/render/half-written%20%26%20odd.ipynb"
+    (page,) = pages(tmp_path)
+    assert page["title"] == "Half written & odd"
+    assert page["address"] == "/voila/render/half-written%20%26%20odd.ipynb"
 
 
 def test_a_folder_without_workbooks_is_refused_with_the_remedy(tmp_path):

@@ -1,6 +1,6 @@
 """How has this case gone, and what happened at the last contact?
 
-The page shows one case: its head, what cannot wait, its chart, what it raises and what was recorded.
+The page shows one case: its head, what cannot wait, its chart, what it raises, what was recorded.
 A contact recorded here is on the chart as soon as it is saved.
 """
 
@@ -15,6 +15,7 @@ from supervision_kit.pages.case_view import CaseView, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page
+from supervision_kit.pages.painting import close
 from supervision_kit.pages.pieces import Button, Finder, Group, Live, Piece, Words
 from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
@@ -214,6 +215,12 @@ class CasePage(Page):
             code = next(case for i in saved.ids if (case := self.store.find(Case, i))).code
         self._read(code)
         return say(f"case.saved_{name}", code=code)
+
+    def close(self) -> None:
+        """Let go of the page and of all on it, here and in the browser."""
+        super().close()
+        for widget in (*self._downloads.children, self._downloads):
+            close(widget)
 
     def _close_aside(self) -> None:
         self.aside = None

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 
 from supervision_kit.pages.fragments import render
-from supervision_kit.pages.painting import Painter, as_html
+from supervision_kit.pages.painting import Painter, as_html, close
 from supervision_kit.pages.pieces import Live, Piece, Words
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import PageAddress
@@ -137,6 +137,13 @@ class Page(widgets.VBox):
     def show_problem(self, sentence: str) -> None:
         """Say what went wrong; the page below stays as it is."""
         self.say(sentence)
+
+    def close(self) -> None:
+        """Let go of the page and of all on it, here and in the browser."""
+        self._painter.paint(())
+        close(self.address)
+        self.layout.close()
+        super().close()
 
     def status(self) -> Words:
         """Return the piece that says what has just become of something."""

@@ -80,7 +80,7 @@ class Painter:
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
-        """What changes while painting is not the reader's doing."""
+        """Take what changes meanwhile for the page's doing, not the reader's."""
         self._painting = True
         try:
             yield
@@ -115,7 +115,7 @@ class Painter:
         """Let go of a widget, here and in the browser; a live one belongs to its page."""
         widget = self._widgets.pop(piece.name)
         if not isinstance(piece, Live):
-            widget.close()
+            close(widget)
 
     def _chosen(self, name: str, value: Any) -> None:
         if not self._painting:
@@ -161,6 +161,13 @@ class Painter:
         children = tuple(self._paint(each) for each in piece.pieces)
         if widget.children != children:
             widget.children = children
+
+
+def close(widget: widgets.Widget) -> None:
+    """Let go of a widget and of how it looks, which the library would keep."""
+    for each in (getattr(widget, "style", None), getattr(widget, "layout", None), widget):
+        if each is not None:
+            each.close()
 
 
 _MAKES: dict[type, Callable[[], Any]] = {

@@ -83,7 +83,9 @@ def prepare() -> None:
         open_store(Path(folder, "invented.sqlite"), framework=framework, create=True) as store,
     ):
         store.save(*_invented(store))
-        CasePage(store, INVENTED).first_paint()
+        page = CasePage(store, INVENTED)
+        page.first_paint()
+        page.close()
 
 
 def is_page() -> bool:

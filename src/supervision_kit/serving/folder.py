@@ -9,8 +9,8 @@ from pathlib import Path
 
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import say
+from supervision_kit.pages.places import bundled
 from supervision_kit.samples import fill, stories
-from supervision_kit.serving.places import bundled
 from supervision_kit.store import Store, open_store
 from supervision_kit.store.disk import drop_with_companions
 from supervision_kit.store.engine import STORE_NAME

@@ -4,18 +4,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import nbformat
-
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.language import language
+from supervision_kit.pages.workbooks import Workbook, grouped, workbooks
 
-START = "start.ipynb"
-# Only pages whose workbook stands in the folder are linked, in this order.
-NAVIGATION = (
-    ("start", START),
-    ("cases", "case-trajectory.ipynb"),
-    ("methods", "methods.ipynb"),
-)
+# More links than these make a second line of the header.
+MOST_LINKS = 6
 TEXTS = (
     "product",
     "skip",
@@ -62,17 +56,28 @@ def page_address(name: str, base_url: str = "/") -> str:
     return f"{base_url}voila/render/{quote(name)}"
 
 
-def navigation(folder: Path, base_url: str = "/") -> list[dict[str, str]]:
-    """Return the links of the header: label, address and workbook, in order."""
+def navigation(folder: Path, base_url: str = "/") -> list[dict[str, Any]]:
+    """Return what the header leads to, in order.
+
+    Returns
+    -------
+    list of dict
+        `label` and `links`, each link with label, address and name. Few pages are a link each; of
+        more than `MOST_LINKS` those of a group stand together under its name.
+    """
+    found = workbooks(folder)
+    links = [_link(each, base_url) for each in found]
+    if len(found) <= MOST_LINKS:
+        return [{"label": link["label"], "links": [link]} for link in links]
     return [
-        {
-            "label": say(f"frame.nav_{key}"),
-            "address": page_address(name, base_url),
-            "name": Path(name).stem,
-        }
-        for key, name in NAVIGATION
-        if (folder / name).is_file()
+        {"label": label, "links": [_link(each, base_url) for each in same]}
+        for label, same in grouped(found)
     ]
+
+
+def _link(workbook: Workbook, base_url: str) -> dict[str, str]:
+    address = page_address(workbook.file, base_url)
+    return {"label": workbook.title, "address": address, "name": workbook.name}
 
 
 def frame(
@@ -111,19 +116,9 @@ def frame(
     }
 
 
-def title(notebook: Path) -> str:
-    """Return a workbook's title, or its file name in words when it has none."""
-    try:
-        metadata = nbformat.read(notebook, as_version=4).metadata
-    except Exception:
-        metadata = {}
-    return str(metadata.get("title") or notebook.stem.replace("-", " ").capitalize())
-
-
 def pages(folder: Path, base_url: str = "/") -> list[dict[str, str]]:
-    """Return every workbook of a folder as title and address, the start page first."""
-    names = sorted(path.name for path in folder.glob("*.ipynb"))
-    names.sort(key=lambda name: name != START)
+    """Return every workbook of a folder as title and address, in the header's order."""
     return [
-        {"title": title(folder / name), "address": page_address(name, base_url)} for name in names
+        {"title": each.title, "address": page_address(each.file, base_url)}
+        for each in workbooks(folder)
     ]

@@ -12,8 +12,9 @@ from voila.request_info_handler import RequestInfoSocketHandler
 from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
+from supervision_kit.pages.workbooks import START
 from supervision_kit.serving.addresses import LOOPBACK
-from supervision_kit.serving.frame import START, page_address, pages
+from supervision_kit.serving.frame import page_address, pages
 from supervision_kit.serving.frontend import Asset
 
 # Why the sign-in page is shown: an address of an earlier run, one that has been used, one that was

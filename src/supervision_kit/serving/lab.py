@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from supervision_kit.access import refuse_user_header
+from supervision_kit.pages.places import bundled
 from supervision_kit.pages.workbook import OUTPUT_FREE_VARIABLE
 from supervision_kit.serving.folder import close_to_others
 from supervision_kit.serving.notebook_files import strip_checkpoints
-from supervision_kit.serving.places import bundled
 from supervision_kit.serving.running import checked_folder, open_sockets, workbook_variables
 from supervision_kit.serving.tickets import new_secret
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from supervision_kit.access import refuse_user_header
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import as_typed, load_framework, say
+from supervision_kit.pages.places import bundled, font_file
 from supervision_kit.serving.addresses import LOOPBACK, address_of, name_to_open, new_name
 from supervision_kit.serving.application import Dashboards, stop_on_signals
 from supervision_kit.serving.folder import close_to_others, is_sample
@@ -20,7 +21,6 @@ from supervision_kit.serving.frame import frame
 from supervision_kit.serving.frontend import asset_address, bundle, entry_addresses
 from supervision_kit.serving.logs import quiet_logs
 from supervision_kit.serving.memory import free_memory as memory_of_this_computer
-from supervision_kit.serving.places import bundled, font_file
 from supervision_kit.serving.settings import TEMPLATE, settings
 from supervision_kit.serving.tickets import Tickets, new_secret
 from supervision_kit.store import open_store, store_url

@@ -200,6 +200,21 @@
     look(0);
   };
 
+  /* ---- The groups of the header: open one at a time, closed by Escape and by a press elsewhere ---------- */
+
+  const groups = () => [...document.querySelectorAll(".pages-of-a-group[open]")];
+  document.addEventListener("click", (event) => {
+    groups().filter((group) => !group.contains(event.target)).forEach((group) => { group.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const group of groups()) {
+      const inside = group.contains(document.activeElement);
+      group.open = false;
+      if (inside) group.querySelector("summary").focus();
+    }
+  });
+
   /* ---- Leaving ------------------------------------------------------------------------------------ */
 
   const endKernel = () => {

@@ -52,7 +52,7 @@ def question(page, rule):
 
 def piece(page, rule):
     """The HTML of the only question of a rule, and its button."""
-    words, button = page.rail.children[0].children[1 + number_of(page, rule)].children
+    words, button = page.find(f"asked-{number_of(page, rule)}").children
     return words.value, button
 
 
@@ -60,10 +60,15 @@ def press(page, rule):
     piece(page, rule)[1].click()
 
 
+def buttons(page):
+    """The button of every question, in their order."""
+    return [page.find(f"asked-{n}").children[1] for n in range(len(page.view.questions))]
+
+
 def set_aside(page, rule, reason=REASON):
     press(page, rule)
-    page.form.value = {"reason": reason}
-    page.form.save_button.click()
+    page.aside.value = {"reason": reason}
+    page.aside.save_button.click()
 
 
 def rules(page, *, aside):
@@ -72,8 +77,8 @@ def rules(page, *, aside):
 
 def test_every_question_has_the_button_that_sets_it_aside(page):
     assert rules(page, aside=False) == ["improving", "shift", "unusual"]
-    assert [button.description for button in page.rail.buttons] == [say("case.dismiss")] * 3
-    for each, button in zip(page.view.questions, page.rail.buttons, strict=True):
+    assert [button.description for button in buttons(page)] == [say("case.dismiss")] * 3
+    for each, button in zip(page.view.questions, buttons(page), strict=True):
         assert each.text in button.tooltip
 
 
@@ -97,16 +102,16 @@ def test_each_kind_of_news_has_a_shape_of_its_own(page, caseload):
 
 def test_the_first_paint_has_a_button_for_each_live_one(page):
     html = page.first_paint()
-    for i, button in enumerate(page.rail.buttons):
-        assert f'data-awaits-live=".live-signal-{i}"' in html
-        assert f"live-signal-{i}" in button._dom_classes
+    for n, button in enumerate(buttons(page)):
+        assert f'data-awaits-live=".live-dismiss-{n}"' in html
+        assert f"live-dismiss-{n}" in button._dom_classes
 
 
 def test_a_question_is_set_aside_with_author_day_and_reason(page, caseload):
     before = question(page, "unusual")
     set_aside(page, "unusual")
-    assert page.form is None
-    assert page.status.value.find(say("case.saved_dismissal")) > 0
+    assert page.aside is None
+    assert page.sentence == say("case.saved_dismissal")
     assert rules(page, aside=True) == ["unusual"]
     html, button = piece(page, "unusual")
     told = say(
@@ -132,6 +137,19 @@ def test_what_was_set_aside_is_there_again_when_the_page_is_opened_anew(page, ca
     assert escape(REASON, quote=False) in again.first_paint()
 
 
+def test_the_reason_is_asked_in_the_place_of_the_question_and_the_page_stays(page):
+    before = page.find("figure-place")
+    press(page, "unusual")
+    n = number_of(page, "unusual")
+    assert page.find(f"asked-{n}").children[1] is page.aside
+    assert page.find("figure-place") is before
+    assert page.form is None
+    assert page.address.place == {"case": FULL, "form": ""}
+    press(page, "shift")
+    assert page.find(f"asked-{n}").children[1] is not page.aside
+    assert page.aside.question.rule == "shift"
+
+
 def test_setting_one_question_aside_leaves_the_others(page):
     set_aside(page, "unusual")
     assert rules(page, aside=False) == ["improving", "shift"]
@@ -153,9 +171,10 @@ def test_a_question_about_many_dimensions_is_set_aside_for_all_of_them(page, cas
 
 def test_a_question_without_a_reason_is_not_set_aside(page, caseload):
     press(page, "unusual")
-    page.form.save_button.click()
-    assert page.form.errors
-    page.form.keep_button.click()
+    page.aside.save_button.click()
+    assert page.aside.errors
+    page.aside.keep_button.click()
+    assert page.aside is None
     assert rules(page, aside=True) == []
     assert caseload.dismissals(FULL).empty
 
@@ -165,7 +184,7 @@ def test_a_question_can_be_taken_back(page, caseload):
     set_aside(page, "unusual")
     press(page, "unusual")
     assert page.view.questions == before
-    assert say("case.saved_back") in page.status.value
+    assert page.sentence == say("case.saved_back")
     assert piece(page, "unusual")[1].description == say("case.dismiss")
     assert escape(REASON, quote=False) not in page.first_paint()
     assert list(caseload.dismissals(FULL)["withdrawn"]) == ["yes"]
@@ -183,7 +202,7 @@ def test_what_was_taken_back_can_be_set_aside_again(page, caseload):
 def test_a_newer_contact_with_a_rating_asks_again(page):
     set_aside(page, "unusual")
     set_aside(page, "shift")
-    page.record_button.click()
+    page.find("record").click()
     rated = {"value": 5, "evidence": ""}
     page.form.value = {
         **page.form.value,
@@ -229,10 +248,9 @@ def test_a_store_that_is_away_says_so_when_a_question_is_taken_back(page, tmp_pa
     press(page, "unusual")
     path.unlink(missing_ok=True)
     elsewhere.rename(path)
-    assert 'class="status"' in page.status.value
-    assert say("case.saved_back") not in page.status.value
-    assert "Traceback" not in page.status.value
-    assert say("form.unexpected") not in page.status.value
+    assert page.sentence
+    assert page.sentence not in (say("case.saved_back"), say("form.unexpected"))
+    assert "Traceback" not in page.find("status-place").value
     assert rules(page, aside=True) == ["unusual"]
     press(page, "unusual")
     assert rules(page, aside=True) == []
@@ -258,26 +276,24 @@ def test_a_promise_that_was_set_aside_leaves_room_for_the_next_one(caseload):
 
 def test_a_case_without_ratings_asks_nothing_and_says_what_else_was_asked(caseload):
     page = CasePage(caseload, UNRATED, today=TODAY)
-    assert page.rail.buttons == []
-    head, quiet = page.rail.children[0].children
-    assert say("case.no_ratings") in head.value
-    assert say("case.nothing_asked") not in head.value
-    assert say("case.also_asked") in quiet.value
+    assert buttons(page) == []
+    head = page.find("signals-head").value
+    assert say("case.no_ratings") in head
+    assert say("case.nothing_asked") not in head
+    assert say("case.also_asked") in page.find("silences-place").value
 
 
 def test_a_rated_case_without_a_question_says_that_this_is_not_the_same_as_nothing(caseload):
     page = CasePage(caseload, "K-2Y6T", today=TODAY)
-    assert say("case.nothing_asked") in page.rail.children[0].children[0].value
+    assert say("case.nothing_asked") in page.find("signals-head").value
 
 
-def test_another_case_has_its_own_rail_and_the_old_one_is_let_go(page):
-    old = [page.rail.children[0], *page.rail.children[0].children, *page.rail.buttons]
-    page.picker.value = QUIET
-    assert len(page.rail.buttons) == 2
-    assert all(widget.comm is None for widget in old)
-    page.rail.show(None)
-    assert page.rail.children == ()
-    assert page.rail.buttons == []
+def test_the_questions_of_another_case_take_the_place_of_the_old_ones(page):
+    old = [page.find(f"asked-{n}") for n in range(3)]
+    page.find("case-finder").find(QUIET)
+    assert len(buttons(page)) == 2
+    assert old[2].comm is None
+    assert old[2].layout.comm is None
 
 
 @pytest.fixture
@@ -305,11 +321,7 @@ def test_what_people_typed_stays_text_in_a_question_and_in_why_it_was_set_aside(
     page = CasePage(agency, "K-1", today=TODAY)
     assert SCRIPT in question(page, "improving").text
     set_aside(page, "improving", SCRIPT)
-    live = "".join(
-        widget.value
-        for part in page.rail.children[0].children[1:-1]
-        for widget in part.children[:1]
-    )
+    live = "".join(page.find(f"question-{n}").value for n in range(len(page.view.questions)))
     for html in (live, page.first_paint()):
         assert "<script" not in html
         assert html.count("&lt;script&gt;alert(1)&lt;/script&gt; for $5 &amp; $6") >= 3
