@@ -117,7 +117,7 @@ def test_closing_the_form_brings_the_case_back_and_keeps_the_draft(page):
 def test_a_draft_of_one_case_is_not_offered_in_another(page):
     page.find("record").click()
     fill(page.form, story="Belongs to the first case")
-    page.find("case-finder").find(QUIET)
+    page.show_case(QUIET)
     page.find("record").click()
     assert "story" not in page.form.value
 

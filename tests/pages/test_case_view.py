@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from supervision_kit.errors import UnknownCase
+from supervision_kit.pages import CasePage
 from supervision_kit.pages.case_view import gather
-from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case, Contact, Event, Promise, Rating, WorkerSpell
 
 TODAY = date(2026, 11, 20)
@@ -117,7 +117,7 @@ def test_an_unknown_case_is_refused_by_its_code(store):
 @pytest.mark.parametrize("column", ["story", "cues", "help_given", "own_words", "safety_action"])
 def test_a_script_somebody_typed_is_shown_as_text(store, case, column):
     store.save(contact(case, 2, safety_concern="yes", **{column: SCRIPT}))
-    html = render("case_contacts", view=view(store)) + render("case_rail", view=view(store))
+    html = CasePage(store, "K-1", today=TODAY).first_paint()
     assert "<script" not in html
     assert "&lt;script&gt;" in html
 

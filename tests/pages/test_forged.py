@@ -64,7 +64,7 @@ def test_no_forged_value_of_any_widget_is_answered_with_a_traceback(pages, capsy
 
 def test_no_more_is_drawn_than_the_page_would_ask_for(pages):
     play = pages[1].play
-    for control in (play.n, play.n_lines):
+    for control in (pages[1].find("play-n"), pages[1].find("play-n-lines")):
         state = {"max": 10**9, "value": 10**9}
         send(control, {"data": {"method": "update", "state": state}})
     assert (play.chances.play.n, play.chances.play.n_lines) == (MOST, MOST_LINES)

@@ -122,11 +122,16 @@ class Page(widgets.VBox):
         self.address.focus(".sk-form h2")
 
     def close_form(self) -> None:
-        """Show again what was read; what was typed stays in its draft."""
+        """Show again what was read; what was typed stays in its draft, and that is said.
+
+        A form with words that stand only on the screen stays open, and says which.
+        """
+        if self.form is None or not self.form.keep_draft():
+            return
+        self.sentence = self.form.waits
         self._forget_form()
-        self.sentence = ""
         self.repaint()
-        self.address.focus(".live h1")
+        self.address.focus(".status" if self.sentence else ".live h1")
 
     def say(self, sentence: str) -> None:
         """Say something in the status line, and move there."""

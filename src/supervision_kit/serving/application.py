@@ -26,6 +26,7 @@ from supervision_kit.serving.handlers import (
     say_nothing,
 )
 from supervision_kit.serving.kernels import end_children
+from supervision_kit.serving.served_workbooks import ServedWorkbooks
 from supervision_kit.serving.tickets import Tickets
 
 # No form of ours sends more than a token; what is written on a page goes by its web socket.
@@ -67,6 +68,16 @@ class Dashboards(Voila):
         self.door = door
         self.own_name = own_name
         self.tickets = tickets
+
+    @property
+    def contents_manager(self) -> ServedWorkbooks:
+        """The folder's files, each workbook as its page runs it."""
+        return self._files
+
+    @contents_manager.setter
+    def contents_manager(self, _theirs: object) -> None:
+        """Take ours where Voila would set one of its own, before the first kernel waits."""
+        self._files = ServedWorkbooks(parent=self)
 
     def init_settings(self) -> Any:
         """Add what our own handlers and templates need."""

@@ -108,6 +108,12 @@ class DraftedForm(widgets.VBox):
         return (self.controls.said["notice"] or {"text": ""})["text"]
 
     @property
+    def waits(self) -> str:
+        """What is said of a draft of this form that waits; empty where nothing was typed."""
+        kept_at = self._draft.saved_at
+        return say("form.draft_waits", moment=moment_in_words(kept_at)) if kept_at else ""
+
+    @property
     def status(self) -> str:
         """What is said beside the buttons."""
         return self.controls.said["status"]

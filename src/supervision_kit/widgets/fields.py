@@ -57,6 +57,7 @@ class Field:
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws."""
         asked = {"kind": self.kind, "key": self.key, "label": self.label, "hint": self.hint}
+        asked |= {"required": True} if self.required else {}
         return asked | ({"when": [self.when[0], list(self.when[1])]} if self.when else {})
 
     def read(self, raw: object) -> Any:

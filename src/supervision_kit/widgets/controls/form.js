@@ -129,7 +129,7 @@ function render({ model, el: host }) {
   const body = el("div", { class: "sk-body" });
   const status = el("p", { class: "sk-status", role: "status" });
   const foot = el("div", { class: "sk-foot" });
-  const heading = model.get("heading") ? el("h2", { text: model.get("heading") }) : "";
+  const heading = model.get("heading") ? el("h2", { text: model.get("heading"), tabindex: "-1" }) : "";
   root.append(heading, silence, problems, notice, body, foot);
   host.append(root);
 
@@ -251,8 +251,11 @@ function render({ model, el: host }) {
     const key = JSON.stringify(said.notice ?? null);
     if (notice.dataset.shown !== key) {
       notice.dataset.shown = key;
+      const focused = notice.contains(document.activeElement);
       notice.replaceChildren(...words, ...(more.length ? [el("div", {}, ...more.map(button))] : []));
       show(notice, words.length > 0);
+      // The button that was pressed is gone with what it belonged to.
+      if (focused) (words.length ? notice : heading || root).focus();
     }
     const told = pressed && !arrived ? texts.press_lost : said.status;
     if (status.textContent !== told) status.textContent = told;

@@ -26,13 +26,16 @@ _TEXTS = (
     "count",
     "error",
     "kept_when_lost",
+    "needed",
     "no_answer",
     "not_kept_when_lost",
     "not_rated",
     "press_lost",
     "problem",
+    "put_back",
     "reason",
     "reason_note",
+    "removed",
 )
 
 

@@ -4,20 +4,38 @@
 function rows(spec, form) {
   let answers = [];
   let drawn = [];
+  let dropped = null; // the row that was removed last, which can be put back
   const list = el("div", { class: "sk-rows" });
+  const undo = el("button", { type: "button", class: "sk-clear", text: form.texts.put_back });
+  const gone = el("p", { class: "sk-hint sk-gone", role: "status" });
   const tell = (later) => form.put(spec.key, answers.map((row) => ({ ...row })), later);
   const add = on(el("button", { type: "button", class: "sk-outlined", text: spec.add }), "click", () => {
     answers.push({});
+    forget();
     redraw();
     tell();
     drawn.at(-1)[0].focus();
   });
+  const forget = () => {
+    dropped = null;
+    gone.replaceChildren();
+  };
   const drop = (i) => {
-    answers.splice(i, 1);
+    const [row] = answers.splice(i, 1);
+    dropped = { i, row };
     redraw();
     tell();
-    add.focus();
+    gone.replaceChildren(inWords(form.texts.removed, { row: inWords(spec.row, { n: i + 1 }) }), " ", undo);
+    undo.focus();
   };
+  on(undo, "click", () => {
+    const { i, row } = dropped;
+    answers.splice(i, 0, row);
+    forget();
+    redraw();
+    tell();
+    drawn[i][0].focus();
+  });
   function redraw() {
     drawn = answers.map((row, i) => spec.fields.map((field) => {
       const inner = { ...form, put: (key, value, later) => {
@@ -44,10 +62,11 @@ function rows(spec, form) {
   };
   return {
     node: el("div", { class: "sk-question" }, el("p", { class: "sk-label", text: spec.label }),
-      spec.hint ? el("p", { class: "sk-hint", text: spec.hint }) : null, list, add),
+      spec.hint ? el("p", { class: "sk-hint", text: spec.hint }) : null, list, gone, add),
     keys: [spec.key],
     fill: (value) => {
       answers = (value ?? []).map((row) => ({ ...row }));
+      forget();
       redraw();
     },
     focus: (where) => (where ? at(where, (control) => control.focus()) : add.focus()),

@@ -73,8 +73,13 @@ function surroundings(spec, form) {
   return { hint, error, warning, point, mark, warn };
 }
 
+// What has to be answered says so before anybody presses Save.
+function needed(spec, form) {
+  return spec.required ? el("span", { class: "sk-needed", text: ` ${form.texts.needed}` }) : null;
+}
+
 function labelled(spec, input, around, form, ...after) {
-  const label = el("label", { class: "sk-label", for: input.id, text: spec.label });
+  const label = el("label", { class: "sk-label", for: input.id, text: spec.label }, needed(spec, form));
   const node = el("div", { class: "sk-question" }, label, around.hint, around.error, input, ...after);
   node.append(around.warning);
   around.point(input, after);
@@ -100,6 +105,7 @@ function text(spec, form) {
     type: spec.rows > 1 ? null : "text",
     inputmode: spec.inputmode,
     autocomplete: "off",
+    dir: "auto", // a text of Arabic or Hebrew has its full stop at its own end
   });
   const counter = spec.limit ? el("p", { class: "sk-hint", id: newId("count"), hidden: true }) : null;
   const control = labelled(spec, input, around, form, counter);
@@ -183,7 +189,8 @@ function radio(group, value, label, more = {}) {
 // A question answered by picking one of several; picking can be undone.
 function radioGroup(spec, form, react, role = "radiogroup") {
   const around = surroundings(spec, form);
-  const legend = el("legend", { class: "sk-label", id: newId("legend"), text: spec.label });
+  const legend = el("legend", { class: "sk-label", id: newId("legend"), text: spec.label },
+    needed(spec, form));
   const fieldset = el("fieldset", { role, class: "sk-group" }, legend);
   const clear = el("button", { type: "button", class: "sk-clear", text: form.texts.clear });
   clear.append(el("span", { class: "sk-aside", text: ` ${spec.label}` }));
