@@ -21,6 +21,7 @@ import pathlib, sys
 import psutil
 from supervision_kit.serving import serve
 from supervision_kit.serving.memory import KERNEL_BYTES, RESERVE_BYTES, resident
+from supervision_kit.serving.tending import Upkeep
 
 folder, n_kernels, n_warm, seconds = sys.argv[1:]
 
@@ -32,9 +33,7 @@ serve(
     pathlib.Path(folder),
     port=0,
     browser=False,
-    cull_after=float(seconds),
-    warm_kernels={"case-trajectory.ipynb": int(n_warm)},
-    free_memory=left,
+    upkeep=Upkeep({"case-trajectory.ipynb": int(n_warm)}, float(seconds), left),
     on_ready=lambda address: print(address, flush=True),
     on_next=lambda address: print(address, flush=True),
 )
