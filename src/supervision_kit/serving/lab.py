@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import threading
 import warnings
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -75,9 +74,14 @@ def open_lab(
         lab: Any = LabApp.initialize_server(argv=[], config=config)
         put_doors_before(lab.web_app)
         _stop_with_the_terminal()
-        on_ready(doors.printed)
-        if browser:
-            threading.Thread(target=webbrowser.open, args=(doors.to_open(),), daemon=True).start()
+
+        def begin() -> None:
+            on_ready(doors.printed)
+            if browser:
+                lab.io_loop.run_in_executor(None, webbrowser.open, doors.to_open())
+
+        # It listens only when it runs, and what is asked for first is done first.
+        lab.io_loop.add_callback(begin)
         lab.start()
 
 
