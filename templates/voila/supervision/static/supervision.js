@@ -73,6 +73,8 @@
     let timer = 0;
     const ready = () => {
       if (!live.querySelector(".jupyter-widgets")) return;
+      /* In place of a widget whose model did not come, there are words for programmers: what can be read stays. */
+      if (first && !live.querySelector(".jupyter-widgets > *")) return showLost(true);
       if (first && busyWithFields(first)) {
         first.addEventListener("focusout", () => setTimeout(ready, 0), { once: true });
         return;
