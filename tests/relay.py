@@ -48,7 +48,11 @@ class Relay:
                 if self.is_cut:
                     here.close()
                     continue
-                there = socket.create_connection(self._target)
+                try:
+                    there = socket.create_connection(self._target)
+                except OSError:  # the server has ended
+                    here.close()
+                    continue
                 self._open |= {here, there}
                 for source, target in ((here, there), (there, here)):
                     threading.Thread(

@@ -6,7 +6,7 @@ import time
 import psutil
 import pytest
 
-from supervision_kit.serving.running import WARM_KERNELS
+from supervision_kit.serving.tending import WARM_KERNELS
 from tests.server import CASE_PAGE, page_config, start, stop, until
 
 FULL = "K-7F3Q"

@@ -153,3 +153,15 @@ def test_a_page_whose_kernel_is_gone_when_it_starts_says_so(server, page, held):
     until(lambda: server.get(f"api/kernels/{kernel}")[0] == 404)
     held()
     expect(page.get_by_role("alert")).to_contain_text("lost its connection", timeout=15_000)
+
+
+def test_a_widget_that_did_not_arrive_takes_the_place_of_nothing(server, page, held):
+    page.goto(server.address(CASE_PAGE, case=FULL), wait_until="commit")
+    page.wait_for_selector(f".first-paint {CHART}")
+    page.locator(".live").evaluate(
+        """(live) => live.insertAdjacentHTML(
+          "beforeend", '<div class="jupyter-widgets">Error: model not found</div>')"""
+    )
+    expect(page.get_by_role("alert")).to_contain_text("Reload the page", timeout=15_000)
+    expect(page.locator(f".first-paint {CHART}")).to_be_visible()
+    expect(page.get_by_text("model not found")).to_be_hidden()

@@ -92,3 +92,17 @@ def test_a_lost_line_closes_the_form_and_a_found_one_opens_it(page, relay):
     page.wait_for_selector(LIVE)
     page.get_by_role("button", name="Record a contact").click()
     expect(page.get_by_label("What happened?")).to_have_value("Kept. Not kept, now it is")
+
+
+def test_a_server_that_hangs_is_said_not_to_answer_and_the_words_can_be_copied(page, relay):
+    """It takes requests and never answers them, as a computer does that has run out of memory."""
+    story = open_form(page, relay.address)
+    story.fill("Kept.")
+    expect(page.locator(".sk-status")).to_contain_text("Draft saved")
+    relay.cut()
+    notice = page.locator("#notices")
+    expect(notice).to_contain_text(say("form.kept_when_lost"), timeout=15_000)
+    page.route("**/*", lambda route: None)
+    notice.get_by_role("button", name="Reload the page").click()
+    expect(notice).to_contain_text("does not answer", timeout=30_000)
+    expect(story).to_have_value("Kept.")

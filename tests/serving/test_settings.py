@@ -8,26 +8,21 @@ import pytest
 
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.pages.places import bundled, font_file
+from supervision_kit.serving.doors import Doors
 from supervision_kit.serving.frame import MOST_LINKS, navigation, pages
 from supervision_kit.serving.kernels import OwnPython, transport
 from supervision_kit.serving.running import checked_folder, open_sockets
 from supervision_kit.serving.settings import content_policy, settings
-from supervision_kit.serving.tickets import Visitors
+from supervision_kit.serving.tending import Upkeep
+from supervision_kit.serving.tickets import Tickets, Visitors
 
 
 @pytest.fixture
 def config(tmp_path):
-    return settings(
-        tmp_path,
-        tmp_path,
-        port=8866,
-        own_name="kit-1.localhost",
-        pools={"a.ipynb": 2},
-        cull_after=60,
-        free_memory=lambda: 0,
-        frame={},
-        kernel_environment={},
-    )
+    (tmp_path / "a.ipynb").touch()
+    doors = Doors(8866, "kit-1.localhost", Tickets())
+    upkeep = Upkeep({"a.ipynb": 2, "missing.ipynb": 1})
+    return settings(tmp_path, tmp_path, doors, upkeep, frame={}, door="unguessed")
 
 
 def test_the_server_listens_on_loopback_and_asks_who_comes(config):
@@ -59,6 +54,7 @@ def test_kernels_are_warmed_for_the_named_workbooks_only(config):
     pools = config.VoilaKernelManager.kernel_pools_config
     assert pools["a.ipynb"] == {"pool_size": 2}
     assert pools["default"]["pool_size"] == 0
+    assert "missing.ipynb" not in pools
 
 
 @pytest.mark.parametrize("name", ["python3", "another", "ir"])

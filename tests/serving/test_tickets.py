@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from supervision_kit.serving.addresses import name_to_open, new_name, on_loopback
+from supervision_kit.serving.addresses import name_to_open, on_loopback
 from supervision_kit.serving.tickets import SECONDS_OF_GRACE, Tickets, token_in
 from tests.conftest import FLAGS
 from tests.server import CASE_PAGE, PRINTED, ask, until
@@ -246,10 +246,6 @@ def test_what_a_browser_keeps_opens_nothing(server, browser, tmp_path):
 
 def leads_to(server, token):
     return ask(f"{server.root}?token={token}")[1]["Location"]
-
-
-def test_no_two_runs_have_the_same_name():
-    assert len({new_name() for _ in range(100)}) == 100
 
 
 def test_safari_is_sent_to_an_address_it_finds():

@@ -5,6 +5,8 @@ import socket
 import sys
 from urllib.parse import urlsplit, urlunsplit
 
+from tornado.httputil import url_concat
+
 LOOPBACK = "127.0.0.1"
 
 
@@ -17,9 +19,13 @@ def new_name() -> str:
     return f"kit-{secrets.token_hex(8)}.localhost"
 
 
-def address_of(host: str, port: int, token: str) -> str:
-    """Return an address that opens the pages."""
-    return f"http://{host}:{port}/?token={token}"
+def address_of(host: str, port: int, token: str, path: str = "/") -> str:
+    """Return an address that opens the pages, or one of them.
+
+    >>> address_of("kit-1.localhost", 8866, "ab12", "/voila/tree?case=K-1")
+    'http://kit-1.localhost:8866/voila/tree?case=K-1&token=ab12'
+    """
+    return url_concat(f"http://{host}:{port}{path}", {"token": token})
 
 
 def on_loopback(address: str) -> str:

@@ -13,21 +13,21 @@ from tornado.web import Application
 from traitlets.config import Config
 from voila.app import Voila
 
+from supervision_kit.serving.doors import Doors
 from supervision_kit.serving.frontend import BUNDLE, Asset
 from supervision_kit.serving.handlers import (
     AllPages,
     Bundle,
     NotFound,
     Page,
+    PageSignIn,
     RequestInfo,
-    SignIn,
     Start,
     TemplateFile,
     say_nothing,
 )
 from supervision_kit.serving.kernels import end_children
 from supervision_kit.serving.served_workbooks import ServedWorkbooks
-from supervision_kit.serving.tickets import Tickets
 
 # No form of ours sends more than a token; what is written on a page goes by its web socket.
 MOST_BODY_BYTES = 2**20
@@ -44,12 +44,10 @@ class Dashboards(Voila):
         What every page's frame shows, from `supervision_kit.serving.frame.frame`.
     frontend : Asset
         The scripts that make a page live, from `supervision_kit.serving.frontend.bundle`.
-    door : str
+    doors : Doors
+        Where the pages stand and what lets a browser in.
+    back_door : str
         A part of an address nobody can guess, where warm kernels wait for their reader.
-    own_name : str
-        The host name of this run, which nobody can guess either.
-    tickets : Tickets
-        The tokens that let a browser in.
     """
 
     def __init__(
@@ -58,16 +56,14 @@ class Dashboards(Voila):
         config: Config,
         frame: dict[str, Any],
         frontend: Asset,
-        door: str,
-        own_name: str,
-        tickets: Tickets,
+        doors: Doors,
+        back_door: str,
     ) -> None:
         super().__init__(config=config)
         self.frame = frame
         self.frontend = frontend
-        self.door = door
-        self.own_name = own_name
-        self.tickets = tickets
+        self.doors = doors
+        self.back_door = back_door
 
     @property
     def contents_manager(self) -> ServedWorkbooks:
@@ -85,9 +81,7 @@ class Dashboards(Voila):
         settings["voila_jinja2_env"].globals["frame"] = self.frame
         settings["template"] = self.voila_configuration.template
         settings["folder"] = Path(self.root_dir)
-        settings["own_name"] = self.own_name
-        settings["port"] = self.port
-        settings["tickets"] = self.tickets
+        settings["doors"] = self.doors
         settings["default_handler_class"] = NotFound
         settings["log_function"] = say_nothing
         return settings
@@ -99,12 +93,12 @@ class Dashboards(Voila):
         page = {"template_paths": self.template_paths, "config": self.config, **voila}
         ours = [
             (base, Start, page),
-            (rf"{base}login", SignIn),
+            (rf"{base}login", PageSignIn),
             (rf"{base}voila/render/(.*)", Page, page),
             (rf"{base}voila/tree(.*)", AllPages),
             (rf"{base}voila/templates/(.*)", TemplateFile),
             (rf"{base}voila/assets/[0-9a-f]+/(.*)", Bundle, {"assets": {BUNDLE: self.frontend}}),
-            (rf"{base}{self.door}/voila/query/(?P<kernel_id>[\w-]+)", RequestInfo),
+            (rf"{base}{self.back_door}/voila/query/(?P<kernel_id>[\w-]+)", RequestInfo),
             # Voila would hand out the folder's pictures, list its files and answer any query.
             (rf"{base}(?:voila/files|voila/query|voila/api/contents|logout)(?:/.*)?", NotFound),
         ]

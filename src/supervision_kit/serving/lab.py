@@ -3,28 +3,32 @@
 import contextlib
 import os
 import signal
-import subprocess
-import sys
+import warnings
+import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from jupyterlab.labapp import LabApp
+from traitlets.config import Config
+
 from supervision_kit.access import refuse_user_header
 from supervision_kit.pages.places import bundled
 from supervision_kit.pages.workbook import OUTPUT_FREE_VARIABLE
+from supervision_kit.serving.doors import new_doors
 from supervision_kit.serving.folder import close_to_others
-from supervision_kit.serving.notebook_files import strip_checkpoints
-from supervision_kit.serving.running import checked_folder, open_sockets, workbook_variables
-from supervision_kit.serving.tickets import new_secret
+from supervision_kit.serving.kernels import OwnPython
+from supervision_kit.serving.lab_doors import doors_of_lab, put_doors_before
+from supervision_kit.serving.notebook_files import OutputFree, strip_checkpoints
+from supervision_kit.serving.running import (
+    checked_folder,
+    open_sockets,
+    variables,
+    workbook_variables,
+)
 
 FIRST_PORT = 8888
 CLOSED_TO_OTHERS = 0o077
-# JupyterLab would ask the network for news and updates, and offer to install extensions.
-OFFLINE = (
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-    "--LabApp.extension_manager=readonly",
-)
 
 
 def open_lab(
@@ -33,8 +37,9 @@ def open_lab(
     *,
     browser: bool = True,
     on_ready: Callable[[str], None] = lambda address: None,
-) -> int:
-    """Run JupyterLab on a workbook folder until it is stopped; return its exit status.
+    on_next: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Run JupyterLab on a workbook folder until it is stopped.
 
     Parameters
     ----------
@@ -45,7 +50,9 @@ def open_lab(
     browser : bool
         Whether to open it.
     on_ready : callable
-        Told the address, token and all.
+        Told the address, token and all, when it can be opened.
+    on_next : callable
+        Told each further address, when somebody needs one and the last has been used.
 
     Raises
     ------
@@ -57,67 +64,73 @@ def open_lab(
     close_to_others(folder)
     strip_checkpoints(folder)
     (listener,) = open_sockets(port, first=FIRST_PORT)
-    number = listener.getsockname()[1]
+    doors = new_doors(listener.getsockname()[1], on_next)
     listener.close()
-    token = new_secret()
-    on_ready(f"http://127.0.0.1:{number}/lab?token={token}")
-    # The token goes by way of the environment: arguments can be read by every account.
-    variables = {
-        **os.environ,
+    with variables(_variables(folder)), closed_to_others(), warnings.catch_warnings():
+        # Its own deprecations are nothing a reader could act on.
+        warnings.simplefilter("ignore")
+        config = settings_of_lab(folder)
+        config.merge(doors_of_lab(doors))
+        lab: Any = LabApp.initialize_server(argv=[], config=config)
+        put_doors_before(lab.web_app)
+        _stop_with_the_terminal()
+
+        def begin() -> None:
+            on_ready(doors.printed)
+            if browser:
+                lab.io_loop.run_in_executor(None, webbrowser.open, doors.to_open())
+
+        # It listens only when it runs, and what is asked for first is done first.
+        lab.io_loop.add_callback(begin)
+        lab.start()
+
+
+def settings_of_lab(folder: Path) -> Config:
+    """Return how JupyterLab is set up, besides its doors."""
+    return Config(
+        {
+            "ServerApp": {
+                "root_dir": str(folder),
+                "contents_manager_class": OutputFree,
+                "kernel_spec_manager_class": OwnPython,
+                # A container often has no other account; a token is asked for all the same.
+                "allow_root": True,
+                "log_level": "ERROR",
+            },
+            # It would ask the network for news and updates, and offer to install extensions.
+            "LabApp": {
+                "news_url": None,
+                "check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
+                "extension_manager": "readonly",
+                "log_level": "ERROR",
+            },
+        }
+    )
+
+
+def _variables(folder: Path) -> dict[str, str]:
+    """Return what kernels are told, and where JupyterLab looks for settings: in ours first."""
+    given = os.environ.get("JUPYTER_CONFIG_PATH")
+    # Ours say that nobody is asked about news.
+    places = [str(bundled("templates") / "lab"), *([given] if given else [])]
+    return {
         **workbook_variables(folder),
         OUTPUT_FREE_VARIABLE: "yes",
-        "JUPYTER_TOKEN": token,
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(_config_path()),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(places),
     }
-    umask = CLOSED_TO_OTHERS if os.name == "posix" else -1
-    process = subprocess.Popen(command(folder, number, browser=browser), env=variables, umask=umask)
-    with passing_on_signals(process):
-        return process.wait()
-
-
-def _config_path() -> list[str]:
-    """Return where JupyterLab looks for settings, ours first: nobody is asked about news."""
-    given = os.environ.get("JUPYTER_CONFIG_PATH")
-    return [str(bundled("templates") / "lab"), *([given] if given else [])]
 
 
 @contextlib.contextmanager
-def passing_on_signals(process: subprocess.Popen) -> Iterator[None]:
-    """Leave Ctrl+C to JupyterLab, which asks first, and pass on what ends this command."""
-    answers: dict[str, Any] = {
-        "SIGINT": signal.SIG_IGN,
-        "SIGTERM": lambda *_: process.terminate(),
-        "SIGHUP": lambda *_: process.terminate(),
-    }
-    known = {number: answers[name] for name in answers if (number := getattr(signal, name, None))}
-    before = {number: signal.signal(number, answer) for number, answer in known.items()}
+def closed_to_others() -> Iterator[None]:
+    """Let other accounts read no file that is made in the block."""
+    before = os.umask(CLOSED_TO_OTHERS)
     try:
         yield
     finally:
-        for number, answer in before.items():
-            signal.signal(number, answer)
+        os.umask(before)
 
 
-def command(folder: Path, port: int, *, browser: bool) -> list[str]:
-    """Return what is run."""
-    return [
-        sys.executable,
-        # Its own deprecations are nothing a reader could act on.
-        "-W",
-        "ignore",
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={folder}",
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--ServerApp.allow_remote_access=False",
-        "--ServerApp.contents_manager_class=supervision_kit.serving.notebook_files.OutputFree",
-        "--ServerApp.kernel_spec_manager_class=supervision_kit.serving.kernels.OwnPython",
-        f"--ServerApp.open_browser={browser}",
-        # A container often has no other account; the token is asked for all the same.
-        "--ServerApp.allow_root=True",
-        "--ServerApp.log_level=ERROR",
-        "--LabApp.log_level=ERROR",
-        *OFFLINE,
-    ]
+def _stop_with_the_terminal() -> None:
+    """Stop as on any other signal when the terminal is closed, which JupyterLab does not know."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))

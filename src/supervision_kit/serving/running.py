@@ -14,21 +14,20 @@ from supervision_kit.access import refuse_user_header
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import as_typed, load_framework, say
 from supervision_kit.pages.places import bundled, font_file
-from supervision_kit.serving.addresses import LOOPBACK, address_of, name_to_open, new_name
+from supervision_kit.serving.addresses import LOOPBACK
 from supervision_kit.serving.application import Dashboards, stop_on_signals
+from supervision_kit.serving.doors import Doors, new_doors
 from supervision_kit.serving.folder import close_to_others, is_sample
 from supervision_kit.serving.frame import frame
 from supervision_kit.serving.frontend import asset_address, bundle, entry_addresses
 from supervision_kit.serving.logs import quiet_logs
-from supervision_kit.serving.memory import free_memory as memory_of_this_computer
 from supervision_kit.serving.settings import TEMPLATE, settings
-from supervision_kit.serving.tickets import Tickets, new_secret
+from supervision_kit.serving.tending import Upkeep
+from supervision_kit.serving.tickets import new_secret
 from supervision_kit.store import open_store, store_url
 
 FIRST_PORT = 8866
 N_PORTS = 50
-WARM_KERNELS = {"case-trajectory.ipynb": 2, "start.ipynb": 1}
-CULL_AFTER_SECONDS = 60.0
 FOLDER_VARIABLE = "SUPERVISION_KIT_FOLDER"
 STORE_VARIABLE = "SUPERVISION_KIT_STORE"
 
@@ -38,10 +37,7 @@ def serve(
     *,
     port: int | None = None,
     browser: bool = True,
-    label: str | None = None,
-    cull_after: float = CULL_AFTER_SECONDS,
-    warm_kernels: dict[str, int] | None = None,
-    free_memory: Callable[[], int] = memory_of_this_computer,
+    upkeep: Upkeep | None = None,
     on_ready: Callable[[str], None] = lambda address: None,
     on_next: Callable[[str], None] = lambda address: None,
 ) -> None:
@@ -55,15 +51,8 @@ def serve(
         Where to listen, 0 for any; by default the first free one from 8866.
     browser : bool
         Whether to open the start page.
-    label : str, optional
-        What the header says the records are; by default the folder's name, or that they are the
-        sample caseload.
-    cull_after : float
-        Seconds after which a kernel that no page is connected to ends.
-    warm_kernels : dict of str to int, optional
-        How many kernels to keep ready for each workbook.
-    free_memory : callable
-        Tells how many bytes kernels may still take.
+    upkeep : Upkeep, optional
+        How the kernels behind the pages are kept.
     on_ready : callable
         Told the address, token and all, when pages can be asked for.
     on_next : callable
@@ -78,56 +67,44 @@ def serve(
     refuse_user_header()
     folder = checked_folder(folder)
     close_to_others(folder)
-    label = label or which_records(folder)
-    pools = WARM_KERNELS if warm_kernels is None else warm_kernels
+    label = which_records(folder)
     sockets = open_sockets(port)
-    with private_folder() as runtime, environment(folder, runtime), quiet_logs():
-        number = sockets[0].getsockname()[1]
-        own_name, door = new_name(), new_secret()
-        tickets = Tickets(lambda token: on_next(address_of(own_name, number, token)))
-        scripts = bundle(bundled("templates") / "voila" / TEMPLATE / "frontend.json")
-        around = frame(
-            folder,
-            label=label,
-            frontend=asset_address(scripts),
-            preload=entry_addresses(),
-        )
-        application = Dashboards(
-            config=settings(
-                folder,
-                runtime,
-                port=number,
-                own_name=own_name,
-                pools={name: n for name, n in pools.items() if (folder / name).is_file()},
-                cull_after=cull_after,
-                free_memory=free_memory,
-                frame=around,
-                kernel_environment={"VOILA_WS_BASE_URL": f"/{door}/"},
-            ),
-            frame=around,
-            frontend=scripts,
-            door=door,
-            own_name=own_name,
-            tickets=tickets,
-        )
-        application.initialize([])
-        printed = address_of(own_name, number, tickets.current)
-        opened = address_of(name_to_open(own_name), number, tickets.once()) if browser else None
-        asyncio.run(
-            _until_stopped(application, sockets, lambda: on_ready(printed), opened),
-        )
+    doors = new_doors(sockets[0].getsockname()[1], on_next)
+    with private_folder() as runtime, variables(page_variables(folder, runtime)), quiet_logs():
+        application = _application(folder, runtime, doors, upkeep or Upkeep(), label)
+        asyncio.run(_until_stopped(application, sockets, on_ready, browser=browser))
+
+
+def _application(
+    folder: Path, runtime: Path, doors: Doors, upkeep: Upkeep, label: str
+) -> Dashboards:
+    """Set up the server, with what stands around every page."""
+    scripts = bundle(bundled("templates") / "voila" / TEMPLATE / "frontend.json")
+    around = frame(folder, label=label, frontend=asset_address(scripts), preload=entry_addresses())
+    back_door = new_secret()
+    application = Dashboards(
+        config=settings(folder, runtime, doors, upkeep, frame=around, door=back_door),
+        frame=around,
+        frontend=scripts,
+        doors=doors,
+        back_door=back_door,
+    )
+    application.initialize([])
+    return application
 
 
 async def _until_stopped(
     application: Dashboards,
     sockets: list[socket.socket],
-    ready: Callable[[], None],
-    opened: str | None,
+    on_ready: Callable[[str], None],
+    *,
+    browser: bool,
 ) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    ready()
-    if opened:
+    on_ready(application.doors.printed)
+    if browser:
+        opened = application.doors.to_open()
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, opened)
     await application.answer(sockets, stop)
 
@@ -198,10 +175,9 @@ def workbook_variables(folder: Path) -> dict[str, str]:
     return {FOLDER_VARIABLE: str(folder), STORE_VARIABLE: store_url(folder)}
 
 
-@contextlib.contextmanager
-def environment(folder: Path, runtime: Path) -> Iterator[None]:
-    """Tell kernels which folder and store this is, and keep a user's own Jupyter settings out."""
-    ours = {
+def page_variables(folder: Path, runtime: Path) -> dict[str, str]:
+    """Return the variables of a page's kernel, which keep a user's own Jupyter settings out."""
+    return {
         **workbook_variables(folder),
         "IPYTHONDIR": str(runtime / "ipython"),
         "JUPYTER_CONFIG_DIR": str(runtime / "config"),
@@ -210,6 +186,11 @@ def environment(folder: Path, runtime: Path) -> Iterator[None]:
         "JUPYTER_PATH": str(runtime),
         "JUPYTER_RUNTIME_DIR": str(runtime / "runtime"),
     }
+
+
+@contextlib.contextmanager
+def variables(ours: dict[str, str]) -> Iterator[None]:
+    """Set variables for all that is started in the block."""
     before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
     try:

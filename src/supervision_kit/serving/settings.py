@@ -1,16 +1,17 @@
 """How is Voila set up so that pages are private, warm and free of what a notebook looks like?"""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from traitlets.config import Config
 
+from supervision_kit.pages.workbooks import workbooks
 from supervision_kit.serving.addresses import LOOPBACK
+from supervision_kit.serving.doors import Doors
 from supervision_kit.serving.frontend import EXTENSIONS
 from supervision_kit.serving.kernels import OwnPython, transport
 from supervision_kit.serving.messages import CheckedConnection
-from supervision_kit.serving.tending import TendedKernels
+from supervision_kit.serving.tending import TendedKernels, Upkeep
 from supervision_kit.serving.tickets import Visitors
 
 TEMPLATE = "supervision"
@@ -75,16 +76,7 @@ def headers(port: int) -> dict[str, str]:
 
 
 def settings(
-    folder: Path,
-    runtime: Path,
-    *,
-    port: int,
-    own_name: str,
-    pools: dict[str, int],
-    cull_after: float,
-    free_memory: Callable[[], int],
-    frame: dict[str, Any],
-    kernel_environment: dict[str, str],
+    folder: Path, runtime: Path, doors: Doors, upkeep: Upkeep, *, frame: dict[str, Any], door: str
 ) -> Config:
     """Return the whole configuration of the server.
 
@@ -94,50 +86,21 @@ def settings(
         The workbook folder.
     runtime : Path
         A private folder that lives as long as the server: connection files and templates.
-    port : int
-        Where it listens, on loopback only.
-    own_name : str
-        The host name of this run.
-    pools : dict of str to int
-        How many kernels to keep warm for each workbook; others start when asked for.
-    cull_after : float
-        Seconds after which a kernel that no page is connected to ends.
-    free_memory : callable
-        Tells how many bytes kernels may still take.
+    doors : Doors
+        Where it listens and under which name.
+    upkeep : Upkeep
+        How its kernels are kept.
     frame : dict
         What the page frame says and shows, see `supervision_kit.serving.frame.frame`.
-    kernel_environment : dict of str to str
-        Variables only warm kernels get.
+    door : str
+        Where warm kernels wait for their reader, which no other kernel needs to know.
     """
     return Config(
         {
-            "Voila": {
-                "config_file_paths": [],
-                "identity_provider_class": Visitors,
-                "kernel_websocket_connection_class": CheckedConnection,
-                "connection_dir_root": str(runtime),
-                "ip": LOOPBACK,
-                "log_level": "ERROR",
-                "logging_config": {"formatters": {"console": {"class": RETICENT}}},
-                "open_browser": False,
-                "port": port,
-                "root_dir": str(folder),
-                "tornado_settings": tornado_settings(port, own_name),
-            },
+            "Voila": server(folder, runtime, doors),
             "VoilaConfiguration": {**PAGES, "resources": {"frame": frame}},
-            "VoilaKernelManager": {
-                "default_env_variables": kernel_environment,
-                "fill_delay": REFILL_SECONDS,
-                "kernel_pools_config": {
-                    "default": {"pool_size": 0, "kernel_env_variables": kernel_environment},
-                    **{name: {"pool_size": size} for name, size in pools.items()},
-                },
-            },
-            "TendedKernels": {
-                "cull_idle_timeout": max(1, int(cull_after)),
-                "cull_interval": max(1, int(cull_after / 12)),
-                "free_memory": free_memory,
-            },
+            "VoilaKernelManager": warm_kernels(folder, upkeep, door),
+            "TendedKernels": tending(upkeep),
             # A restarted kernel would have forgotten the page: better to say that it is gone.
             "KernelRestarter": {
                 "restart_limit": 0,
@@ -149,12 +112,50 @@ def settings(
     )
 
 
-def tornado_settings(port: int, own_name: str) -> dict[str, Any]:
-    """Return who may connect, and what every answer carries."""
+def server(folder: Path, runtime: Path, doors: Doors) -> dict[str, Any]:
+    """Return where the server listens, who may come in, and how little it says."""
     return {
-        "allow_remote_access": False,
-        "allow_unauthenticated_access": False,
-        "headers": headers(port),
-        "local_hostnames": ["localhost", own_name],
-        "xsrf_cookie_kwargs": {"samesite": "Strict"},
+        "config_file_paths": [],
+        "identity_provider_class": Visitors,
+        "kernel_websocket_connection_class": CheckedConnection,
+        "connection_dir_root": str(runtime),
+        "ip": LOOPBACK,
+        "log_level": "ERROR",
+        "logging_config": {"formatters": {"console": {"class": RETICENT}}},
+        "open_browser": False,
+        "port": doors.port,
+        "root_dir": str(folder),
+        "tornado_settings": {
+            "allow_remote_access": False,
+            "allow_unauthenticated_access": False,
+            "headers": headers(doors.port),
+            "local_hostnames": ["localhost", doors.own_name],
+            "xsrf_cookie_kwargs": {"samesite": "Strict"},
+        },
+    }
+
+
+def warm_kernels(folder: Path, upkeep: Upkeep, door: str) -> dict[str, Any]:
+    """Return which workbooks of the folder have kernels ready, and where those wait."""
+    variables = {"VOILA_WS_BASE_URL": f"/{door}/"}
+    asked = {each.file: each.waiting for each in workbooks(folder) if each.waiting}
+    if upkeep.warm is not None:
+        asked = upkeep.warm
+    there = {name: n for name, n in asked.items() if (folder / name).is_file()}
+    return {
+        "default_env_variables": variables,
+        "fill_delay": REFILL_SECONDS,
+        "kernel_pools_config": {
+            "default": {"pool_size": 0, "kernel_env_variables": variables},
+            **{name: {"pool_size": n} for name, n in there.items()},
+        },
+    }
+
+
+def tending(upkeep: Upkeep) -> dict[str, Any]:
+    """Return when a kernel ends that has lost its page, and what all may take together."""
+    return {
+        "cull_idle_timeout": max(1, int(upkeep.seconds_alone)),
+        "cull_interval": max(1, int(upkeep.seconds_alone / 12)),
+        "free_memory": upkeep.free_memory,
     }

@@ -1,17 +1,41 @@
 """How many kernels may there be at once, and when has one lost its page?"""
 
 import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import psutil
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado import web
-from traitlets import Callable, Integer
+from traitlets import Callable as CallableTrait
+from traitlets import Integer
 
 from supervision_kit.serving.memory import KERNEL_BYTES, RESERVE_BYTES, free_memory, resident
 
+SECONDS_ALONE = 60.0
 # A kernel at work is drawing a page that somebody waits for, or that was left in the middle of it.
 TIMES_AS_LONG_AT_WORK = 15
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """How the kernels of one run are kept.
+
+    Parameters
+    ----------
+    warm : mapping of str to int, optional
+        How many kernels to keep ready for each workbook, others start when asked for; by default
+        as many as each says in its metadata.
+    seconds_alone : float
+        After how long a kernel ends that no page is connected to.
+    free_memory : callable
+        Tells how many bytes kernels may still take.
+    """
+
+    warm: Mapping[str, int] | None = None
+    seconds_alone: float = SECONDS_ALONE
+    free_memory: Callable[[], int] = free_memory
 
 
 class ServerFull(web.HTTPError):
@@ -34,7 +58,7 @@ class TendedKernels(AsyncMappingKernelManager):
 
     kernel_bytes = Integer(KERNEL_BYTES, config=True, help="Memory to count on for each kernel.")
     reserve_bytes = Integer(RESERVE_BYTES, config=True, help="Memory to leave to other programs.")
-    free_memory = Callable(free_memory, config=True, help="Tells how many bytes can be taken.")
+    free_memory = CallableTrait(free_memory, config=True, help="Tells how many bytes can be taken.")
 
     def __init__(self, **kwargs: Any) -> None:
         self._starting: set[str] = set()

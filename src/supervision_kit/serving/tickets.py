@@ -83,7 +83,7 @@ class Visitors(IdentityProvider):
         return self._let_in(handler, token_in(handler.get_body_argument("password", "")))
 
     def _let_in(self, handler: RequestHandler, token: str) -> User | None:
-        tickets: Tickets = handler.settings["tickets"]
+        tickets: Tickets = handler.settings["doors"].tickets
         if not tickets.accepts(token):
             return None
         return self.get_user_cookie(handler) or self.generate_anonymous_user(handler)  # type: ignore[return-value]

@@ -8,6 +8,7 @@
   const PATIENCE_MS = 45000; // no live page by then: something is wrong
   const LOST_MS = 2000; // a connection may be away for this long before the page says so
   const LOOK_MS = 5000; // how often a lost one is looked for
+  const ANSWER_MS = 10000; // a server that hangs takes a request and never answers it
 
   /* Voila asks for these two. There is nothing to hide here until it is ready. */
   window.voila_finish = () => {};
@@ -72,6 +73,8 @@
     let timer = 0;
     const ready = () => {
       if (!live.querySelector(".jupyter-widgets")) return;
+      /* In place of a widget whose model did not come, there are words for programmers: what can be read stays. */
+      if (first && !live.querySelector(".jupyter-widgets > *")) return showLost(true);
       if (first && busyWithFields(first)) {
         first.addEventListener("focusout", () => setTimeout(ready, 0), { once: true });
         return;
@@ -145,17 +148,17 @@
     document.dispatchEvent(new CustomEvent("supervision:found"));
   };
 
+  const ask = (path, method = "GET") =>
+    fetch(base() + path, { method, cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) });
+
   /* A browser would put its own error page in the place of words that can still be copied. */
   const reload = async () => {
-    const answers = await fetch(base(), { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+    const answers = await ask("", "HEAD").then(() => true, () => false);
     if (answers) location.reload();
     else if (lost) sayLost(document.body.dataset.unreachable);
   };
 
-  const kernelExists = async () => {
-    const answer = await fetch(`${base()}api/kernels/${config().kernelId}`, { cache: "no-store" });
-    return answer.ok;
-  };
+  const kernelExists = async () => (await ask(`api/kernels/${config().kernelId}`)).ok;
 
   /* Says so when the kernel has died, is gone from the server, or cannot be reached for a while. */
   const watchConnection = (kernel) => {
