@@ -10,8 +10,8 @@ from supervision_kit.charts.table_html import N_OPEN, twin_html
 
 def parsed(table, events=None):
     """The table twin as a tree; what is written is well-formed."""
-    around = surroundings(None, events, None, None)
-    return ElementTree.fromstring(twin_html(table, around.happenings))
+    html = twin_html(table, surroundings(None, events, None, None).happenings)
+    return ElementTree.fromstring(f"<div>{html}</div>").find("details")
 
 
 def words(element):

@@ -48,7 +48,7 @@ def listed(store):
 
 
 def shown(store):
-    view = SimpleNamespace(contacts=listed(store), n_contacts_shown=3)
+    view = SimpleNamespace(contacts=listed(store), n_contacts_shown=3, questions=[])
     return render("case_contacts", view=view)
 
 
@@ -230,6 +230,23 @@ def test_what_people_typed_stays_text_and_finds_its_own_direction(store, keep):
 
 def test_a_case_without_contacts_shows_no_heading(store, case):
     assert shown(store).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("n", "rated", "sentences"),
+    [
+        (1, False, ["The contact is not printed."]),
+        (4, False, ["One earlier contact is not printed.", "The 4 contacts are not printed."]),
+        (5, True, ["3 earlier entries are not printed.", "The 5 contacts are not printed."]),
+    ],
+)
+def test_what_is_left_out_on_paper_is_said_for_every_choice(store, case, keep, n, rated, sentences):
+    for days_ago in range(1, n + 1):
+        keep(days_ago)
+    if rated:
+        store.save(rating_of(case, TODAY - timedelta(30), "investment", "worker", 4.0))
+    told = re.findall(r'<p class="left-out[^>]*>([^.<]*\.)', shown(store))
+    assert told == sentences
 
 
 def test_own_words_are_the_newest_two(store, keep):

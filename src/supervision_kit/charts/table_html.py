@@ -42,6 +42,8 @@ def twin_html(table: pd.DataFrame, happenings: Sequence[Happening]) -> Markup:
     return Markup(
         f'<details class="table-twin"><summary>{escape(say("chart.table.summary"))}</summary>'
         f"{_ratings(table)}{_happenings(happenings)}</details>"
+        # On paper the fold is left out; without the page's style sheet nothing is.
+        f'<p class="left-out" style="display: none">{escape(say("chart.table.left_out"))}</p>'
     )
 
 

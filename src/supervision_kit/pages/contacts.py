@@ -243,7 +243,7 @@ def _details(contact: Any, framework: Framework) -> list[tuple[str, str]]:
 def _clear(contact: Any, answer: str, framework: Framework) -> str:
     keys = ("purpose", "control", "next_steps", "consequences")
     clear = [key for key in keys if getattr(contact, f"told_{key}") == answer]
-    return "\n".join(framework.kind("clear", key) for key in clear)
+    return " · ".join(framework.kind("clear", key) for key in clear)
 
 
 def _counted(contact: Any) -> str:
