@@ -93,29 +93,8 @@ def test_the_words_below_leave_out_what_is_not_there(table, kinds, words):
     assert page.words["figcaption"] == [f"Client’s ratings dashed with open squares. {words}"]
 
 
-def test_the_table_says_the_same_as_the_picture(html, full):
-    page = Page(html)
-    assert page.words["summary"] == ["Read as a table"]
-    rows = html[html.index("<tbody>") : html.index("</tbody>")].count("<tr>")
-    assert rows == full[["row", "rated_on"]].drop_duplicates().shape[0]
-    assert page.words["caption"] == ["Ratings, newest first", "What happened, newest first"]
-    assert {"Worker", "Client", "Supervisor"} < set(page.words["th"])
-    assert {"Order made", "Plan agreed"} < set(page.words["td"])
-    newest_first = [time["datetime"] for time in page.all("time")]
-    assert newest_first[0] == "2026-10-13"
-
-
-def test_a_rater_who_never_rated_has_no_column(table):
-    page = Page(figure_html(table(("2026-03-01", "investment", "worker", 3))))
-    assert "Client" not in page.words["th"]
-
-
-def test_tables_can_be_scrolled_by_keyboard_and_are_named(html):
-    regions = [div for div in Page(html).all("div") if div.get("role") == "region"]
-    assert [(div["tabindex"], div["aria-label"]) for div in regions] == [
-        ("0", "Ratings, newest first"),
-        ("0", "What happened, newest first"),
-    ]
+def test_the_table_stands_under_the_picture(html):
+    assert Page(html).words["summary"][0] == "Read as a table"
 
 
 def test_without_anything_a_sentence_says_so(table):
@@ -148,6 +127,7 @@ def test_everything_people_typed_is_escaped(table, dimensions):
     assert page.all("figure") == [{"data-chart": "trajectory", "data-case": evil}]
     assert "script" not in {tag for tag, _ in page.elements}
     assert evil in page.words["td"]
+    assert evil in page.words["span"]
 
 
 def test_the_same_case_gives_the_same_page(html, full, around):

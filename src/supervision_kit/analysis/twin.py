@@ -10,8 +10,20 @@ RATERS = ("worker", "client", "supervisor")
 
 
 @dataclass
-class _Entry:
-    """Everything said about one dimension on one day, each rater once."""
+class TwinRow:
+    """Everything said about one dimension on one day, each rater once.
+
+    Attributes
+    ----------
+    on : datetime
+        The day.
+    dimension : str
+        Its name.
+    values : dict of str to float
+        By rater, in scale points; NaN where not rated.
+    not_rated, evidence : list of (str, str)
+        Rater, and why there is no rating or what was seen or heard.
+    """
 
     on: datetime
     dimension: str
@@ -38,45 +50,48 @@ def table_twin(table: pd.DataFrame) -> pd.DataFrame:
         one rater on one day take two rows. Empty without ratings.
     """
     raters = list(dict.fromkeys((*RATERS, *table["series"].tolist())))
-    entries = _entries(table)
+    rows = twin_rows(table)
     columns: dict[str, pd.Series] = {
-        "date": pd.Series([entry.on for entry in entries], dtype="datetime64[us]"),
-        "dimension": pd.Series([entry.dimension for entry in entries], dtype="str"),
+        "date": pd.Series([row.on for row in rows], dtype="datetime64[us]"),
+        "dimension": pd.Series([row.dimension for row in rows], dtype="str"),
     }
     for rater in raters:
-        values = [entry.values.get(rater) for entry in entries]
+        values = [row.values.get(rater) for row in rows]
         columns[rater] = pd.Series(values, dtype="float64")
     for name in ("not_rated", "evidence"):
-        words = [_joined(getattr(entry, name), len(entry.values)) for entry in entries]
+        words = [_joined(getattr(row, name), len(row.values)) for row in rows]
         columns[name] = pd.Series(words, dtype="str")
     return pd.DataFrame(columns)
 
 
-def _entries(table: pd.DataFrame) -> list[_Entry]:
-    """Return one entry a date and dimension, newest date first."""
+def twin_rows(table: pd.DataFrame) -> list[TwinRow]:
+    """Return one row a date and dimension, newest date first, dimensions as on the chart.
+
+    Two ratings of one rater on one day take two rows.
+    """
     moments = table["rated_on"].to_numpy("datetime64[us]").tolist()
     names = ["row", "name", "series", "value", "reason", "not_rated_note", "evidence"]
-    found: dict[tuple[int, datetime], list[_Entry]] = {}
+    found: dict[tuple[int, datetime], list[TwinRow]] = {}
     ratings = zip(moments, *(table[name].tolist() for name in names), strict=True)
-    for on, row, name, rater, value, reason, note, evidence in ratings:
-        entry = _entry_without(rater, found.setdefault((row, on), []), on, name)
-        entry.values[rater] = value
+    for on, place, name, rater, value, reason, note, evidence in ratings:
+        row = _row_without(rater, found.setdefault((place, on), []), on, name)
+        row.values[rater] = value
         if isnan(value):
-            entry.not_rated.append((rater, f"{reason}: {note}" if note else reason or "–"))
+            row.not_rated.append((rater, f"{reason}: {note}" if note else reason or "–"))
         if evidence:
-            entry.evidence.append((rater, evidence))
-    in_rows = sorted(found.items(), key=lambda item: item[0][0])
-    in_rows.sort(key=lambda item: item[0][1], reverse=True)
-    return [entry for _, entries in in_rows for entry in entries]
+            row.evidence.append((rater, evidence))
+    in_places = sorted(found.items(), key=lambda item: item[0][0])
+    in_places.sort(key=lambda item: item[0][1], reverse=True)
+    return [row for _, rows in in_places for row in rows]
 
 
-def _entry_without(rater: str, entries: list[_Entry], on: datetime, name: str) -> _Entry:
-    """Return the first entry in which this rater has not spoken, a new one if need be."""
-    for entry in entries:
-        if rater not in entry.values:
-            return entry
-    entries.append(_Entry(on, name))
-    return entries[-1]
+def _row_without(rater: str, rows: list[TwinRow], on: datetime, name: str) -> TwinRow:
+    """Return the first row in which this rater has not spoken, a new one if need be."""
+    for row in rows:
+        if rater not in row.values:
+            return row
+    rows.append(TwinRow(on, name))
+    return rows[-1]
 
 
 def _joined(words: list[tuple[str, str]], n_raters: int) -> str:

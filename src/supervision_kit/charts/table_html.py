@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from math import isnan
 
 import pandas as pd
+from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from supervision_kit.analysis.description import in_figures, rater_name
-from supervision_kit.analysis.twin import table_twin
+from supervision_kit.analysis.twin import TwinRow, twin_rows
 from supervision_kit.charts.happenings import Happening
 from supervision_kit.frameworks import day_in_words, say
+from supervision_kit.frameworks.text import language
+
+# So many of the newest dates stand open; the others are folded by month.
+N_OPEN = 3
 
 
 def twin_html(table: pd.DataFrame, happenings: Sequence[Happening]) -> Markup:
@@ -26,34 +32,83 @@ def twin_html(table: pd.DataFrame, happenings: Sequence[Happening]) -> Markup:
     Returns
     -------
     Markup
-        A native ``details``; empty if there is nothing to unfold. Without ratings a sentence
-        stands for their table. Raters who never rated have no column.
+        A native ``details``; empty if there is nothing to unfold. In it a table a date, the newest
+        first, those before the newest three folded by month; one row a dimension, with what each
+        rater gave and what was seen or heard. Without ratings a sentence stands for them. Raters
+        who never rated have no column.
     """
     if table.empty and not happenings:
         return Markup("")
     return Markup(
         f'<details class="table-twin"><summary>{escape(say("chart.table.summary"))}</summary>'
         f"{_ratings(table)}{_happenings(happenings)}</details>"
+        # On paper the fold is left out; without the page's style sheet nothing is.
+        f'<p class="left-out" style="display: none">{escape(say("chart.table.left_out"))}</p>'
     )
 
 
 def _ratings(table: pd.DataFrame) -> str:
     if table.empty:
         return f"<p>{escape(say('chart.table.none'))}</p>"
-    twin = table_twin(table)
-    present = set(table["series"].tolist())
-    raters = [column for column in twin if column in present]
-    heads = [_head(say("chart.table.date")), _head(say("chart.table.dimension"))]
+    raters = list(dict.fromkeys(table["series"].tolist()))
+    head = _ratings_head(raters)
+    days = groupby(twin_rows(table), key=lambda row: row.on)
+    blocks = [(on, _day(on, rows, raters, head)) for on, rows in days]
+    newest = "".join(block for _, block in blocks[:N_OPEN])
+    earlier = groupby(blocks[N_OPEN:], key=lambda block: (block[0].year, block[0].month))
+    return newest + "".join(_month(list(month)) for _, month in earlier)
+
+
+def _month(blocks: Sequence[tuple[datetime, str]]) -> str:
+    month = format_date(blocks[0][0], say("chart.pattern_month_year"), locale=language())
+    name = escape(say("chart.table.month", month=month, n=len(blocks)))
+    days = "".join(block for _, block in blocks)
+    return f'<details class="twin-month"><summary>{name}</summary>{days}</details>'
+
+
+def _day(on: datetime, rows: Iterable[TwinRow], raters: Sequence[str], head: str) -> str:
+    body = "".join(_row(row, raters) for row in rows)
+    caption = f"<caption>{_time(on)}</caption>"
+    return f'<table class="twin-day">{caption}{head}<tbody>{body}</tbody></table>'
+
+
+def _ratings_head(raters: Sequence[str]) -> str:
+    heads = [_head(say("chart.table.dimension"))]
     heads += [_head(_capital(rater_name(rater)), "number") for rater in raters]
-    heads += [_head(say(f"chart.table.{column}")) for column in ("not_rated", "evidence")]
-    cells = [
-        _dates(twin["date"].to_numpy("datetime64[us]").tolist()),
-        [_cell(name) for name in twin["dimension"].tolist()],
-        *([_number(value) for value in twin[rater].tolist()] for rater in raters),
-        [_cell(words) for words in twin["not_rated"].tolist()],
-        [_cell(words) for words in twin["evidence"].tolist()],
+    heads += [_head(say("chart.table.evidence"))]
+    return f"<thead><tr>{''.join(heads)}</tr></thead>"
+
+
+def _row(row: TwinRow, raters: Sequence[str]) -> str:
+    values = "".join(_value(rater, row.values.get(rater)) for rater in raters)
+    name = f'<th scope="row">{escape(row.dimension)}</th>'
+    return f'<tr>{name}{values}<td class="words">{_words(row)}</td></tr>'
+
+
+def _value(rater: str, value: float | None) -> str:
+    if value is None or isnan(value):
+        return "<td></td>"
+    # On a narrow page the heads of the columns are out of sight; the name stands before the value.
+    name = escape(rater_name(rater))
+    kind = f"number rater-{escape(rater)}"
+    return f'<td class="{kind}" data-rater="{name}">{in_figures(value)}</td>'
+
+
+def _words(row: TwinRow) -> str:
+    """Return why there is no rating and what was seen or heard, a line each."""
+    several = len(row.values) > 1
+    lines = [
+        (rater, say("chart.table.not_rated", reason=_within(reason)))
+        for rater, reason in row.not_rated
     ]
-    return _table(say("chart.table.ratings"), heads, zip(*cells, strict=True))
+    return "".join(
+        f'<span dir="auto">{_rater(rater) if several else ""}{escape(text)}</span>'
+        for rater, text in [*lines, *row.evidence]
+    )
+
+
+def _rater(rater: str) -> str:
+    return f'<span class="rater-{escape(rater)}">{escape(rater_name(rater))}:</span> '
 
 
 def _happenings(happenings: Sequence[Happening]) -> str:
@@ -61,47 +116,36 @@ def _happenings(happenings: Sequence[Happening]) -> str:
         return ""
     newest_first = list(reversed(happenings))
     heads = [_head(say("chart.table.date")), _head(say("chart.table.event"))]
-    dates = _dates([happening.on for happening in newest_first])
+    dates = [f'<th scope="row">{_time(happening.on)}</th>' for happening in newest_first]
     labels = [_cell(happening.label) for happening in newest_first]
     return _table(say("chart.table.events"), heads, zip(dates, labels, strict=True))
 
 
 def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    # A table wider than the screen scrolls within its box, so the box must be reached by keyboard.
-    name = escape(title)
     body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
     return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}"><table>'
-        f"<caption>{name}</caption><thead><tr>{''.join(heads)}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+        f'<table class="twin-happenings"><caption>{escape(title)}</caption>'
+        f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
 def _head(text: str, kind: str = "") -> str:
-    return f'<th scope="col"{_class(kind)}>{escape(text)}</th>'
+    named = f' class="{kind}"' if kind else ""
+    return f'<th scope="col"{named}>{escape(text)}</th>'
 
 
-def _cell(text: str, kind: str = "") -> str:
-    return f"<td{_class(kind)}>{escape(text)}</td>"
+def _cell(text: str) -> str:
+    return f'<td dir="auto">{escape(text)}</td>'
 
 
-def _number(value: float) -> str:
-    return _cell("" if isnan(value) else in_figures(value), "number")
-
-
-def _class(kind: str) -> str:
-    return f' class="{kind}"' if kind else ""
-
-
-def _dates(days: Sequence[date | datetime]) -> list[str]:
-    """Return a row head for each day; one day has many rows and is put into words once."""
-    heads = {
-        day: f'<th scope="row"><time datetime="{day:%Y-%m-%d}">'
-        f"{escape(day_in_words(day))}</time></th>"
-        for day in set(days)
-    }
-    return [heads[day] for day in days]
+def _time(day: date | datetime) -> str:
+    return f'<time datetime="{day:%Y-%m-%d}">{escape(day_in_words(day))}</time>'
 
 
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
+
+
+def _within(label: str) -> str:
+    """Return a label as it stands within a sentence."""
+    return label[:1].lower() + label[1:]

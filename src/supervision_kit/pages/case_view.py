@@ -114,7 +114,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         else say("case.no_ratings"),
         open_promises=_open_promises(promises, today),
         own_words=own_words(contacts),
-        contacts=entries(contacts, framework),
+        contacts=entries(contacts, ratings, dimensions, framework),
         n_contacts_shown=N_CONTACTS,
         questions=questions(signals, dimensions),
         silences=silences(signals, dimensions),

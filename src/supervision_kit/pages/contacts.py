@@ -1,80 +1,269 @@
-"""What do the contacts of a case say, the newest first, and what did the person say?"""
+"""What do the contacts of a case say, the newest first, and what was rated at each?"""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 from typing import Any
 
 import pandas as pd
 
+from supervision_kit.analysis.description import in_figures, rater_name
 from supervision_kit.frameworks import Framework, say
 
 N_OWN_WORDS = 2
+RATERS = ("worker", "client", "supervisor")
+
+
+@dataclass(frozen=True)
+class Rated:
+    """What was rated on one dimension at one contact.
+
+    Attributes
+    ----------
+    name : str
+        The dimension.
+    values : list of (str, str, str)
+        For each rater who gave one: key, word and value.
+    words : list of (str, str, str)
+        What was seen or heard: key and word of the rater, both empty where only one rated.
+    """
+
+    name: str
+    values: list[tuple[str, str, str]]
+    words: list[tuple[str, str, str]]
+
+    @property
+    def telling(self) -> bool:
+        """Whether it says more than its numbers: something seen or heard, or raters apart."""
+        return bool(self.words) or len({value for *_, value in self.values}) > 1
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One contact as the page lists it."""
+    """One contact as the page lists it, or the ratings of one day that belong to none.
+
+    Attributes
+    ----------
+    contact : bool
+        Whether it was a contact.
+    missed : str
+        Why it did not take place; empty where it did.
+    facts : list of str
+        What kind of contact it was, and how long.
+    safety : {"none", "concern", "open", ""}
+        What was answered about safety; "open" is no answer, and ratings alone have no question.
+    concern : list of str
+        What was done about a concern, and who was told.
+    ratings, more_ratings : list of Rated
+        Those that say something in words or in which raters are apart, and the others.
+    not_rated : list of (str, str)
+        Why something was not rated, and the note on it, each once.
+    details : list of (str, str)
+        What else was noted: its name and the words.
+    """
 
     on: date
+    contact: bool
+    missed: str
     facts: list[str]
+    safety: str
+    concern: list[str]
     story: str
+    ratings: list[Rated]
+    more_ratings: list[Rated]
+    not_rated: list[tuple[str, str]]
     details: list[tuple[str, str]]
 
 
-def entries(contacts: pd.DataFrame, framework: Framework) -> list[Entry]:
-    """Return every contact as the page lists it, the newest first."""
-    return [_entry(row, framework) for row in _newest_first(contacts)]
+def entries(
+    contacts: pd.DataFrame, ratings: pd.DataFrame, dimensions: pd.DataFrame, framework: Framework
+) -> list[Entry]:
+    """Return every contact with what was rated at it, the newest first.
 
-
-def _newest_first(contacts: pd.DataFrame) -> list[Any]:
-    ordered = contacts.sort_values("occurred_on", ascending=False, kind="stable")
-    # A column without a value holds NaN in pandas; here it is None, which is false.
-    return list(ordered.astype(object).where(ordered.notna(), None).itertuples())
+    Parameters
+    ----------
+    contacts, ratings : DataFrame
+        The tables of one case, as the store gives them. Ratings without a contact among these have
+        an entry of their own for each day.
+    dimensions : DataFrame
+        As ``Framework.dimensions()``; ratings stand in its order.
+    """
+    known = set(contacts["id"])
+    rated: dict[Any, list[Any]] = {}
+    for rating in _in_order(ratings, dimensions):
+        key = rating.contact_id if rating.contact_id in known else rating.rated_on.date()
+        rated.setdefault(key, []).append(rating)
+    names = {(row.scale, row.dimension): row.name for row in _rows(dimensions)}
+    held = [_contact(row, rated.get(row.id, []), names, framework) for row in _rows(contacts)]
+    loose = [
+        _ratings_alone(on, rows, names, framework)
+        for on, rows in rated.items()
+        if isinstance(on, date)
+    ]
+    return sorted([*held, *loose], key=lambda entry: entry.on, reverse=True)
 
 
 def own_words(contacts: pd.DataFrame) -> list[dict]:
     """Return the newest of what the person said, as `text` and `on`."""
-    spoken: Any = contacts[contacts["own_words"] != ""]
-    return [{"text": row.own_words, "on": row.occurred_on.date()} for row in _newest_first(spoken)][
-        :N_OWN_WORDS
+    spoken = [row for row in _rows(contacts) if row.own_words]
+    newest = sorted(spoken, key=lambda row: row.occurred_on, reverse=True)[:N_OWN_WORDS]
+    return [{"text": row.own_words, "on": row.occurred_on.date()} for row in newest]
+
+
+def _rows(table: pd.DataFrame) -> list[Any]:
+    # A column without a value holds NaN in pandas; here it is None, which is false.
+    return list(table.astype(object).where(table.notna(), None).itertuples(index=False))
+
+
+def _in_order(ratings: pd.DataFrame, dimensions: pd.DataFrame) -> list[Any]:
+    """Return the ratings by dimension as they are shown, each dimension's raters in their order."""
+    shown = list(zip(dimensions["scale"], dimensions["dimension"], strict=True))
+    places = {key: place for place, key in enumerate(shown)}
+    return sorted(
+        _rows(ratings),
+        key=lambda row: (
+            places.get((row.scale, row.dimension), len(places)),
+            row.scale,
+            row.dimension,
+            RATERS.index(row.rater) if row.rater in RATERS else len(RATERS),
+        ),
+    )
+
+
+def _contact(
+    contact: Any, ratings: Sequence[Any], names: dict[tuple, str], framework: Framework
+) -> Entry:
+    facts = [framework.kind("contact", contact.kind)]
+    if contact.length_minutes:
+        facts.append(say("contacts.length", n=int(contact.length_minutes)))
+    missed = contact.attendance != "attended"
+    return Entry(
+        on=contact.occurred_on.date(),
+        contact=True,
+        missed=framework.kind("attendance", contact.attendance) if missed else "",
+        facts=facts,
+        safety={"yes": "concern", "no": "none"}.get(contact.safety_concern, "open"),
+        concern=_concern(contact),
+        story=contact.story,
+        details=_details(contact, framework),
+        **_rated(ratings, names, framework),
+    )
+
+
+def _ratings_alone(
+    on: date, ratings: Sequence[Any], names: dict[tuple, str], framework: Framework
+) -> Entry:
+    empty: dict[str, Any] = {"missed": "", "facts": [], "safety": "", "concern": [], "story": ""}
+    rated = _rated(ratings, names, framework)
+    return Entry(on=on, contact=False, details=[], **empty, **rated)
+
+
+def _rated(
+    ratings: Sequence[Any], names: dict[tuple, str], framework: Framework
+) -> dict[str, list]:
+    """Return `ratings`, `more_ratings` and `not_rated` of an entry."""
+    by_dimension: dict[tuple[str, str], list[Any]] = {}
+    for row in ratings:
+        by_dimension.setdefault((row.scale, row.dimension), []).append(row)
+    named = {key: names.get(key) or _readable(key[1]) for key in by_dimension}
+    rows = [_dimension(named[key], rows) for key, rows in by_dimension.items()]
+    rows = [row for row in rows if row.values or row.words]
+    return {
+        "ratings": [row for row in rows if row.telling],
+        "more_ratings": [row for row in rows if not row.telling],
+        "not_rated": _not_rated(ratings, named, framework),
+    }
+
+
+def _dimension(name: str, ratings: Sequence[Any]) -> Rated:
+    several = len(ratings) > 1
+    values = [
+        (row.rater, rater_name(row.rater), in_figures(row.value))
+        for row in ratings
+        if row.value is not None and not isnan(row.value)
+    ]
+    words = [
+        (row.rater if several else "", rater_name(row.rater) if several else "", row.evidence)
+        for row in ratings
+        if row.evidence
+    ]
+    return Rated(name, values, words)
+
+
+def _not_rated(
+    ratings: Iterable[Any], named: dict[tuple, str], framework: Framework
+) -> list[tuple[str, str]]:
+    """Return each reason once, with who gave it and for which dimensions."""
+    reasons: dict[tuple[str, str, str], list[str]] = {}
+    for row in ratings:
+        if row.not_rated:
+            given = (row.rater, row.not_rated, row.not_rated_note or "")
+            reasons.setdefault(given, []).append(named[row.scale, row.dimension])
+    return [
+        (
+            say(
+                "contacts.rated.not_rated",
+                who=rater_name(rater),
+                reason=_within(framework.kind("not_rated", reason)),
+                what=", ".join(dimensions),
+            ),
+            note,
+        )
+        for (rater, reason, note), dimensions in reasons.items()
     ]
 
 
-def _entry(contact: Any, framework: Framework) -> Entry:
-    facts = [framework.kind("contact", contact.kind)]
-    if contact.attendance != "attended":
-        facts.append(framework.kind("attendance", contact.attendance).lower())
-    if contact.length_minutes:
-        facts.append(say("case.length", n=int(contact.length_minutes)))
-    return Entry(contact.occurred_on.date(), facts, contact.story, _details(contact, framework))
+def _readable(key: str) -> str:
+    return key.replace("_", " ").capitalize()
+
+
+def _within(label: str) -> str:
+    """Return a label as it stands within a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _details(contact: Any, framework: Framework) -> list[tuple[str, str]]:
-    told = [
-        framework.kind("clear", key)
-        for key in ("purpose", "control", "next_steps", "consequences")
-        if getattr(contact, f"told_{key}") == "yes"
-    ]
+    said_back = framework.kind("said_back", contact.said_back) if contact.said_back else ""
+    hostility = framework.kind("hostility", contact.hostility) if contact.hostility else ""
     rows = [
-        (say("case.made_clear"), ", ".join(told)),
-        (say("case.said_back"), contact.said_back_words),
-        (say("case.help_given"), contact.help_given),
-        (say("case.cues"), contact.cues),
-        (say("case.cue_response"), contact.cue_response),
-        (say("case.hostility"), _hostility(contact, framework)),
-        (say("case.own_words"), contact.own_words),
-        (say("case.safety"), _safety(contact)),
+        (say("contacts.noted.made_clear"), _clear(contact, "yes", framework)),
+        (say("contacts.noted.not_made_clear"), _clear(contact, "no", framework)),
+        (say("contacts.noted.said_back"), _joined(said_back, contact.said_back_words)),
+        (say("contacts.noted.help_given"), contact.help_given),
+        (say("contacts.noted.counted"), _counted(contact)),
+        (say("contacts.noted.cues"), contact.cues),
+        (say("contacts.noted.cue_response"), contact.cue_response),
+        (say("contacts.noted.hostility"), _joined(hostility, contact.hostility_note)),
+        (say("contacts.noted.own_words"), contact.own_words),
     ]
     return [(term, text) for term, text in rows if text]
 
 
-def _hostility(contact: Any, framework: Framework) -> str:
-    kind = framework.kind("hostility", contact.hostility) if contact.hostility else ""
-    return ". ".join(part for part in (kind, contact.hostility_note) if part)
+def _clear(contact: Any, answer: str, framework: Framework) -> str:
+    keys = ("purpose", "control", "next_steps", "consequences")
+    clear = [key for key in keys if getattr(contact, f"told_{key}") == answer]
+    return " · ".join(framework.kind("clear", key) for key in clear)
 
 
-def _safety(contact: Any) -> str:
+def _counted(contact: Any) -> str:
+    counts = {"positives": contact.n_positives, "challenges": contact.n_challenges}
+    told = [say(f"contacts.noted.{key}", n=int(n)) for key, n in counts.items() if n is not None]
+    return ", ".join(told)
+
+
+def _joined(chosen: str, note: str) -> str:
+    """Return what was chosen and what was noted about it."""
+    return "\n".join(part for part in (chosen, note) if part)
+
+
+def _concern(contact: Any) -> list[str]:
+    """Return what was done about a concern and who was told; empty where there was none."""
     if contact.safety_concern != "yes":
-        return ""
-    told = say("case.safety_told", who=contact.safety_told) if contact.safety_told else ""
-    return " ".join(part for part in (contact.safety_action, told) if part)
+        return []
+    done = contact.safety_action or say("contacts.concern.nothing_done")
+    told = contact.safety_told
+    return [
+        done,
+        say("contacts.concern.told", who=told) if told else say("contacts.concern.nobody_told"),
+    ]

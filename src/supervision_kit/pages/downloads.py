@@ -57,9 +57,9 @@ def chart_svg(view: CaseView) -> str:
 def ratings_csv(view: CaseView) -> str:
     """Return the chart's table as CSV; no text in it can be taken for a formula."""
     table = table_twin(view.trajectory)
-    return table.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell).to_csv(
-        index=False
-    )
+    safe = table.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
+    # A whole value is written as on the chart: 4, not 4.0.
+    return safe.to_csv(index=False, float_format="%.6g")
 
 
 def _axes(view: CaseView) -> Axes:

@@ -216,6 +216,31 @@
       group.open = false;
       if (inside) group.querySelector("summary").focus();
     }
+
+  /* ---- Paper -------------------------------------------------------------------------------------- */
+
+  /* How many contacts are printed is chosen beside "Print"; the browser's own print follows the choice. */
+  const printChoices = () => [...document.querySelectorAll("[data-print-choice]")];
+  let printChoice = "newest";
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("[data-print-choice]")) printChoice = event.target.value;
+  });
+  document.addEventListener("supervision:live", () => {
+    printChoices().forEach((choice) => { choice.value = printChoice; });
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-print]")) window.print();
+  });
+  window.addEventListener("beforeprint", () => {
+    const seen = printChoices().find((choice) => choice.offsetParent !== null);
+    document.body.dataset.printContacts = seen?.value || "newest";
+    /* What a fold holds is printed whole or not at all; afterwards it is as it was. */
+    const folds = seen?.value === "all" ? ".contact .more, .contacts .earlier" : ".contact .more";
+    document.querySelectorAll(folds).forEach((fold) => {
+      if (fold.open) return;
+      fold.open = true;
+      window.addEventListener("afterprint", () => { fold.open = false; }, { once: true });
+    });
   });
 
   /* ---- Leaving ------------------------------------------------------------------------------------ */

@@ -1,0 +1,125 @@
+"""Does the table say what the picture shows, a block a date, escaping what people typed?"""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from supervision_kit.charts.happenings import surroundings
+from supervision_kit.charts.table_html import N_OPEN, twin_html
+
+
+def parsed(table, events=None):
+    """The table twin as a tree; what is written is well-formed."""
+    html = twin_html(table, surroundings(None, events, None, None).happenings)
+    return ElementTree.fromstring(f"<div>{html}</div>").find("details")
+
+
+def words(element):
+    """What is read in an element, blanks made one."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def days(tree):
+    return tree.findall(".//table[@class='twin-day']")
+
+
+def rows(day):
+    return [[words(cell) for cell in row] for row in day.findall("tbody/tr")]
+
+
+def test_each_date_has_a_table_of_its_own_the_newest_first(table):
+    tree = parsed(
+        table(
+            ("2026-03-01", "investment", "worker", 3),
+            ("2026-03-08", "investment", "worker", 4.5),
+            ("2026-03-08", "investment", "client", 1),
+            ("2026-03-08", "mistrust", "worker", 2),
+        )
+    )
+    newest, first = days(tree)
+    assert [words(each.find("caption")) for each in (newest, first)] == [
+        "8 March 2026",
+        "1 March 2026",
+    ]
+    assert newest.find("caption/time").get("datetime") == "2026-03-08"
+    assert rows(newest) == [["Investment", "4.5", "1", ""], ["Mistrust", "2", "", ""]]
+    assert rows(first) == [["Investment", "3", "", ""]]
+
+
+def test_every_cell_has_a_head_with_a_scope(full):
+    for day in days(parsed(full)):
+        heads = day.findall("thead/tr/th")
+        assert [words(each) for each in heads] == [
+            "What was rated",
+            "Worker",
+            "Client",
+            "Supervisor",
+            "What was seen or heard",
+        ]
+        assert {each.get("scope") for each in heads} == {"col"}
+        for row in day.findall("tbody/tr"):
+            assert len(row) == len(heads)
+            assert [cell.get("scope") for cell in row.findall("th")] == ["row"]
+
+
+def test_all_that_is_drawn_stands_in_it(full):
+    told = [row for day in days(parsed(full)) for row in rows(day)]
+    assert len(told) == full[["row", "rated_on"]].drop_duplicates().shape[0]
+    n_values = sum(bool(cell) for row in told for cell in row[1:-1])
+    assert n_values == full["value"].notna().sum()
+
+
+def test_the_newest_dates_stand_open_and_the_others_are_folded_by_month(table):
+    dates = ["2026-03-29", "2026-03-22", "2026-03-15", "2026-03-08", "2026-02-22", "2026-02-15"]
+    tree = parsed(table(*((on, "investment", "worker", 3) for on in dates)))
+    assert len(tree.findall("table[@class='twin-day']")) == N_OPEN
+    folded = {words(each.find("summary")): len(days(each)) for each in tree.findall("details")}
+    assert folded == {"March 2026, one date": 1, "February 2026, 2 dates": 2}
+
+
+def test_a_rater_who_never_rated_has_no_column(table):
+    (day,) = days(parsed(table(("2026-03-01", "investment", "worker", 3))))
+    assert "Client" not in words(day.find("thead"))
+
+
+def test_why_something_was_not_rated_stands_in_words_with_its_rater_where_several_spoke(table):
+    drawn = table(
+        ("2026-03-01", "investment", "worker", None, "did_not_attend"),
+        ("2026-03-01", "mistrust", "worker", 2),
+        ("2026-03-01", "mistrust", "client", None, "declined"),
+    )
+    (day,) = days(parsed(drawn.assign(not_rated_note=["asked twice", "", ""])))
+    told = {row[0]: row[-1] for row in rows(day)}
+    assert told["Investment"] == "Not rated: did not attend: asked twice"
+    assert told["Mistrust"] == "client: Not rated: declined"
+
+
+def test_what_people_typed_stays_text_and_finds_its_own_direction(table, around):
+    typed = "<b>هذا</b> & more"
+    drawn = table(("2026-03-01", "investment", "worker", 3)).assign(evidence=typed)
+    events = around["events"].assign(label=typed)
+    tree = parsed(drawn, events)
+    holders = [each for each in tree.iter() if each.text and typed in each.text]
+    assert len(holders) == 1 + len(events)
+    assert {each.get("dir") for each in holders} == {"auto"}
+
+
+def test_what_happened_stands_below_newest_first(table, around):
+    tree = parsed(table(), around["events"])
+    assert words(tree.find("p")) == "No ratings yet."
+    happened = tree.find("table[@class='twin-happenings']")
+    assert words(happened.find("caption")) == "What happened, newest first"
+    dates = [time.get("datetime") for time in happened.findall(".//time")]
+    assert dates == sorted(dates, reverse=True)
+    assert "Order made" in [words(cell) for cell in happened.iter("td")]
+
+
+def test_nothing_at_all_leaves_nothing_to_unfold(table):
+    assert twin_html(table(), []) == ""
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_two_ratings_of_one_rater_on_one_day_both_stand(table, n):
+    same = [("2026-03-01", "investment", "worker", value) for value in range(1, n + 1)]
+    (day,) = days(parsed(table(*same)))
+    assert [row[1] for row in rows(day)] == [str(value) for value in range(1, n + 1)]
