@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from supervision_kit.analysis.case_signals import CaseTables
 from supervision_kit.analysis.thresholds import SILENT_RHYTHMS
 from supervision_kit.frameworks import day_short, moment_in_words, say
 
-__all__ = ["REASONS", "Waiting", "draft_waiting", "waiting"]
+__all__ = ["REASONS", "Known", "Waiting", "draft_waiting", "reasons", "waiting"]
 
 # A promise is told a week ahead, an order six weeks: a report and a hearing have to fit in between.
 PROMISE_DAYS = 7
@@ -60,13 +60,57 @@ class Waiting:
     form: str = ""
 
 
-@dataclass(frozen=True)
-class _Look:
-    """What a reason looks at."""
+class Answer(NamedTuple):
+    """What one contact says about safety; `saved_at` counts microseconds."""
 
-    case: CaseTables
-    today: date
-    drafts: pd.DataFrame | None
+    on: date
+    saved_at: int
+    concern: bool
+    action: str
+    told: str
+    record: str
+
+
+class Promised(NamedTuple):
+    """One promise, its days None where there is none."""
+
+    made: date
+    due: date | None
+    settled: date | None
+    text: str
+    record: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the reasons look at, in plain rows: a caseload is many cases of a few rows each.
+
+    Attributes
+    ----------
+    answers : list of Answer
+        Of the contacts in which safety was asked about.
+    promises : list of Promised
+    aside : list of (str, date)
+        Rule, and until when seen, of each signal that was said not to fit.
+    ahead : list of (date, str)
+        Events, and what they are called.
+    drafts : list
+        Rows of ``Store.drafts()``.
+    last_on : date
+        Of the newest entry, or the opening.
+    """
+
+    code: str
+    closed_on: date | None
+    order_ends_on: date | None
+    contact_every_days: int | None
+    last_on: date
+    answers: list[Answer]
+    promises: list[Promised]
+    aside: list[tuple[str, date]]
+    ahead: list[tuple[date, str]]
+    drafts: list[Any]
 
 
 def waiting(case: CaseTables, *, today: date, drafts: pd.DataFrame | None = None) -> list[Waiting]:
@@ -86,8 +130,76 @@ def waiting(case: CaseTables, *, today: date, drafts: pd.DataFrame | None = None
     list of Waiting
         In the order of `REASONS`, within one of them the oldest day first.
     """
-    look = _Look(case, today, drafts)
-    return [each for reason in REASONS.values() for each in sorted(reason(look), key=_by_day)]
+    rows: Any = () if drafts is None else drafts.itertuples()
+    entries = [*days(case.contacts, "occurred_on"), *days(case.ratings, "rated_on")]
+    known = Known(
+        code=case.code,
+        closed_on=case.closed_on,
+        order_ends_on=case.order_ends_on,
+        contact_every_days=case.contact_every_days,
+        last_on=max(entries, default=case.opened_on),
+        answers=[each for each in answers(case.contacts) if each],
+        promises=promises(case.promises),
+        aside=[each for each in aside(case.dismissals) if each],
+        ahead=[] if case.events is None else ahead(case.events),
+        drafts=[row for row in rows if row.case == case.code],
+    )
+    return reasons(known, today)
+
+
+def reasons(known: Known, today: date) -> list[Waiting]:
+    """Return what of a case cannot wait; see `waiting`."""
+    return [each for reason in REASONS.values() for each in sorted(reason(known, today), key=_day)]
+
+
+def answers(contacts: pd.DataFrame) -> list[Answer | None]:
+    """Return the answer of each contact about safety, None where there is none."""
+    saved: Any = contacts["saved_at"]
+    texts = (_texts(contacts, name) for name in ("safety_action", "safety_told", "id"))
+    rows = zip(
+        contacts["safety_concern"].tolist(),
+        days(contacts, "occurred_on"),
+        saved.to_numpy("datetime64[us]").astype("int64").tolist(),
+        *texts,
+        strict=True,
+    )
+    return [
+        Answer(on, at, answer == "yes", *words) if answer in ("yes", "no") else None
+        for answer, on, at, *words in rows
+    ]
+
+
+def promises(table: pd.DataFrame) -> list[Promised]:
+    """Return the rows of a table of promises."""
+    dated = (days(table, name) for name in ("promised_on", "due_on", "settled_on"))
+    texts = (_texts(table, name) for name in ("text", "id", "state"))
+    return [Promised(*row) for row in zip(*dated, *texts, strict=True)]
+
+
+def aside(dismissals: pd.DataFrame) -> list[tuple[str, date] | None]:
+    """Return rule and day of each dismissal, None for one that was taken back."""
+    rows = zip(
+        dismissals["rule"].tolist(),
+        days(dismissals, "seen_until_on"),
+        dismissals["withdrawn"].tolist(),
+        strict=True,
+    )
+    return [None if withdrawn == "yes" else (rule, seen) for rule, seen, withdrawn in rows]
+
+
+def ahead(events: pd.DataFrame) -> list[tuple[date, str]]:
+    """Return day and name of each event."""
+    return list(zip(days(events, "on"), events["label"].tolist(), strict=True))
+
+
+def days(table: pd.DataFrame, name: str) -> list[Any]:
+    """Return a column of days as dates, None where one is missing."""
+    column: Any = table[name]
+    return column.to_numpy("datetime64[D]").tolist()
+
+
+def _texts(table: pd.DataFrame, name: str) -> list[str]:
+    return [text if isinstance(text, str) else "" for text in table[name].tolist()]
 
 
 def draft_waiting(draft: Any) -> Waiting:
@@ -102,108 +214,82 @@ def draft_waiting(draft: Any) -> Waiting:
     return Waiting("draft", draft.case, moment.date(), label, "", words, form=form)
 
 
-def _safety(look: _Look) -> Iterator[Waiting]:
-    """Find a concern that no later contact has answered with "no"."""
-    run = _open_run(look.case.contacts)
-    if not run:
-        return
-    since, *_ = run[0]
-    done = [action for _, action, _, _ in run if action]
-    told = list(dict.fromkeys(who for _, _, who, _ in run if who))
-    words = (
-        say("waiting.safety_since", day=day_short(since, today=look.today)),
-        *([] if done else [say("waiting.safety_nothing_done")]),
-        say("waiting.safety_told", who="; ".join(told)) if told else say("waiting.safety_untold"),
-    )
-    yield _of(look, "safety", since, done[-1] if done else "", words, run[-1][-1])
-
-
-def _open_run(contacts: pd.DataFrame) -> list[tuple[date, str, str, str]]:
-    """Return day, action, told and id of each contact with a concern since the last without.
+def _safety(known: Known, today: date) -> Iterator[Waiting]:
+    """Find a concern that no later contact has answered with "no".
 
     Of two contacts on one day the one saved later is the later one. Where not even that tells
     them apart, a "no" comes first and the concern stays open.
     """
-    answers = contacts["safety_concern"].tolist()
-    if "yes" not in answers:
-        return []
-    saved = contacts["saved_at"].to_numpy("datetime64[us]").astype("int64").tolist()
-    rows = zip(
-        _days(contacts, "occurred_on"),
-        saved,
-        (answer == "yes" for answer in answers),
-        *(_texts(contacts, name) for name in ("safety_action", "safety_told", "id")),
-        answers,
-        strict=True,
+    newest_first = sorted(known.answers, reverse=True)
+    run = list(takewhile(lambda answer: answer.concern, newest_first))[::-1]
+    if not run:
+        return
+    done = [answer.action for answer in run if answer.action]
+    told = list(dict.fromkeys(answer.told for answer in run if answer.told))
+    words = (
+        say("waiting.safety_since", day=day_short(run[0].on, today=today)),
+        *([] if done else [say("waiting.safety_nothing_done")]),
+        say("waiting.safety_told", who="; ".join(told)) if told else say("waiting.safety_untold"),
     )
-    newest_first = sorted((row for row in rows if row[-1] in ("yes", "no")), reverse=True)
-    run = takewhile(lambda row: row[2], newest_first)
-    return [(on, action, told, record) for on, _, _, action, told, record, _ in run][::-1]
+    text = done[-1] if done else ""
+    yield _of(known, "safety", run[0].on, words, text=text, record=run[-1].record)
 
 
-def _broken(look: _Look) -> Iterator[Waiting]:
+def _broken(known: Known, today: date) -> Iterator[Waiting]:
     """Find promises that were broken and not apologised for, unless that was set aside."""
-    for made, due, settled, text, record in _promises(look.case, "broken"):
-        known = max(
-            day for day in (made, due, settled) if day and (day <= look.today or day == made)
-        )
-        if not _is_aside(look.case, "promises", known):
-            was_due = [_was_due(due, look.today)] if due else []
+    for each in known.promises:
+        if each.state != "broken":
+            continue
+        dated = [day for day in (each.due, each.settled) if day and day <= today]
+        if not _is_aside(known, "promises", max([each.made, *dated])):
+            was_due = [_was_due(each.due, today)] if each.due else []
             words = (*was_due, say("waiting.no_apology"))
-            yield _of(look, "broken", due or made, text, words, record)
+            yield _of(known, "broken", each.due or each.made, words, each.text, each.record)
 
 
-def _overdue(look: _Look) -> Iterator[Waiting]:
-    for _, due, _, text, record in _promises(look.case, "open"):
-        if due and due < look.today:
-            yield _of(look, "overdue", due, text, (_was_due(due, look.today),), record)
+def _overdue(known: Known, today: date) -> Iterator[Waiting]:
+    for each in known.promises:
+        if each.state == "open" and each.due and each.due < today:
+            words = (_was_due(each.due, today),)
+            yield _of(known, "overdue", each.due, words, each.text, each.record)
 
 
-def _date(look: _Look) -> Iterator[Waiting]:
+def _date(known: Known, today: date) -> Iterator[Waiting]:
     """Find days that come near in an open case: events dated ahead, and the end of the order."""
-    case = look.case
-    events = case.events
-    ahead = [] if events is None else list(zip(_days(events, "on"), events["label"], strict=True))
-    if case.order_ends_on:
-        ahead.append((case.order_ends_on, say("waiting.order_ends")))
-    for day, words in [] if case.closed_on else ahead:
-        away = (day - look.today).days
+    ends = known.order_ends_on
+    ahead = [*known.ahead, *([(ends, say("waiting.order_ends"))] if ends else [])]
+    for day, called in [] if known.closed_on else ahead:
+        away = (day - today).days
         if 0 <= away <= DATE_DAYS:
-            label = day_short(day, today=look.today)
-            yield Waiting("date", case.code, day, label, "", (words, _away(away)))
+            label = day_short(day, today=today)
+            yield Waiting("date", known.code, day, label, "", (called, _away(away)))
 
 
-def _promised(look: _Look) -> Iterator[Waiting]:
-    for _, due, _, text, record in _promises(look.case, "open"):
-        away = (due - look.today).days if due else -1
-        if 0 <= away <= PROMISE_DAYS:
+def _promised(known: Known, today: date) -> Iterator[Waiting]:
+    for each in known.promises:
+        away = (each.due - today).days if each.due else -1
+        if each.due and each.state == "open" and 0 <= away <= PROMISE_DAYS:
             words = (say("waiting.due", when=_away(away)),)
-            yield _of(look, "promised", due, text, words, record)
+            yield _of(known, "promised", each.due, words, each.text, each.record)
 
 
-def _draft(look: _Look) -> Iterator[Waiting]:
-    if look.drafts is None:
-        return
-    rows: Any = look.drafts.itertuples()
-    yield from (draft_waiting(row) for row in rows if row.case == look.case.code)
+def _draft(known: Known, today: date) -> Iterator[Waiting]:
+    yield from map(draft_waiting, known.drafts)
 
 
-def _silence(look: _Look) -> Iterator[Waiting]:
+def _silence(known: Known, today: date) -> Iterator[Waiting]:
     """Find a silence longer than twice the rhythm agreed, unless that was set aside."""
-    case, every = look.case, look.case.contact_every_days
-    if case.closed_on or not every:
+    every, last_on = known.contact_every_days, known.last_on
+    if known.closed_on or not every:
         return
-    last = max(
-        [case.opened_on, *_days(case.contacts, "occurred_on"), *_days(case.ratings, "rated_on")]
-    )
-    n_days = (look.today - last).days
-    if n_days > SILENT_RHYTHMS * every and not _is_aside(case, "nothing_recorded", last):
+    n_days = (today - last_on).days
+    if n_days > SILENT_RHYTHMS * every and not _is_aside(known, "nothing_recorded", last_on):
         words = (say("waiting.silent_for", n=n_days), say("waiting.rhythm", n=every))
-        yield _of(look, "silence", last, "", words)
+        yield _of(known, "silence", last_on, words)
 
 
 #: What can wait, the weightiest first.
-REASONS: dict[str, Callable[[_Look], Iterator[Waiting]]] = {
+REASONS: dict[str, Callable[[Known, date], Iterator[Waiting]]] = {
     "safety": _safety,
     "broken": _broken,
     "overdue": _overdue,
@@ -215,12 +301,12 @@ REASONS: dict[str, Callable[[_Look], Iterator[Waiting]]] = {
 
 
 def _of(
-    look: _Look, kind: str, day: date, text: str, words: tuple[str, ...], record: str = ""
+    known: Known, kind: str, day: date, words: tuple[str, ...], text: str = "", record: str = ""
 ) -> Waiting:
-    return Waiting(kind, look.case.code, day, say(f"waiting.{kind}"), text, words, record)
+    return Waiting(kind, known.code, day, say(f"waiting.{kind}"), text, words, record)
 
 
-def _by_day(waits: Waiting) -> date:
+def _day(waits: Waiting) -> date:
     return waits.day or date.min
 
 
@@ -232,29 +318,6 @@ def _away(n_days: int) -> str:
     return say("waiting.away", n=n_days)
 
 
-def _promises(case: CaseTables, state: str) -> list[list[Any]]:
-    """Return day made, due and settled (or None), text and id of the promises in one state."""
-    table = case.promises
-    days = (_days(table, name) for name in ("promised_on", "due_on", "settled_on"))
-    texts = (_texts(table, name) for name in ("text", "id", "state"))
-    rows = zip(*days, *texts, strict=True)
-    return [row for *row, its_state in rows if its_state == state]
-
-
-def _is_aside(case: CaseTables, rule: str, newest: date) -> bool:
+def _is_aside(known: Known, rule: str, newest: date) -> bool:
     """Say whether somebody said of this, and of nothing newer, that it does not fit."""
-    table = case.dismissals
-    rows = zip(table["rule"], table["withdrawn"], _days(table, "seen_until_on"), strict=True)
-    return any(
-        name == rule and withdrawn != "yes" and newest <= seen for name, withdrawn, seen in rows
-    )
-
-
-def _days(table: pd.DataFrame, name: str) -> list[Any]:
-    """Return a column of days as dates, None where one is missing."""
-    column: Any = table[name]
-    return column.to_numpy("datetime64[D]").tolist()
-
-
-def _texts(table: pd.DataFrame, name: str) -> list[str]:
-    return [text if isinstance(text, str) else "" for text in table[name].tolist()]
+    return any(name == rule and newest <= seen for name, seen in known.aside)
