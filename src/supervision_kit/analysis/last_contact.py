@@ -39,7 +39,11 @@ def last_contact(contacts: pd.DataFrame) -> LastContact | None:
 def last_contacts(contacts: pd.DataFrame) -> dict[str, LastContact]:
     """Return the last contact of every case that has one, by the code in column `case`."""
     rows: dict[str, list[tuple[date, str]]] = {}
-    columns = (contacts["case"].tolist(), days(contacts, "occurred_on"), contacts["attendance"])
+    columns = (
+        contacts["case"].tolist(),
+        days(contacts, "occurred_on"),
+        contacts["attendance"].tolist(),
+    )
     for case, *contact in zip(*columns, strict=True):
         rows.setdefault(case, []).append((contact[0], contact[1]))
     return {case: last for case, theirs in rows.items() if (last := _last(theirs))}
