@@ -1,20 +1,199 @@
-"""Does the start page say what is here and how full the store is?"""
+"""Does the start page say what waits, show every case, and tell where the records are?"""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import day_in_words
 from supervision_kit.pages import StartPage
+from supervision_kit.records import Case, Contact, Event, Promise, WorkerSpell
 from supervision_kit.store import back_up_daily, backup, open_store
 from supervision_kit.store.manifest import manifest_of
 
+TODAY = date(2026, 11, 20)
+SCRIPT = "<script>alert(1)</script>"
+
 
 def html(store):
-    return StartPage(store)._repr_html_()
+    return StartPage(store, today=TODAY)._repr_html_()
+
+
+def words(page):
+    """What stands on the page, without its markup."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def first_lines(page):
+    """The lines above the caseload."""
+    return [words(line) for line in re.findall(r"<li>(.*?)</li>", page, re.S)]
+
+
+def ago(n_days):
+    return TODAY - timedelta(n_days)
+
+
+def case(code, **known):
+    given = {"setting": "probation", "mandate": "mandated", "opened_on": ago(100)} | known
+    return Case(code=code, **given)
+
+
+def promise(of, due_in, text="Ring the clinic"):
+    return Promise(case_id=of.id, promised_on=ago(50), text=text, due_on=ago(-due_in))
+
+
+def contact(of, n_days_ago, **columns):
+    given = {"kind": "office", "attendance": "attended"} | columns
+    return Contact(case_id=of.id, occurred_on=ago(n_days_ago), **given)
+
+
+# What waits.
+
+
+def test_the_first_lines_say_what_waits_where_and_why(store):
+    one = case("K-1")
+    store.save(one, promise(one, -6))
+    assert first_lines(html(store)) == ["Promise overdue K-1 Ring the clinic was due 14 Nov"]
+    assert "Something waits in the one open case." in html(store)
+
+
+def test_at_most_five_cases_stand_first_and_the_rest_is_counted(store):
+    cases = [case(f"K-{i}") for i in range(1, 8)]
+    store.save(*cases, case("K-8"), *(promise(each, -i) for i, each in enumerate(cases, 1)))
+    page = html(store)
+    codes = [re.search(r"K-\d", line)[0] for line in first_lines(page)]
+    assert codes == ["K-7", "K-6", "K-5", "K-4", "K-3"]
+    assert "2 more further down." in page
+    assert "In 7 of 8 open cases something waits." in page
+
+
+def test_where_nothing_waits_a_kind_sentence_stands(store):
+    store.save(case("K-1"))
+    page = html(store)
+    assert "Nothing waits for you today." in page
+    assert first_lines(page) == []
+
+
+def test_a_draft_leads_to_its_form_from_the_first_lines_and_from_its_row(store):
+    one = case("K-1")
+    store.save(one, promise(one, -6), case("K-2"))
+    for form, code in (("contact", "K-1"), ("event", "K-2"), ("case", "")):
+        store.keep_draft(form, code, {})
+    page = unescape(html(store))
+    assert page.count('href="case-trajectory.ipynb?case=K-1&form=contact"') == 1
+    assert page.count('href="case-trajectory.ipynb?case=K-2&form=event"') == 2
+    assert any("a new case, begun and not saved" in line for line in first_lines(page))
+
+
+def test_a_draft_of_a_form_without_an_address_leads_to_its_case(store):
+    store.save(case("K-1"))
+    store.keep_draft("dismissal promises 1a2b", "K-1", {})
+    page = html(store)
+    assert "form=dismissal" not in page
+    assert "a reason why a question does not fit" in page
+
+
+@pytest.mark.parametrize("typed", ["promise", "action", "event"])
+def test_what_somebody_typed_is_shown_as_text_in_its_own_direction(store, typed):
+    one = case("K-1")
+    records = {
+        "promise": promise(one, -1, SCRIPT),
+        "action": contact(one, 1, safety_concern="yes", safety_action=SCRIPT, safety_told=SCRIPT),
+        "event": Event(case_id=one.id, happened_on=TODAY, kind="other", note=SCRIPT),
+    }
+    store.save(one, records[typed])
+    page = html(store)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    around = re.findall(r"<(?:\w+)([^>]*)>[^<>]*&lt;script", page)
+    assert around
+    assert all('dir="auto"' in attributes for attributes in around)
+
+
+def test_a_long_text_is_shortened(store):
+    one = case("K-1")
+    store.save(one, promise(one, -1, "word " * 400 + "end"))
+    page = html(store)
+    assert "…" in page
+    assert "word end" not in page
+
+
+# The caseload.
+
+
+def rows(page):
+    """The rows of the caseload as words, by the code of their case."""
+    found = [words(row) for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)]
+    return {row.split()[0]: row for row in found}
+
+
+def test_a_row_says_who_where_why_when_and_what_is_next(store):
+    one = case("K-1", order_ends_on=date(2027, 5, 9), contact_every_days=7)
+    worker = WorkerSpell(case_id=one.id, worker="W2", from_on=ago(90))
+    store.save(one, worker, contact(one, 30), promise(one, -6))
+    assert rows(html(store))["K-1"] == (
+        "K-1 W2 · Probation Promise overdue was due 14 Nov · also Nothing recorded "
+        "Ring the clinic not rated Last contact 21 Oct Next date 9 May the order ends"
+    )
+
+
+def test_a_case_in_which_nothing_waits_says_so(store):
+    store.save(case("K-1"))
+    assert "nothing waits" in rows(html(store))["K-1"]
+    assert "none yet" in rows(html(store))["K-1"]
+
+
+def test_a_contact_that_did_not_take_place_is_told_as_planned(store):
+    one = case("K-1")
+    store.save(one, contact(one, 3, attendance="did_not_attend"))
+    assert "not met yet, planned 17 Nov" in rows(html(store))["K-1"]
+
+
+def test_closed_cases_are_folded_after_the_open_ones(store):
+    store.save(case("K-1", closed_on=ago(9)), case("K-2"))
+    page = html(store)
+    before, _, folded = page.partition("<details")
+    assert list(rows(before)) == ["Case", "K-2"]
+    assert "closed 11 Nov" in rows(folded)["K-1"]
+    assert "One closed case" in folded
+
+
+def test_every_case_that_was_rated_this_year_has_a_drawing_that_speaks(caseload):
+    page = html(caseload)
+    cases = caseload.cases()
+    rated = cases[cases["last_rated_on"].notna()]
+    titles = re.findall(r"<title>(.*?)</title>", page)
+    assert page.count('<svg class="spark"') == len(rated) == len(titles)
+    assert all(re.match(r"Rated .* in 12 months", title) for title in titles)
+
+
+def test_a_search_is_offered_where_there_are_many_cases(store):
+    for number in range(1, 9):
+        assert 'type="search"' not in html(store)
+        store.save(case(f"K-{number}"))
+    assert 'type="search"' in html(store)
+
+
+def test_more_cases_need_no_more_queries(store):
+    asked = []
+    event.listen(store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def queries():
+        asked.clear()
+        html(store)
+        return len(asked)
+
+    of_none = queries()
+    cases = [case(f"K-{i}") for i in range(1, 21)]
+    store.save(*cases, *(contact(each, 3) for each in cases), *(promise(c, -1) for c in cases))
+    assert queries() == of_none
+
+
+# Where the records are.
 
 
 def test_the_start_page_counts_what_is_kept(caseload):

@@ -1,5 +1,6 @@
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from supervision_kit.errors import InvalidRecord, StoreError, UnknownCase
@@ -35,6 +36,27 @@ def test_a_draft_belongs_to_its_author_form_and_case(any_url, any_store, case):
     assert any_store.draft("contact", "") is None
     with open_store(any_url, author="somebody else") as theirs:
         assert theirs.draft("contact", "K-01") is None
+
+
+def test_an_author_sees_which_drafts_are_theirs_the_oldest_first(any_url, any_store, case):
+    kept = [
+        any_store.keep_draft(form, code, {"story": "Ca"})
+        for form, code in (("contact", "K-01"), ("case", ""), ("contact 2", "K-01"))
+    ]
+    seen = any_store.drafts()
+    assert list(seen["form"]) == ["contact", "case", "contact 2"]
+    assert list(seen["case"]) == ["K-01", "", "K-01"]
+    assert list(seen["saved_at"]) == kept
+    assert set(seen["author"]) == {any_store.author}
+    with open_store(any_url, author="somebody else") as theirs:
+        assert theirs.drafts().empty
+
+
+def test_no_drafts_are_a_table_with_the_same_columns(any_store, case):
+    none = any_store.drafts()
+    any_store.keep_draft("contact", "K-01", {})
+    some = any_store.drafts()
+    pd.testing.assert_series_equal(none.dtypes, some.dtypes)
 
 
 def test_a_case_that_is_not_stored_yet_has_a_draft_too(any_store):

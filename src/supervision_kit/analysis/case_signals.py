@@ -65,6 +65,12 @@ class CaseTables:
         Nobody is asked for entries in a closed case.
     contact_every_days : int or None
         The rhythm agreed for this case.
+    order_ends_on : date or None
+        The last day of the order.
+    events : DataFrame or None
+        Named, with columns `on` (date) and `label` (str).
+    code : str
+        The case's code.
     """
 
     ratings: pd.DataFrame
@@ -75,6 +81,9 @@ class CaseTables:
     opened_on: date
     closed_on: date | None = None
     contact_every_days: int | None = None
+    order_ends_on: date | None = None
+    events: pd.DataFrame | None = None
+    code: str = ""
 
 
 def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> pd.DataFrame:

@@ -1,58 +1,189 @@
-"""What is here, for whom, which store is open and how full is it?"""
+"""What waits for you today, in which case, and how is the rest of the caseload?"""
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
+import pandas as pd
 from humanize import naturalsize
+from markupsafe import Markup
 
-from supervision_kit.frameworks import day_in_words, say
+from supervision_kit.analysis.caseload import (
+    YEAR,
+    CaseRow,
+    caseload,
+    foremost,
+    lines_in_words,
+    rated_lines,
+)
+from supervision_kit.analysis.waiting import Waiting, draft_waiting
+from supervision_kit.charts.sparkline import sparklines
+from supervision_kit.frameworks import Framework, day_in_words, day_short, say, scale_from_json
 from supervision_kit.pages.fragments import render
 from supervision_kit.store import Store, kept_backups
 
+N_FIRST = 5
+# With fewer cases than this all are seen at once.
+N_SEARCHED = 8
+# Characters of what somebody typed; the page of the case has it whole.
+LONGEST = 200
+PAGE = "case-trajectory.ipynb"
+# Forms that have an address of their own.
+FORMS = ("case", "contact", "event")
+
 
 class StartPage:
-    """The first page: the cases with their last contact, and where the records are kept.
+    """The first page: what waits today, the cases, and where the records are kept.
 
     Parameters
     ----------
     store : Store
         Where the records are.
+    today : date, optional
+        The day it is read; the present day unless told.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, today: date | None = None) -> None:
         self.store = store
+        self._today = today
 
     def _repr_html_(self) -> str:
-        cases = _rows(self.store)
+        today = self._today or date.today()
+        tables, drafts = self.store.tables(), self.store.drafts()
+        labelled = _labelled(tables["events"], self.store.framework)
+        rows = caseload({**tables, "events": labelled}, drafts, today=today)
+        unstored = [draft_waiting(row) for row in drafts[drafts["case"] == ""].itertuples()]
+        waits = foremost(rows, unstored)
         return render(
             "start_page",
             damage=self.store.damage,
-            lead=_lead(self.store.counts()),
-            cases=cases,
-            location=str(self.store.location),
-            size=_size(self.store),
-            author=self.store.author,
-            caution=self.store.caution,
+            lead=_lead(rows, waits),
+            first=[(each, address(each)) for each in waits[:N_FIRST]],
+            n_more=len(waits[N_FIRST:]),
+            cases=_shown(rows, _drawings(tables, self.store.framework, today), today, self.store),
+            n_searched=N_SEARCHED,
+            longest=LONGEST,
+            place=_place(self.store, tables),
             backups=_backups(self.store),
         )
 
 
-def _lead(counts: dict[str, int]) -> str:
-    if not counts["cases"]:
-        return say("start.lead_empty")
-    cases, contacts, ratings = (
-        say(f"start.n_{name}", n=counts[name]) for name in ("cases", "contacts", "ratings")
+def address(waits: Waiting) -> str:
+    """Return where the reader goes on with something that waits: its case, or the draft's form."""
+    asked = {"case": waits.case} if waits.case else {}
+    if waits.form in FORMS:
+        asked["form"] = waits.form
+    return f"{PAGE}?{urlencode(asked)}" if asked else PAGE
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A case as a row of the page."""
+
+    code: str
+    address: str
+    facts: list[str]
+    closed: bool
+    first: Waiting | None
+    first_address: str
+    also: list[tuple[Waiting, str]]
+    drawing: Markup
+    last: str
+    next_day: str
+    next_what: str
+
+
+def _shown(
+    rows: list[CaseRow], drawings: Mapping[str, Markup], today: date, store: Store
+) -> list[Shown]:
+    return [_row(row, drawings.get(row.code, Markup()), today, store.framework) for row in rows]
+
+
+def _row(row: CaseRow, drawing: Markup, today: date, framework: Framework) -> Shown:
+    facts = [row.worker, framework.kind("setting", row.setting)]
+    if row.closed_on:
+        facts.append(say("start.closed", day=day_short(row.closed_on, today=today)))
+    # What waits twice is named once: the page of the case has it all.
+    also = {each.kind: (each, address(each)) for each in reversed(row.waits[1:])}
+    if row.waits:
+        also.pop(row.waits[0].kind, None)
+    next_day, next_what = row.next or (None, "")
+    return Shown(
+        code=row.code,
+        address=f"{PAGE}?{urlencode({'case': row.code})}",
+        facts=[fact for fact in facts if fact],
+        closed=row.closed_on is not None,
+        first=row.waits[0] if row.waits else None,
+        first_address=address(row.waits[0]) if row.waits and row.waits[0].form else "",
+        also=list(also.values())[::-1],
+        drawing=drawing,
+        last=_last(row, today),
+        next_day=day_short(next_day, today=today) if next_day else "",
+        next_what=next_what,
     )
-    return say("start.lead", cases=cases, contacts=contacts, ratings=ratings)
 
 
-def _rows(store: Store) -> list[dict]:
-    cases = store.cases()
-    cases["setting"] = [store.framework.kind("setting", key) for key in cases["setting"]]
-    cases["open"] = cases["closed_on"].isna()
-    cases = cases.sort_values(["open", "code"], ascending=[False, True])
-    return cases.astype(object).where(cases.notna(), None).to_dict("records")
+def _last(row: CaseRow, today: date) -> str:
+    if row.last is None:
+        return say("start.never")
+    day = day_short(row.last.on, today=today)
+    return day if row.last.took_place else say("start.planned", day=day)
+
+
+def _lead(rows: list[CaseRow], waits: list[Waiting]) -> str:
+    if not rows:
+        return say("start.lead_empty")
+    if not waits:
+        return say("start.lead_nothing")
+    n_open = sum(row.closed_on is None for row in rows)
+    n = sum(row.closed_on is None and bool(row.waits) for row in rows)
+    return say("start.lead_one") if n == n_open == 1 else say("start.lead", n=n, n_open=n_open)
+
+
+def _labelled(events: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Name the events; one of no known kind is named by what was noted about it."""
+    labels = [
+        (kind == "other" and note) or framework.kind("event", kind)
+        for kind, note in zip(events["kind"], events["note"], strict=True)
+    ]
+    return events.assign(label=pd.Series(labels, dtype="str", index=events.index))
+
+
+def _drawings(
+    tables: Mapping[str, pd.DataFrame], framework: Framework, today: date
+) -> dict[str, Markup]:
+    """Draw the last twelve months of every case."""
+    wordings = tables["wordings"]
+    scales = zip(wordings["wording"], map(scale_from_json, wordings["content"]), strict=True)
+    bounds = {wording: (scale.minimum, scale.maximum) for wording, scale in scales}
+    since = today - YEAR
+    lines = rated_lines(tables["ratings"], framework.dimensions(), bounds, since=since)
+    titles = lines_in_words(lines, today=today)
+    return sparklines(lines, titles, since=since, until=today)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is said of where the records are."""
+
+    sentences: list[str]
+    location: str
+    caution: str | None
+
+
+def _place(store: Store, tables: Mapping[str, pd.DataFrame]) -> Place:
+    counts = {
+        name: say(f"start.n_{name}", n=len(tables[name]))
+        for name in ("cases", "contacts", "ratings")
+    }
+    path = Path(str(store.location))
+    size = f" ({naturalsize(path.stat().st_size)})" if path.is_file() else ""
+    sentences = [say("start.whose", author=store.author), say("start.kept", **counts)]
+    sentences += [say("start.nowhere_else")] if size else []
+    return Place(sentences, f"{store.location}{size}", store.caution)
 
 
 @dataclass(frozen=True)
@@ -76,8 +207,3 @@ def _backups(store: Store) -> Backups:
         command = f"supervision-kit backup {shlex.quote(store.location)}"
         warnings = [say("start.backup_old", day=day, command=command)]
     return Backups(say("start.backup_made", day=day), warnings, kept.folder)
-
-
-def _size(store: Store) -> str:
-    path = Path(str(store.location))
-    return naturalsize(path.stat().st_size) if path.is_file() else ""

@@ -9,10 +9,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, select
+import pandas as pd
+from sqlalchemy import Connection, and_, delete, or_, select
 
 from supervision_kit.errors import DamagedStore, StoreError
 from supervision_kit.frameworks import say
+from supervision_kit.records import Case
 from supervision_kit.records.types import UNREADABLE
 from supervision_kit.store.engine import insert_here
 from supervision_kit.store.tables import DRAFTS
@@ -81,6 +83,32 @@ def read_draft(connection: Connection, key: DraftKey) -> Draft | None:
     if not isinstance(content, dict) or row.saved_at is UNREADABLE:
         raise DamagedStore(say("store.damaged_draft"))
     return Draft(content, row.saved_at)
+
+
+def read_drafts(connection: Connection, author: str) -> pd.DataFrame:
+    """Give one author's drafts as a table; see `Store.drafts`."""
+    cases = Case.__table__
+    query = (
+        select(DRAFTS.c.form, cases.c.code, DRAFTS.c.author, DRAFTS.c.saved_at)
+        .outerjoin(cases, cases.c.id == DRAFTS.c.about)
+        .where(DRAFTS.c.author == author, or_(DRAFTS.c.about == "", cases.c.code.is_not(None)))
+        .order_by(DRAFTS.c.saved_at)
+    )
+    # One that cannot be read is told by its form.
+    rows = [
+        (form, code or "", by, at)
+        for form, code, by, at in connection.execute(query)
+        if at is not UNREADABLE
+    ]
+    forms, codes, authors, moments = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return pd.DataFrame(
+        {
+            "form": pd.Series(forms, dtype="str"),
+            "case": pd.Series(codes, dtype="str"),
+            "author": pd.Series(authors, dtype="str"),
+            "saved_at": pd.Series(moments, dtype="datetime64[us, UTC]"),
+        }
+    )
 
 
 def remove_draft(connection: Connection, key: DraftKey) -> None:

@@ -26,7 +26,14 @@ from supervision_kit.records import (
 )
 from supervision_kit.store import migrate
 from supervision_kit.store.conflicts import name_conflict, was_overtaken
-from supervision_kit.store.drafts import Draft, DraftKey, read_draft, remove_draft, write_draft
+from supervision_kit.store.drafts import (
+    Draft,
+    DraftKey,
+    read_draft,
+    read_drafts,
+    remove_draft,
+    write_draft,
+)
 from supervision_kit.store.engine import describe_place, reading, writing
 from supervision_kit.store.history import entry_of
 from supervision_kit.store.manifest import last_backup_sentence
@@ -342,6 +349,19 @@ class Store:
         """Read this author's draft; None if there is none."""
         with reading(self.engine) as connection:
             return read_draft(connection, self._draft_key(connection, form, case_code))
+
+    def drafts(self) -> pd.DataFrame:
+        """Read which drafts this author has.
+
+        Returns
+        -------
+        DataFrame
+            One row a draft, the oldest first: `form` (str, the name it is kept under), `case`
+            (code, "" for one that is not stored yet), `author` (str), `saved_at` (UTC). Without
+            drafts it keeps its columns.
+        """
+        with reading(self.engine) as connection:
+            return read_drafts(connection, self.author)
 
     def drop_draft(self, form: str, case_code: str) -> None:
         """Drop this author's draft, if there is one."""

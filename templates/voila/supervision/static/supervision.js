@@ -266,8 +266,42 @@
   window.addEventListener("pagehide", endKernel);
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+  /* ---- Searching the caseload --------------------------------------------------------------------- */
+
+  const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  /* As somebody types, only the cases stay whose code, worker, setting and reasons hold every word. */
+  const searchCases = (find) => {
+    const field = find.querySelector("input");
+    const count = find.querySelector("[role=status]");
+    const caseload = find.closest(".caseload");
+    const closed = caseload.querySelector("details");
+    const rows = [...caseload.querySelectorAll("tbody tr")].map((row) => ({
+      row, words: plain([...row.children].slice(0, 2).map((cell) => cell.textContent).join(" ")),
+    }));
+    const look = () => {
+      const words = plain(field.value).split(/\s+/).filter(Boolean);
+      const found = rows.filter((each) => words.every((word) => each.words.includes(word)));
+      rows.forEach(({ row }) => { row.hidden = true; });
+      found.forEach(({ row }) => { row.hidden = false; });
+      count.textContent = words.length ? find.dataset.find.replace("{found}", found.length) : "";
+      if (closed) closed.open = words.length > 0 && Boolean(closed.querySelector("tbody tr:not([hidden])"));
+      return found;
+    };
+    field.addEventListener("input", look);
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && field.value) { event.preventDefault(); field.value = ""; look(); }
+      if (event.key !== "Enter") return;
+      const found = look();
+      if (field.value.trim() && found.length === 1) found[0].row.querySelector("a").click();
+    });
+    find.hidden = false;
+    if (field.value) look();
+  };
+
   document.addEventListener("click", rememberPress, true);
   document.querySelectorAll(".output").forEach(awaitLive);
+  document.querySelectorAll(".find[data-find]").forEach(searchCases);
   nameTheWindow();
   if (document.querySelector(".live")) whenStarted();
 })();

@@ -1,0 +1,305 @@
+"""Is all that cannot wait found, in its order, and nothing else?"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from supervision_kit.analysis.case_signals import CaseTables
+from supervision_kit.analysis.record_signals import nothing_recorded
+from supervision_kit.analysis.waiting import REASONS, draft_waiting, waiting
+from supervision_kit.frameworks import day_short, moment_in_words
+from tests.analysis.raised import RATINGS, set_aside, table
+
+TODAY = date(2026, 11, 26)
+AUTHOR = "tester"
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+CONTACTS = ["occurred_on", "safety_concern", "safety_action", "safety_told", "id", "saved_at"]
+PROMISES = ["promised_on", "due_on", "settled_on", "state", "text", "id"]
+DRAFTS = ["form", "case", "author", "saved_at"]
+
+
+def ago(n_days):
+    return TODAY - timedelta(n_days)
+
+
+def asked(n_days_ago, answer, action="", told="", *, record="c", hour=12):
+    """A contact so many days ago, with its answer about safety, saved at an hour of that day."""
+    day = ago(n_days_ago)
+    saved_at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    return (day, answer, action, told, record, saved_at)
+
+
+def promise(due_in=None, state="open", text="Ring the clinic", *, made_ago=30, settled_ago=None):
+    due = None if due_in is None else ago(-due_in)
+    settled = None if settled_ago is None else ago(settled_ago)
+    return (ago(made_ago), due, settled, state, text, "p")
+
+
+def drafts(*rows):
+    read = pd.DataFrame(rows, columns=DRAFTS)
+    return read.assign(saved_at=pd.to_datetime(read["saved_at"], utc=True))
+
+
+def case(contacts=(), promises=(), dismissals=(), rated_ago=(), **known):
+    rated = [(ago(n), "engagement", "expectancy", "worker", 3) for n in rated_ago]
+    read = table(CONTACTS, contacts)
+    return CaseTables(
+        table(RATINGS, rated),
+        read.assign(saved_at=pd.to_datetime(read["saved_at"], utc=True)),
+        table(PROMISES, promises),
+        pd.DataFrame({"agreed_on": pd.to_datetime([])}),
+        set_aside(*dismissals),
+        known.pop("opened_on", ago(200)),
+        code="K-1",
+        **known,
+    )
+
+
+def found(tables, kept=None):
+    return waiting(tables, today=TODAY, drafts=kept)
+
+
+def kinds(tables, kept=None):
+    return [each.kind for each in found(tables, kept)]
+
+
+def the_only(tables, kept=None):
+    (one,) = found(tables, kept)
+    return one
+
+
+# order
+
+
+def everything():
+    return case(
+        contacts=[asked(60, "yes")],
+        promises=[promise(3), promise(-3), promise(-9, "broken"), promise(-5, text="Post it")],
+        contact_every_days=7,
+        order_ends_on=ago(-20),
+    )
+
+
+def test_what_waits_is_ordered_by_its_weight():
+    kept = drafts(("contact", "K-1", AUTHOR, NOON))
+    seen = kinds(everything(), kept)
+    assert list(dict.fromkeys(seen)) == list(REASONS)
+
+
+def test_of_one_kind_the_oldest_comes_first():
+    overdue = [each.text for each in found(everything()) if each.kind == "overdue"]
+    assert overdue == ["Post it", "Ring the clinic"]
+
+
+def test_everything_names_its_case_and_has_words():
+    for each in found(everything(), drafts(("contact", "K-1", AUTHOR, NOON))):
+        assert each.case == "K-1"
+        assert each.label
+        assert all(each.words)
+
+
+def test_a_case_without_any_record_waits_for_nothing():
+    assert found(case()) == []
+
+
+def test_looking_changes_no_table():
+    tables = everything()
+    before = {name: getattr(tables, name).copy() for name in ("contacts", "promises")}
+    found(tables)
+    for name, table_before in before.items():
+        pd.testing.assert_frame_equal(getattr(tables, name), table_before)
+
+
+# safety
+
+
+def test_a_concern_is_open_since_its_first_contact_and_says_what_was_done_last():
+    tables = case(
+        [
+            asked(30, "yes", "Rang the duty desk", "duty manager", record="first"),
+            asked(20, None),
+            asked(10, "yes", "Went with her to the clinic", "school", record="second"),
+            asked(5, "yes", record="third"),
+        ]
+    )
+    one = the_only(tables)
+    assert (one.kind, one.day, one.record) == ("safety", ago(30), "third")
+    assert one.text == "Went with her to the clinic"
+    assert one.words == (
+        f"open since {day_short(ago(30), today=TODAY)}",
+        "told: duty manager; school",
+    )
+
+
+def test_what_was_not_noted_about_a_concern_is_said():
+    assert the_only(case([asked(3, "yes")])).words[1:] == (
+        "nothing is noted about what was done",
+        "nobody is noted as told",
+    )
+
+
+def test_a_later_no_closes_a_concern_and_a_later_yes_opens_it_anew():
+    closed = [asked(30, "yes"), asked(20, "no")]
+    assert found(case(closed)) == []
+    assert the_only(case([*closed, asked(10, "yes")])).day == ago(10)
+
+
+def test_an_earlier_no_and_no_answer_at_all_close_nothing():
+    assert kinds(case([asked(30, "no"), asked(20, "yes"), asked(10, None)])) == ["safety"]
+
+
+@pytest.mark.parametrize(("no_at", "left"), [(16, []), (9, ["safety"]), (12, ["safety"])])
+def test_of_two_contacts_on_one_day_the_one_saved_later_counts(no_at, left):
+    assert kinds(case([asked(3, "no", hour=no_at), asked(3, "yes", hour=12)])) == left
+
+
+def test_contacts_may_come_in_any_order():
+    rows = [asked(30, "yes"), asked(20, "no"), asked(10, "yes"), asked(2, None)]
+    assert found(case(rows[::-1])) == found(case(rows))
+
+
+def test_a_concern_stays_open_in_a_closed_case():
+    assert kinds(case([asked(30, "yes")], closed_on=ago(5))) == ["safety"]
+
+
+# promises
+
+
+@pytest.mark.parametrize(
+    ("due_in", "kind"),
+    [(-1, "overdue"), (0, "promised"), (7, "promised"), (8, None), (None, None)],
+)
+def test_an_open_promise_waits_from_a_week_before_its_day(due_in, kind):
+    assert kinds(case(promises=[promise(due_in)])) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize("state", ["kept", "kept_late", "apologised"])
+def test_a_settled_promise_waits_no_more(state):
+    assert found(case(promises=[promise(-3, state, settled_ago=1)])) == []
+
+
+def test_a_promise_is_told_in_its_own_words_with_its_day():
+    one = the_only(case(promises=[promise(-6)]))
+    assert (one.text, one.record, one.day) == ("Ring the clinic", "p", ago(6))
+    assert one.words == ("was due 20 Nov",)
+
+
+@pytest.mark.parametrize(
+    ("due_in", "when"), [(0, "due today"), (1, "due tomorrow"), (4, "due in 4 days")]
+)
+def test_a_promise_to_come_says_how_near_it_is(due_in, when):
+    assert the_only(case(promises=[promise(due_in)])).words == (when,)
+
+
+@pytest.mark.parametrize(
+    ("due_in", "words"),
+    [
+        (-6, ("was due 20 Nov", "not yet apologised for")),
+        (None, ("not yet apologised for",)),
+    ],
+)
+def test_a_broken_promise_waits_for_an_apology(due_in, words):
+    one = the_only(case(promises=[promise(due_in, "broken")]))
+    assert (one.kind, one.words) == ("broken", words)
+
+
+def aside(rule, days_ago, withdrawn=None):
+    return (rule, None, None, None, ago(days_ago), withdrawn, "d")
+
+
+@pytest.mark.parametrize(
+    ("dismissal", "left"),
+    [
+        (aside("promises", 6), []),
+        (aside("promises", 7), ["broken"]),
+        (aside("promises", 6, "yes"), ["broken"]),
+        (aside("nothing_recorded", 6), ["broken"]),
+    ],
+)
+def test_a_broken_promise_that_was_set_aside_waits_no_more(dismissal, left):
+    tables = case(promises=[promise(-6, "broken")], dismissals=[dismissal])
+    assert kinds(tables) == left
+
+
+# days that come near
+
+
+@pytest.mark.parametrize(("ends_in", "waits"), [(-1, 0), (0, 1), (42, 1), (43, 0)])
+def test_the_end_of_an_order_waits_from_six_weeks_before(ends_in, waits):
+    assert len(found(case(order_ends_on=ago(-ends_in)))) == waits
+
+
+def test_a_day_to_come_is_named_by_its_day():
+    one = the_only(case(order_ends_on=ago(-8)))
+    assert (one.label, one.words) == ("4 Dec", ("the order ends", "in 8 days"))
+
+
+def test_an_event_dated_ahead_waits_and_one_that_is_past_does_not():
+    days = pd.to_datetime([ago(-7), ago(1)])
+    events = pd.DataFrame({"on": days, "label": ["Report due", "Hearing"]})
+    one = the_only(case(events=events))
+    assert (one.label, one.words) == ("3 Dec", ("Report due", "in 7 days"))
+
+
+def test_a_closed_case_has_no_days_to_come():
+    assert found(case(order_ends_on=ago(-8), closed_on=ago(3))) == []
+
+
+# drafts
+
+
+def test_a_draft_says_of_which_form_from_when_and_whose():
+    one = the_only(case(), drafts(("contact 2", "K-1", AUTHOR, NOON)))
+    assert (one.kind, one.form, one.label) == ("draft", "contact", "Draft")
+    assert one.words == (
+        "a contact, begun and not saved",
+        f"kept {moment_in_words(NOON)} by {AUTHOR}",
+    )
+
+
+def test_drafts_of_other_cases_are_passed_over():
+    assert found(case(), drafts(("contact", "K-2", AUTHOR, NOON), ("case", "", AUTHOR, NOON))) == []
+
+
+def test_a_draft_of_a_form_without_words_of_its_own_is_told_all_the_same():
+    (row,) = drafts(("a form to come", "", AUTHOR, NOON)).itertuples()
+    assert draft_waiting(row).words[0] == "something begun and not saved"
+
+
+# silence
+
+
+@pytest.mark.parametrize("days", [14, 15])
+def test_silence_waits_exactly_when_the_signal_about_it_fires(days):
+    one = kinds(case([asked(days, None)], contact_every_days=7))
+    fired = nothing_recorded(ago(days), 7, TODAY)["state"].item() == "signal"
+    assert one == (["silence"] if fired else [])
+    assert fired == (days == 15)
+
+
+def test_silence_is_counted_from_the_newest_entry_of_any_kind():
+    tables = case([asked(40, None)], rated_ago=[20, 30], contact_every_days=7)
+    one = the_only(tables)
+    assert (one.day, one.words) == (ago(20), ("for 20 days", "contact agreed every 7 days"))
+
+
+def test_silence_of_a_new_case_is_counted_from_its_opening():
+    assert the_only(case(contact_every_days=7, opened_on=ago(15))).day == ago(15)
+
+
+@pytest.mark.parametrize(
+    "known", [{"contact_every_days": None}, {"contact_every_days": 7, "closed_on": ago(1)}]
+)
+def test_nobody_is_asked_for_entries_without_a_rhythm_or_in_a_closed_case(known):
+    assert found(case(**known)) == []
+
+
+def test_silence_that_was_set_aside_waits_again_after_the_next_entry():
+    quiet = case(
+        [asked(40, None)], dismissals=[aside("nothing_recorded", 40)], contact_every_days=7
+    )
+    assert found(quiet) == []
+    later = replace(quiet, contacts=case([asked(40, None), asked(20, None)]).contacts)
+    assert kinds(later) == ["silence"]
