@@ -5,8 +5,8 @@ that ratings given under different words can be told apart.
 """
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from supervision_kit.frameworks.framework import (
     DIMENSION_TYPES,
     dimension_row,
 )
-from supervision_kit.frameworks.scale import Dimension, Scale, scale_from_json
+from supervision_kit.frameworks.scale import Dimension, scale_from_json
 
 WORDING_COLUMNS = ("wording", *DIMENSION_COLUMNS, "words")
 _TYPES = DIMENSION_TYPES | dict.fromkeys(("wording", "words"), "str")
@@ -40,19 +40,24 @@ def worded_dimensions(wordings: pd.DataFrame) -> pd.DataFrame:
         they were worded, and `words`, the same text for the same words. What cannot be read is
         left out; columns stay without wordings.
     """
-    rows: list[dict[str, Any]] = []
-    for wording, content in zip(wordings["wording"], wordings["content"], strict=True):
-        try:
-            scale = scale_from_json(content)
-        except FrameworkError:
-            continue
-        rows += [{"wording": wording} | row for row in _rows(scale)]
+    rows = [
+        {"wording": wording} | row
+        for wording, content in zip(wordings["wording"], wordings["content"], strict=True)
+        for row in _rows(content)
+    ]
     return pd.DataFrame(rows, columns=list(WORDING_COLUMNS)).astype(_TYPES)
 
 
-def _rows(scale: Scale) -> Iterable[dict[str, Any]]:
-    for dimension in scale.dimensions.values():
-        yield dimension_row(scale, dimension) | {"words": words_of(dimension)}
+@lru_cache(maxsize=256)  # what was once said stays as it was
+def _rows(content: str) -> list[dict[str, Any]]:
+    try:
+        scale = scale_from_json(content)
+    except FrameworkError:
+        return []
+    return [
+        dimension_row(scale, dimension) | {"words": words_of(dimension)}
+        for dimension in scale.dimensions.values()
+    ]
 
 
 def words_of(dimension: Dimension) -> str:
