@@ -60,9 +60,8 @@ def paired(block: Block, raters: tuple[str, str] = PAIR) -> tuple[Block, Block]:
 
     def on_common_days(side: Block, values: Any) -> Block:
         columns = side_by_side(series, days, values.to_numpy(), side.n_series)
-        same_words = np.zeros(
-            columns[0].shape, dtype=bool
-        )  # whether words are new is not asked here
+        # Whether words are new is not asked of pairs.
+        same_words = np.zeros(columns[0].shape, dtype=bool)
         names = ("days", "values", "n", "reworded")
         return replace(side, **dict(zip(names, (*columns, same_words), strict=True)))
 

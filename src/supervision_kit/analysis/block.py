@@ -215,8 +215,8 @@ def block(
     given = n_all.index.to_frame(index=False)
     rated = rated.assign(series=rated.groupby(by_series, sort=True).ngroup())
     rows: Any = listed.iloc[given["place"]].reset_index(drop=True)
-    if wordings is not None and "wording" in ratings:
-        rated, rows = _on_the_latest_scale(rated, rows, ratings["wording"], by_wording(wordings))
+    if wordings is not None:
+        rated, rows = _on_the_latest_scale(rated, rows, by_wording(wordings))
     series, days = rated["series"].to_numpy(), rated["day"].to_numpy()
     columns = side_by_side(series, days, rated["value"].to_numpy(), len(rows))
     return Block(
@@ -258,19 +258,20 @@ def _rated(ratings: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
             "rater": ratings["rater"],
             "day": days_of(ratings["rated_on"]),
             "value": values.astype(float),
+            "wording": ratings["wording"].fillna("") if "wording" in ratings else "",
         }
     )
     return table.loc[np.isfinite(table["value"]) & (table["place"] >= 0)].dropna()
 
 
 def _on_the_latest_scale(
-    rated: pd.DataFrame, rows: pd.DataFrame, wording: Any, worded: Mapping[Any, dict]
+    rated: pd.DataFrame, rows: pd.DataFrame, worded: Mapping[Any, dict]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what was rated since each series' scale changed last, and its bounds.
 
     Each rating is given its `words` too.
     """
-    rated = rated.assign(wording=wording.loc[rated.index]).sort_values("day", kind="stable")
+    rated = rated.sort_values("day", kind="stable")
     names = [rows[name].tolist() for name in ("scale", "dimension")]
     now = [Measure.of(row) for row in rows.to_dict("records")]
     latest, words, kept = list(now), [], np.zeros(len(rated), dtype=bool)

@@ -97,9 +97,9 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
     DataFrame
         One row a rule and series (or a rule alone, its keys empty), the columns of
         ``signals.signal_table`` and: `standing` ("signal", "dismissed", "no_signal", "too_few",
-        "not_asked"), `news` (one of `NEWS`, empty without a signal), `seen_until_on` (datetime64), the day of
-        the newest entry it rests on, and `dismissal` and `reason`, the id of what set it aside and
-        why, else empty.
+        "not_asked"), `news` (one of `NEWS`, empty without a signal), `seen_until_on` (datetime64),
+        the day of the newest entry it rests on, and `dismissal` and `reason`, the id of what set it
+        aside and why, else empty.
         Ordered by `standing`, then by need.
     """
     rated = _from_ratings(case, dimensions)

@@ -5,7 +5,6 @@ a case that has not moved is never called settled.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 from itertools import groupby, pairwise
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 
 def parts(ratings: Iterable[tuple[Hashable, Hashable]]) -> list[int]:
-    """Number the parts into which changes of scale divide the ratings of one dimension.
+    """Return the parts into which changes of scale divide the ratings of one dimension.
 
     Parameters
     ----------

@@ -46,6 +46,7 @@ FIRST = ("promises", "apart", "harder", "nothing_recorded", "good", "look")
 MARKED = ("harder", "apart")
 # Up to this number a count is written as a word.
 MOST_IN_WORDS = 12
+BOTH = 2
 # The rule of a question that stands for several with good news.
 GOOD_NEWS = "good_news"
 # Ratings that follow one another as closely as this are the harder case.
@@ -247,7 +248,8 @@ def _with_one_good(standing: list[Question], n_movable: int) -> list[Question]:
     if len(moved) < 2:
         return standing
     words = {"count": in_words(len(moved)), "all": in_words(n_movable)}
-    key = "all" if len(moved) == n_movable else "some"
+    every = "both" if n_movable == BOTH else "all"
+    key = every if len(moved) == n_movable else "some"
     one = replace(
         good[0],
         rule=GOOD_NEWS,

@@ -44,11 +44,11 @@ from supervision_kit.analysis.thresholds import (
 )
 
 __all__ = [
+    "PATH",
     "RULES",
     "apart",
     "criteria",
     "improving",
-    "PATH",
     "nothing_recorded",
     "pattern",
     "positives_to_challenges",
