@@ -47,7 +47,7 @@ NEWS = tuple(dict.fromkeys(_NEED.values()))
 # Each of these has found a movement.
 _MOVED = ("improving", "shift", "pattern")
 # Signals that stand come before those a person said do not fit, before all without a signal.
-_STANDING = ("signal", "dismissed", "no_signal", "too_few")
+_STANDING = ("signal", "dismissed", "no_signal", "too_few", "not_asked")
 _SAME = ["rule", "scale", "dimension", "rater"]
 
 
@@ -71,6 +71,8 @@ class CaseTables:
         Named, with columns `on` (date) and `label` (str).
     code : str
         The case's code.
+    wordings : DataFrame or None
+        As ``Store.wordings()``; None takes it that no scale has ever changed.
     """
 
     ratings: pd.DataFrame
@@ -84,6 +86,7 @@ class CaseTables:
     order_ends_on: date | None = None
     events: pd.DataFrame | None = None
     code: str = ""
+    wordings: pd.DataFrame | None = None
 
 
 def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> pd.DataFrame:
@@ -102,10 +105,10 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
     -------
     DataFrame
         One row a rule and series (or a rule alone, its keys empty), the columns of
-        ``signals.signal_table`` and: `standing` ("signal", "dismissed", "no_signal", "too_few"),
-        `news` (one of `NEWS`, empty without a signal), `seen_until_on` (datetime64), the day of
-        the newest entry it rests on, and `dismissal` and `reason`, the id of what set it aside and
-        why, else empty.
+        ``signals.signal_table`` and: `standing` ("signal", "dismissed", "no_signal", "too_few",
+        "not_asked"), `news` (one of `NEWS`, empty without a signal), `seen_until_on` (datetime64),
+        the day of the newest entry it rests on, and `dismissal` and `reason`, the id of what set it
+        aside and why, else empty.
         Ordered by `standing`, then by need.
     """
     rated = _from_ratings(case, dimensions)
@@ -129,7 +132,7 @@ def _keys(table: pd.DataFrame) -> Sequence[tuple[str, str]]:
 
 def _from_ratings(case: CaseTables, dimensions: pd.DataFrame) -> pd.DataFrame:
     """Answer what is asked of ratings; the newest of a series is the newest entry it rests on."""
-    table = signal_table(case.ratings, dimensions, case.plan_dates)
+    table = signal_table(case.ratings, dimensions, case.plan_dates, case.wordings)
     rated: Any = case.ratings[case.ratings["value"].notna()]
     newest = rated.groupby(["scale", "dimension", "rater"])["rated_on"].max()
     days = table.join(newest.rename("seen_until_on"), on=["scale", "dimension", "rater"])
@@ -137,13 +140,21 @@ def _from_ratings(case: CaseTables, dimensions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_contradiction(table: pd.DataFrame) -> pd.DataFrame:
-    """Say of no line that it hardly moved where another rule has found that it did."""
+    """Say of no line that it hardly moved where another rule has found that it did.
+
+    Where a line rises over all of its time and yet is lower since the plan, or the other way round,
+    the day of the plan was entered beforehand: what differs since then is told.
+    """
     keys: Any = table[list(KEYS)]
     lines = pd.MultiIndex.from_frame(keys)
-    fired = table["state"] == "signal"
-    moved = lines[fired & table["rule"].isin(_MOVED)]
-    state = table["state"].mask((table["rule"] == "stuck") & fired & lines.isin(moved), "no_signal")
-    return table.assign(state=state)
+    fired, rule, toward = table["state"] == "signal", table["rule"], table["toward"]
+    moved = lines[fired & rule.isin(_MOVED)]
+    silent = (rule == "stuck") & lines.isin(moved)
+    for way, other in (("better", "worse"), ("worse", "better")):
+        since = lines[fired & (rule == "shift") & (toward == way)]
+        silent |= (rule == "improving") & (toward == other) & lines.isin(since)
+    state = table["state"].mask(silent & fired, "no_signal")
+    return table.assign(state=state, toward=toward.mask(silent, "neither"))
 
 
 def _from_records(case: CaseTables, today: date) -> pd.DataFrame:

@@ -24,6 +24,8 @@ def caption(table: pd.DataFrame, around: Surroundings) -> str:
         words.append(say("chart.caption.missed"))
     if max(segments, default=0) > 0:
         words.append(say("chart.caption.gap"))
+    if table["part"].max() > 0:
+        words.append(say("chart.caption.rescaled"))
     if segments and around.planned_on:
         words.append(say("chart.caption.band"))
     if around.contacts:

@@ -162,7 +162,7 @@ def stack(
     n_dated = 0
     for number, block in enumerate(blocks):
         if number or _needs_heading(blocks):
-            y = _add_heading(result, block[0][0], sheet, y)
+            y = _add_heading(result, newest(block[0]), sheet, y)
         y = _add_block(result, block, sheet, marks, y)
         n_done = len(result.rows)
         if min(n_done - n_dated, n_rows - n_done) >= _MOST_UNDATED:
@@ -204,6 +204,11 @@ def _add_block(result: Stack, block: Block, sheet: Sheet, marks: Marks, y: float
     return rows[-1].bottom + MISSED_DEPTH + _AFTER_ROWS
 
 
+def newest(row: Sequence[Line]) -> Line:
+    """Return a line of the newest scale of a row: its numbers are those the row is read by."""
+    return max(row, key=lambda line: line.part)
+
+
 def _add_contacts(result: Stack, sheet: Sheet, y: float) -> float:
     y += NAME_LEADING + 6 if sheet.names_above else 0
     result.contacts = y + CONTACTS_HEIGHT / 2
@@ -234,9 +239,9 @@ def _add_row(
     result: Stack, row: Sequence[Line], sheet: Sheet, marks: list[Mark], y: float
 ) -> float:
     """Add one dimension; return where the next may begin."""
-    line = row[0]
+    line = newest(row)
     names = wrapped(line.name, sheet.name_room, NAME_SIZE, most=_MOST_NAME_LINES)
-    n_labels = sum(bool(line.rated) for line in row)
+    n_labels = sum(bool(line.rated and line.latest) for line in row)
     height = max(sheet.row_height, (n_labels - 1) * LABEL_LEADING + 8)
     n_words = len(names) + len(marks)
     if sheet.names_above:

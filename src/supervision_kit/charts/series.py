@@ -65,7 +65,7 @@ def end_labels(drawn: Sequence[Line], sheet: Sheet) -> list[EndLabel]:
         return []
     last = max(days)
     old_before = last - max(timedelta(days=OLD_DAYS), OLD_SHARE * (last - min(days)))
-    ends = [(line, line.rated[-1]) for line in drawn if line.rated]
+    ends = [(line, line.rated[-1]) for line in drawn if line.rated and line.latest]
     if sheet.names_above:
         ends = [(line, end) for line, end in ends if end.on >= old_before]
     return [

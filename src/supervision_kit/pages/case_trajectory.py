@@ -5,23 +5,27 @@ A contact recorded here is on the chart as soon as it is saved.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from supervision_kit.analysis.signal_words import Question
 from supervision_kit.errors import UnknownCase
 from supervision_kit.frameworks import say
-from supervision_kit.pages.case_view import CaseView, figure_of, gather
+from supervision_kit.pages.case_view import CaseView, changes_of, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page
 from supervision_kit.pages.painting import close
-from supervision_kit.pages.pieces import Button, Finder, Group, Live, Piece, Words
+from supervision_kit.pages.pieces import Button, Choice, Day, Finder, Group, Live, Piece, Words
+from supervision_kit.pages.printing import print_controls
 from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import CaseForm, ContactForm, DismissalForm, EventForm
 from supervision_kit.widgets.guarding import after_saving
 from supervision_kit.widgets.record_form import RecordForm
+
+# Stands in the choice of a day for one the reader names.
+ANY_DAY = "day"
 
 
 def case_figure(store: Store, code: str, *, today: date | None = None) -> str:
@@ -46,6 +50,8 @@ class CasePage(Page):
         Code of the case to open; without one the reader chooses.
     form : str, optional
         A form to open at once, by its name in `forms`; anything else is passed over.
+    since : str, optional
+        A day, YYYY-MM-DD, since when the page says what has changed.
     today : date, optional
         The day "2 days ago" is counted from; the present day unless told.
 
@@ -70,13 +76,17 @@ class CasePage(Page):
         code: str | None = None,
         *,
         form: str | None = None,
+        since: str | None = None,
         today: date | None = None,
     ) -> None:
         super().__init__(store, today=today)
         self.view: CaseView | None = None
         self.aside: DismissalForm | None = None
+        self._since: date | None = None
+        self._asks_day = False
+        self._all_asked = False
         self._downloads = downloads(lambda: self.opened)
-        self.show_case(code)
+        self.show_case(code, since=since or "")
         self.open_form(form or "")
 
     @property
@@ -100,12 +110,13 @@ class CasePage(Page):
         return list(self._case_pieces() if self.view else self._missing_pieces())
 
     def place(self) -> dict[str, str]:
-        """Return the case the address names."""
-        return {"case": self.code or ""}
+        """Return the case the address names, and the day since when changes are told."""
+        since = self._since.isoformat() if self._since and self.view else ""
+        return {"case": self.code or "", "since": since}
 
     def go(self, place: Mapping[str, str]) -> None:
-        """Show the case an address names."""
-        self.show_case(place["case"] or None)
+        """Show the case an address names, and what has changed since its day."""
+        self.show_case(place["case"] or None, since=place["since"])
 
     def title(self) -> str:
         """Return the window's title."""
@@ -128,15 +139,36 @@ class CasePage(Page):
             yield Group("actions", [self._opens("case", "add_case", look="primary")])
 
     def _case_pieces(self) -> Iterator[Piece]:
-        yield self._finding()
-        yield Words("case-top", render("case_head", view=self.opened))
+        view = self.opened
         record = self._opens("contact", "record", look="primary")
+        yield self._finding()
+        yield Words("case-top", render("case_head", view=view))
         yield Group("actions", [record, self._opens("event", "record_event")])
         yield self.status()
-        chart = [Words("figure-place", self._figure), Live("downloads-place", self._downloads)]
-        contacts = Words("contacts-place", render("case_contacts", view=self.view))
-        parts = [Group("case-chart", chart), Group("rail", list(self._rail())), contacts]
-        yield Group("case-columns", parts)
+        yield Words("waits-place", render("case_waits", view=view))
+        chart = Group("case-chart", list(self._chart_pieces()))
+        rail = Group("rail", list(self._rail_pieces()))
+        contacts = Words("contacts-place", render("case_contacts", view=view))
+        yield Group("case-columns", [chart, rail, contacts])
+
+    def _chart_pieces(self) -> Iterator[Piece]:
+        yield Group("chart-head", list(self._since_pieces()))
+        yield Words("changes-place", render("changes", changes=self._changes))
+        yield Words("figure-place", self._figure)
+        printed = Words("print-place", print_controls(self.opened.code, self.today))
+        yield Group("taking-away", [Live("downloads-place", self._downloads), printed])
+
+    def _since_pieces(self) -> Iterator[Piece]:
+        """Give the choice of a day since when the page says what has changed."""
+        yield Words("chart-title", render("chart_title"))
+        days = [(words, day.isoformat()) for words, day in self.opened.days]
+        options = [(say("case.since_always"), ""), *days, (say("case.since_day"), ANY_DAY)]
+        known = {value for _, value in options}
+        chosen = self._since.isoformat() if self._since else ""
+        value = ANY_DAY if self._asks_day or chosen not in known else chosen
+        yield Choice("since", say("case.since"), options, value, self._choose_since)
+        if value == ANY_DAY:
+            yield Day("since-day", say("case.since_which"), self._since, self._choose_day)
 
     def _finding(self) -> Piece:
         words = {"label": say("case.another"), "press": say("case.open"), "query": "case"}
@@ -146,12 +178,29 @@ class CasePage(Page):
     def _opens(self, form: str, key: str, *, look: str = "secondary") -> Button:
         return Button(key, say(f"case.{key}"), lambda: self.open_form(form), look=look)
 
-    def _rail(self) -> Iterator[Piece]:
-        yield Words("signals-head", render("signals_head", view=self.view))
-        for n, question in enumerate(self.opened.questions):
-            yield Group(f"asked-{n}", list(self._question(n, question)))
-        yield Words("silences-place", render("silences", silences=self.opened.silences))
-        yield Words("rail-records", render("rail_records", view=self.view))
+    def _rail_pieces(self) -> Iterator[Piece]:
+        view = self.opened
+        yield Words("signals-head", render("signals_head", view=view))
+        shown = view.questions if self._all_asked else view.asking.first
+        for n, question in enumerate(shown):
+            yield Group(f"asked-{n}", list(self._question(n, question)), look="asked")
+        if self._all_asked:
+            yield Words("silences-place", render("silences", silences=view.silences))
+        if len(view.questions) > len(view.asking.first) or view.silences:
+            yield Button("all-asked", self._more_asked(), self._show_all_asked, look="quiet")
+        yield Words("rail-records", render("rail_records", view=view))
+
+    def _more_asked(self) -> str:
+        """Say what the button shows: the other questions, or what else was asked."""
+        if self._all_asked:
+            return say("case.fewer_asked")
+        n_more = len(self.opened.questions) - len(self.opened.asking.first)
+        return say("case.more_asked", n=n_more) if n_more else say("case.also_asked")
+
+    def _show_all_asked(self) -> None:
+        self._all_asked = not self._all_asked
+        self.repaint()
+        self.address.focus(".live-all-asked")
 
     def _question(self, n: int, question: Question) -> Iterator[Piece]:
         aside = self.opened.aside.get(question.dismissal)
@@ -166,10 +215,19 @@ class CasePage(Page):
 
     # What a reader can do.
 
-    def show_case(self, code: str | None) -> None:
-        """Show another case, or say that there is none with this code."""
+    def show_case(self, code: str | None, *, since: str = "") -> None:
+        """Show another case, or say that there is none with this code.
+
+        Parameters
+        ----------
+        code : str or None
+            In any spelling the store accepts.
+        since : str
+            A day, YYYY-MM-DD, since when changes are told; anything else is passed over.
+        """
         self._forget_form()
-        self.aside, self.sentence = None, ""
+        self.aside, self.sentence, self._all_asked, self._asks_day = None, "", False, False
+        self._since = _as_day(since)
         self._read(code)
         self.repaint()
 
@@ -222,6 +280,18 @@ class CasePage(Page):
         for widget in (*self._downloads.children, self._downloads):
             close(widget)
 
+    def _choose_since(self, value: str) -> None:
+        self._asks_day = value == ANY_DAY
+        self._tell_since(self._since if self._asks_day else _as_day(value))
+
+    def _choose_day(self, day: date | None) -> None:
+        self._tell_since(day)
+
+    def _tell_since(self, day: date | None) -> None:
+        self._since = day
+        self._draw()
+        self.repaint()
+
     def _close_aside(self) -> None:
         self.aside = None
         self.repaint()
@@ -244,4 +314,18 @@ class CasePage(Page):
             self.view = gather(self.store, code, self.today) if code else None
         except UnknownCase as error:
             self.view, self._missing = None, str(error)
-        self._figure = figure_of(self.view) if self.view else ""
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the chart, and say what has changed since the day that was chosen."""
+        self._figure = figure_of(self.view, self._since) if self.view else ""
+        asked = self.view is not None and self._since is not None
+        self._changes = changes_of(self.opened, self._since) if asked and self._since else []
+
+
+def _as_day(text: str) -> date | None:
+    """Return a day written as YYYY-MM-DD, None for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        return None

@@ -1,17 +1,29 @@
 """What does the case page say about one case, before any of it is drawn?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from supervision_kit.analysis.case_signals import CaseTables, case_signals
-from supervision_kit.analysis.description import lead_sentence
-from supervision_kit.analysis.signal_words import Question, Silence, marks, questions, silences
+from supervision_kit.analysis.last_contact import last_contact_sentence
+from supervision_kit.analysis.lead import lead_sentence
+from supervision_kit.analysis.signal_words import (
+    Question,
+    Silence,
+    WorthAsking,
+    marks,
+    questions,
+    silences,
+    worth_asking,
+)
+from supervision_kit.analysis.since import changes_in_words, changes_since
 from supervision_kit.analysis.trajectory import trajectory
+from supervision_kit.analysis.waiting import Waiting, waiting
 from supervision_kit.charts.figure import figure_html
-from supervision_kit.frameworks import Framework, day_in_words, day_short, say
+from supervision_kit.frameworks import Framework, day_in_words, day_short, say, worded_dimensions
 from supervision_kit.pages.contacts import Entry, entries, own_words
 from supervision_kit.store import Store
 
@@ -20,6 +32,8 @@ N_CONTACTS = 3
 # squeezed into a corner by the years since.
 SILENCE_DAYS = 92
 SETTLED = ("kept", "kept_late", "apologised")
+# From which days on a reader may ask what has changed, beside those of the case itself.
+MONTH, QUARTER = timedelta(days=30), timedelta(days=91)
 
 
 @dataclass(frozen=True)
@@ -28,10 +42,18 @@ class CaseView:
 
     Attributes
     ----------
-    questions, silences : list
-        What the case raises, most needed first, and what was asked without an answer.
+    waits : list of Waiting
+        What cannot wait, the weightiest first.
+    asking : WorthAsking
+        What the case raises: the first few, the rest, and what was set aside.
+    silences : list of Silence
+        What was asked without an answer.
     aside : dict of dict
         What was said about the questions that were set aside, by the id of the dismissal.
+    open_promises : list of dict
+        `text` and `when` of the promises that do not wait already.
+    days : list of (str, date)
+        From which days on a reader may ask what has changed, in words.
     trajectory : DataFrame
         The ratings as `analysis.trajectory` arranges them.
     until : date or None
@@ -46,14 +68,15 @@ class CaseView:
     facts: list[str]
     lead: str
     n_rated_days: int
-    how_often_rated: str
+    waits: list[Waiting]
+    asking: WorthAsking
+    silences: list[Silence]
+    aside: dict[str, dict]
     open_promises: list[dict]
     own_words: list[dict]
     contacts: list[Entry]
     n_contacts_shown: int
-    questions: list[Question]
-    silences: list[Silence]
-    aside: dict[str, dict]
+    days: list[tuple[str, date]]
     trajectory: pd.DataFrame
     today: date
     until: date | None
@@ -61,13 +84,19 @@ class CaseView:
     damage: list[str]
 
     @property
-    def standing(self) -> list[Question]:
-        """The questions that were not set aside."""
-        return [question for question in self.questions if not question.dismissal]
+    def questions(self) -> list[Question]:
+        """Every question, those that stand before those that were set aside."""
+        return [*self.asking.first, *self.asking.rest, *self.asking.aside]
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What chart, saved pictures and table are drawn from."""
+        told: dict[str, Any] = {"until": self.until, "signals": marks(self.questions)}
+        return told | self.surroundings
 
 
 def gather(store: Store, code: str, today: date) -> CaseView:
-    """Read one case from the store and put it into words.
+    """Read one case from the store, as it was at one moment, and put it into words.
 
     Parameters
     ----------
@@ -83,64 +112,97 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     UnknownCase
         No case has this code.
     """
-    tables = store.tables(code)
+    framework, dimensions = store.framework, store.framework.dimensions()
+    tables, drafts = store.tables(code), store.drafts()
     if tables["cases"].empty:  # left out because it cannot be read; the store says so
         store.case(code)
     case: Any = next(tables["cases"].itertuples())
-    framework = store.framework
-    ratings, contacts = tables["ratings"], tables["contacts"]
-    workers, promises = tables["worker_spells"], tables["promises"]
-    plan_dates, dimensions = tables["plan_dates"], framework.dimensions()
-    drawn = trajectory(ratings, dimensions, reasons=framework.kinds["not_rated"])
-    known = CaseTables(
-        ratings,
-        contacts,
-        promises,
-        plan_dates,
-        tables["dismissals"],
-        _day(case.opened_on),
-        _day(case.closed_on),
-        None if pd.isna(case.contact_every_days) else int(case.contact_every_days),
-    )
+    known = _known(tables, framework)
+    ratings, contacts, workers = known.ratings, known.contacts, tables["worker_spells"]
+    reasons = framework.kinds["not_rated"]
+    drawn = trajectory(ratings, dimensions, wordings=known.wordings, reasons=reasons)
     signals = case_signals(known, dimensions, today=today)
-    n_rated_days = ratings.loc[ratings["value"].notna(), "rated_on"].nunique()
+    waits = waiting(known, today=today, drafts=drafts)
+    lead = lead_sentence(drawn, plan_dates=known.plan_dates, today=today)
     return CaseView(
-        code=case.code,
+        code=known.code,
         facts=_facts(case, workers, framework),
-        lead=" ".join([lead_sentence(drawn, today=today), *_last_contact(contacts, today)]),
-        n_rated_days=n_rated_days,
-        how_often_rated=say("case.n_ratings", n=n_rated_days)
-        if n_rated_days
-        else say("case.no_ratings"),
-        open_promises=_open_promises(promises, today),
+        lead=f"{lead} {last_contact_sentence(contacts, today)}",
+        n_rated_days=ratings.loc[ratings["value"].notna(), "rated_on"].nunique(),
+        waits=waits,
+        asking=worth_asking(questions(signals, dimensions), signals),
+        silences=silences(signals, dimensions),
+        aside={row["id"]: row for row in known.dismissals.to_dict("records")},
+        open_promises=_open_promises(known.promises, {each.record for each in waits}, today),
         own_words=own_words(contacts),
         contacts=entries(contacts, ratings, dimensions, framework),
         n_contacts_shown=N_CONTACTS,
-        questions=questions(signals, dimensions),
-        silences=silences(signals, dimensions),
-        aside={row["id"]: row for row in tables["dismissals"].to_dict("records")},
+        days=_days(known, workers, today),
         trajectory=drawn,
         today=today,
         until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
         surroundings={
             "contacts": contacts,
-            "events": labelled_events(tables["events"], workers, framework),
-            "plan_dates": plan_dates,
+            "events": known.events,
+            "plan_dates": known.plan_dates,
         },
         damage=store.damage,
     )
 
 
-def figure_of(view: CaseView) -> str:
-    """Return the chart of a case as HTML: the picture, its description and its table."""
-    return figure_html(
-        view.trajectory,
-        code=view.code,
-        until=view.until,
-        today=view.today,
-        signals=marks(view.questions),
-        **view.surroundings,
+def figure_of(view: CaseView, since: date | None = None) -> str:
+    """Return the chart of a case as HTML: the picture, its description and its table.
+
+    Parameters
+    ----------
+    view : CaseView
+        What `gather` returned.
+    since : date, optional
+        What is older than this day is paler.
+    """
+    return figure_html(view.trajectory, code=view.code, today=view.today, since=since, **view.shown)
+
+
+def changes_of(view: CaseView, since: date) -> list[str]:
+    """Say what has changed in the ratings since a day, a sentence each."""
+    return changes_in_words(changes_since(view.trajectory, since), since)
+
+
+def _known(tables: Mapping[str, pd.DataFrame], framework: Framework) -> CaseTables:
+    """Return what is known about a case, as rules and reasons take it."""
+    case: Any = next(tables["cases"].itertuples())
+    every = case.contact_every_days
+    return CaseTables(
+        ratings=tables["ratings"],
+        contacts=tables["contacts"],
+        promises=tables["promises"],
+        plan_dates=tables["plan_dates"],
+        dismissals=tables["dismissals"],
+        opened_on=case.opened_on.date(),
+        closed_on=_day(case.closed_on),
+        contact_every_days=None if pd.isna(every) else int(every),
+        order_ends_on=_day(case.order_ends_on),
+        events=labelled_events(tables["events"], tables["worker_spells"], framework),
+        code=case.code,
+        wordings=worded_dimensions(tables["wordings"]),
     )
+
+
+def _days(known: CaseTables, workers: pd.DataFrame, today: date) -> list[tuple[str, date]]:
+    """Return the days from which on a reader may ask what has changed, each once."""
+    plans, changes = known.plan_dates["agreed_on"].dropna(), workers["from_on"].iloc[1:]
+    named = [
+        *(("plan", day.date()) for day in plans.sort_values().tail(1)),
+        *(("worker", day.date()) for day in changes.sort_values().tail(1)),
+        ("month", today - MONTH),
+        ("quarter", today - QUARTER),
+    ]
+    found = {day: name for name, day in reversed(named) if known.opened_on <= day <= today}
+    words = {
+        day: say(f"case.since_{name}", day=day_short(day, today=today))
+        for day, name in found.items()
+    }
+    return [(words[day], day) for _, day in named if words.get(day)]
 
 
 def labelled_events(
@@ -187,27 +249,27 @@ def _facts(case: Any, workers: pd.DataFrame, framework: Framework) -> list[str]:
         facts.append(case.legal_basis.rstrip("."))
     if ends_on := _day(case.order_ends_on):
         facts.append(say("case.order_until", day=day_in_words(ends_on)))
-    if len(workers) > 1:
-        since: Any = workers["from_on"].max()
-        facts.append(say("case.nth_worker", n=len(workers), day=day_in_words(since)))
+    facts += _workers(workers)
     if closed_on := _day(case.closed_on):
         facts.append(say("case.closed", day=day_in_words(closed_on)))
     return facts
 
 
-def _last_contact(contacts: pd.DataFrame, today: date) -> list[str]:
-    if contacts.empty:
-        return [say("case.no_contact")]
-    attended: Any = contacts[contacts["attendance"] == "attended"]
-    if attended.empty:
-        return [say("case.not_met")]
-    n_days = (pd.Timestamp(today) - attended["occurred_on"].max()).days
-    return [say("case.last_contact", n=n_days) if n_days else say("case.last_contact_today")]
+def _workers(spells: pd.DataFrame) -> list[str]:
+    """Say who has the case, and who had it before."""
+    by_day = [(row.worker, row.from_on) for row in spells.sort_values("from_on").itertuples()]
+    if not by_day:
+        return []
+    now, since = by_day[-1]
+    told = {"worker": now, "day": day_in_words(since)}
+    if len(by_day) == 1:
+        return [say("case.worker", **told)]
+    return [say("case.worker_before", before=by_day[-2][0], **told)]
 
 
-def _open_promises(promises: pd.DataFrame, today: date) -> list[dict]:
-    waiting: Any = promises[~promises["state"].isin(SETTLED)]
-    rows = waiting.sort_values("due_on").itertuples()
+def _open_promises(promises: pd.DataFrame, waiting: set[str], today: date) -> list[dict]:
+    told = promises["state"].isin(SETTLED) | promises["id"].isin(waiting)
+    rows: Any = promises[~told].sort_values("due_on").itertuples()
     return [{"text": row.text, "when": _due(row.due_on, today)} for row in rows]
 
 

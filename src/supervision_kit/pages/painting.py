@@ -10,6 +10,7 @@ from supervision_kit.pages.fragments import render
 from supervision_kit.pages.pieces import (
     Button,
     Choice,
+    Day,
     Finder,
     Group,
     Live,
@@ -105,7 +106,7 @@ class Painter:
             widget.on_click(lambda _: self._act(piece.name))
         elif isinstance(widget, CaseFinder):
             widget.on_found(lambda text: self._act(piece.name, text))
-        elif isinstance(piece, Choice | Whole):
+        elif isinstance(piece, Choice | Day | Whole):
             widget.style.description_width = "initial"
             widget.observe(lambda change: self._chosen(piece.name, change["new"]), names="value")
         self._widgets[piece.name] = widget
@@ -129,7 +130,7 @@ class Painter:
         elif isinstance(piece, Whole):
             # A browser can raise a control's own bounds.
             self._safely(lambda n: piece.choose(min(max(n, piece.least), piece.most)), *values)
-        elif isinstance(piece, Choice | Finder):
+        elif isinstance(piece, Choice | Day | Finder):
             self._safely(piece.choose, *values)
 
     def _safely(self, act: Callable[..., object], *values: Any) -> None:
@@ -154,6 +155,9 @@ class Painter:
         widget.min, widget.max = min(piece.least, widget.min), max(piece.most, widget.max)
         widget.min, widget.max, widget.value = piece.least, piece.most, piece.value
 
+    def _update_day(self, widget: widgets.DatePicker, piece: Day) -> None:
+        widget.description, widget.value = piece.label, piece.value
+
     def _update_finder(self, widget: CaseFinder, piece: Finder) -> None:
         widget.tell(label=piece.label, press=piece.press, options=list(piece.options))
 
@@ -175,6 +179,7 @@ _MAKES: dict[type, Callable[[], Any]] = {
     Button: widgets.Button,
     Choice: widgets.Dropdown,
     Whole: widgets.BoundedIntText,
+    Day: widgets.DatePicker,
     Finder: CaseFinder,
     # Without our style sheet, as in JupyterLab, the pieces of a group stand one below the other.
     Group: widgets.VBox,
@@ -184,6 +189,7 @@ _UPDATES: dict[type, Callable[[Painter, Any, Any], None]] = {
     Button: Painter._update_button,
     Choice: Painter._update_choice,
     Whole: Painter._update_whole,
+    Day: Painter._update_day,
     Finder: Painter._update_finder,
     Group: Painter._update_group,
 }

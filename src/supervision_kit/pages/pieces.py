@@ -7,11 +7,12 @@ class the style sheet knows, and how a piece is found again when the page is pai
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
 import ipywidgets as widgets
 
-__all__ = ["Button", "Choice", "Finder", "Group", "Live", "Piece", "Whole", "Words", "every"]
+__all__ = ["Button", "Choice", "Day", "Finder", "Group", "Live", "Piece", "Whole", "Words", "every"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,17 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day; ``choose`` is called with it, or with None where there is none any more."""
+
+    kind: ClassVar[str] = "day"
+    name: str
+    label: str
+    value: date | None
+    choose: Callable[[date | None], object]
+
+
+@dataclass(frozen=True)
 class Finder:
     """One of very many, found by typing; works before the page is live, by its address.
 
@@ -149,7 +161,7 @@ class Group:
     look: str = ""
 
 
-Piece: TypeAlias = Words | Button | Choice | Whole | Finder | Live | Group
+Piece: TypeAlias = Words | Button | Choice | Whole | Day | Finder | Live | Group
 
 
 def every(pieces: Sequence[Piece]) -> Iterator[Piece]:

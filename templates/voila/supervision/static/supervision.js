@@ -216,6 +216,7 @@
       group.open = false;
       if (inside) group.querySelector("summary").focus();
     }
+  });
 
   /* ---- Paper -------------------------------------------------------------------------------------- */
 
