@@ -49,12 +49,63 @@ def test_it_is_a_figure_that_says_which_case(html):
     assert Page(html).all("figure") == [{"data-chart": "trajectory", "data-case": "K-7F3Q"}]
 
 
-def test_it_holds_a_wide_and_a_narrow_picture(html):
+def test_every_picture_is_there_wide_and_narrow(html):
     page = Page(html)
-    assert [svg["width"] for svg in page.all("svg")] == ["760", "368"]
+    assert [svg["width"] for svg in page.all("svg")] == ["700", "368"] * 4
     assert {"only-wide", "only-narrow"} <= {div.get("class") for div in page.all("div")}
-    assert page.words["title"] == ["How case K-7F3Q has gone"] * 2
+    assert page.words["title"][:2] == ["How case K-7F3Q has gone"] * 2
     assert page.words["desc"][0].startswith("Rated 12 times since February")
+
+
+def test_other_scales_are_folded_away_with_their_last_values(html):
+    page = Page(html)
+    groups = [d for d in page.all("details") if d.get("class") == "chart-group"]
+    assert [group["data-group"] for group in groups] == ["challenges", "stage", "client_view"]
+    assert not any("open" in group for group in groups)
+    names = ["Challenges", "Stage of change", "The person's own view"]
+    assert [word for word in page.words["span"] if word in names] == names
+    challenges = "mistrust worker 2, client 2 (Aug), supervisor 3 (Aug), lower is easier"
+    assert challenges in page.words["span"]
+    assert "being told straight 3" in page.words["span"]
+
+
+def test_a_last_value_of_long_ago_says_when(table):
+    html = figure_html(
+        table(
+            ("2026-01-05", "mistrust", "worker", 4),
+            ("2026-01-05", "investment", "worker", 2),
+            ("2026-06-30", "investment", "worker", 3),
+        )
+    )
+    assert "mistrust 4 (Jan), lower is easier" in Page(html).words["span"]
+
+
+def test_what_nobody_rated_says_so(table):
+    html = figure_html(
+        table(("2026-01-05", "mistrust", "worker", None), ("2026-01-05", "investment", "worker", 2))
+    )
+    assert "not rated" in Page(html).words["span"]
+
+
+def test_every_picture_tells_what_is_on_it_and_nothing_else(html):
+    told = Page(html).words["desc"]
+    assert ["Mistrust, worker" in words for words in told] == [False] * 2 + [True] * 2 + [False] * 4
+    assert ["Expectancy, worker" in words for words in told] == [True] * 2 + [False] * 6
+
+
+def test_without_engagement_the_first_scale_is_shown(table):
+    rows = [("2026-03-01", name, "worker", 3) for name in ("mistrust", "motivation")]
+    page = Page(figure_html(table(*rows)))
+    assert [d["data-group"] for d in page.all("details") if "data-group" in d] == ["motivation"]
+
+
+def test_a_day_lies_at_the_same_place_in_every_picture(html):
+    months = [
+        re.findall(r'x="([\d.]+)"[^>]*>([A-Z][a-z][a-z])</text>', picture)
+        for picture in html.split("<svg")[1::2]
+    ]
+    assert len(months) == 4
+    assert all(same == months[0] for same in months[1:])
 
 
 def test_two_figures_on_one_page_share_no_id(html, full, around):
@@ -69,8 +120,8 @@ def test_the_words_below_name_what_is_there(html):
     assert words == (
         "Worker’s ratings solid with dots, client’s dashed with open squares, supervisor’s dotted "
         "with open triangles. × not rated; the table gives the reason. A line is broken where "
-        "nobody rated for a while. The shaded part is the time since the plan was agreed. Each "
-        "stroke is a contact, ○ one the person did not attend, ◇ one that was cancelled."
+        "there was no rating for a while. The shaded part is the time since the plan was agreed. "
+        "Each stroke is a contact, ○ one the person did not attend, ◇ one that was cancelled."
     )
 
 
@@ -95,7 +146,7 @@ def test_the_words_below_leave_out_what_is_not_there(table, kinds, words):
 
 def test_the_table_says_the_same_as_the_picture(html, full):
     page = Page(html)
-    assert page.words["summary"] == ["Read as a table"]
+    assert page.words["summary"][-1] == "Read as a table"
     rows = html[html.index("<tbody>") : html.index("</tbody>")].count("<tr>")
     assert rows == full[["row", "rated_on"]].drop_duplicates().shape[0]
     assert page.words["caption"] == ["Ratings, newest first", "What happened, newest first"]
