@@ -8,7 +8,7 @@ from matplotlib.dates import date2num
 from supervision_kit.charts.export import to_svg
 from supervision_kit.charts.rows import NARROW, WIDE
 from supervision_kit.charts.series import OLD_DAYS
-from supervision_kit.charts.style import BAND, DROP, SOFT
+from supervision_kit.charts.style import BAND, DROP, INK, SOFT
 
 DAYS = ["2026-02-09", "2026-02-23", "2026-03-09", "2026-03-23"]
 
@@ -231,6 +231,17 @@ def test_the_time_since_the_first_plan_is_shaded_through_all_rows(full, around, 
     for label in ("line:worker", "line:client"):
         for place in filter(None, chart.places(label)):
             assert any(top < place[1] < bottom for _, _, top, bottom in found)
+
+
+def test_what_is_older_than_a_day_is_veiled_up_to_it(table, draw):
+    rows = daily(100)
+    plain, veiled = draw(table(*rows)), draw(table(*rows), since=dt.date(2026, 4, 1))
+    (veil,) = [p for p in veiled.ax.patches if 0 < p.get_facecolor()[3] < 1]
+    assert not [p for p in plain.ax.patches if 0 < p.get_facecolor()[3] < 1]
+    assert max(veil.get_path().vertices[:, 0]) == date2num(dt.date(2026, 4, 1))
+    assert {start[0] for start, _ in strokes(veiled, INK)} == {date2num(dt.date(2026, 4, 1))}
+    assert "since 1 Apr" in veiled.texts
+    assert veiled.overlaps() == []
 
 
 def test_a_second_plan_is_a_line_of_its_own(full, draw):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from supervision_kit.charts.happenings import Surroundings
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import day_in_words, say
 
 _RATERS = ("worker", "client", "supervisor", "other")
 
@@ -28,7 +28,15 @@ def caption(table: pd.DataFrame, around: Surroundings) -> str:
         words.append(say("chart.caption.band"))
     if around.contacts:
         words.append(_contacts(around))
+    since = around.since
+    if since and any(on.date() < since for on in table["rated_on"].tolist()):
+        words.append(say("chart.caption.since", day=day_in_words(since)))
+    words += [say(f"chart.caption.{mark}") for mark in ("part", "reworded") if _any(table, mark)]
     return " ".join(sentence for sentence in words if sentence)
+
+
+def _any(table: pd.DataFrame, column: str) -> bool:
+    return column in table and any(table[column].tolist())
 
 
 def _raters(table: pd.DataFrame) -> str:

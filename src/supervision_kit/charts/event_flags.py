@@ -1,26 +1,33 @@
 """What happened when? Labels whose thin lines drop through the rows, and the plan's band."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from supervision_kit.charts.drawing import CAPITAL, Drawing, TimeScale, day_number
-from supervision_kit.charts.happenings import Happening
+from supervision_kit.charts.happenings import Surroundings
 from supervision_kit.charts.lettering import Flag, flags
-from supervision_kit.charts.rows import REACH, TEXT_SIZE, Stack
+from supervision_kit.charts.rows import INSET, REACH, TEXT_SIZE, Stack
 from supervision_kit.charts.style import BAND, DROP, INK, PAPER
+from supervision_kit.frameworks import day_short, say
 
 LEADING = 17.0
 # Labels are cut to the first width with which they stand in so many storeys.
 WIDEST = (172.0, 120.0, 84.0)
 _STOREYS = 4
 _DASHES = (2.5, 2.5)
+# How thick the veil over what is older lies, of 255.
+_VEIL = 158
 # The labels end here; the first row begins just below.
 _FOOT = 5.0
 
 
-def place_flags(scale: TimeScale, happenings: Sequence[Happening]) -> list[Flag]:
-    """Give every label its place and storey, in points."""
-    marks = [(scale.points(day_number(what.on)), what.label) for what in happenings]
+def place_flags(scale: TimeScale, around: Surroundings) -> list[Flag]:
+    """Give every label its place and storey, in points; that of `since` comes last."""
+    marks = [(scale.points(day_number(what.on)), what.label) for what in around.happenings]
+    since = shown_since(scale, around)
+    if since:
+        words = say("chart.label.since", day=day_short(since))
+        marks.append((scale.points(day_number(since)), words))
     placed: list[Flag] = []
     for widest in WIDEST:
         placed = flags(marks, edge=scale.width, size=TEXT_SIZE, widest=widest)
@@ -29,25 +36,38 @@ def place_flags(scale: TimeScale, happenings: Sequence[Happening]) -> list[Flag]
     return placed
 
 
+def shown_since(scale: TimeScale, around: Surroundings) -> date | None:
+    """Return the day since which things are shown in full, None where that is all or nothing."""
+    if around.since and scale.first < day_number(around.since) <= scale.last:
+        return around.since
+    return None
+
+
 def flag_room(placed: Sequence[Flag]) -> float:
     """Return the height the labels take above the rows, in points."""
     return (max(flag.level for flag in placed) + 1) * LEADING + 5 if placed else 0.0
 
 
-def draw_flags(drawing: Drawing, placed: Sequence[Flag], stacked: Stack, *, named: bool) -> None:
+def draw_flags(
+    drawing: Drawing, placed: Sequence[Flag], stacked: Stack, *, n_happenings: int, named: bool
+) -> None:
     """Drop a line through the rows from every label, and write the labels if `named`."""
-    if not placed:
-        return
-    # The highest line on a day carries all its labels.
-    highest = {flag.x: flag for flag in sorted(placed, key=lambda flag: flag.level)}.values()
-    strokes = []
-    for flag in highest:
-        day, top = drawing.scale.at(flag.x), middle_of(flag) - TEXT_SIZE / 2
-        spans = [(top, _FOOT)] * named + stacked.spans
-        strokes += [((day, high), (day, low)) for high, low in spans]
-    if strokes:
-        drawing.strokes(strokes, DROP, width=1.0, dashes=_DASHES, zorder=2)
-    if named:
+    highest: dict[tuple[bool, float], Flag] = {}
+    # The highest line on a day carries all its labels; that of `since` is another kind of line.
+    for flag in sorted(placed, key=lambda flag: flag.level):
+        highest[flag.number < n_happenings, flag.x] = flag
+    for happened in (True, False):
+        strokes = []
+        for kind, x in highest:
+            top = middle_of(highest[kind, x]) - TEXT_SIZE / 2
+            spans = [(top, _FOOT)] * named + stacked.spans if kind is happened else []
+            day = drawing.scale.at(x)
+            strokes += [((day, high), (day, low)) for high, low in spans]
+        if strokes and happened:
+            drawing.strokes(strokes, DROP, width=1.0, dashes=_DASHES, zorder=2)
+        elif strokes:
+            drawing.strokes(strokes, INK, width=1.2, zorder=7.6)
+    if named and placed:
         _write_labels(drawing, placed)
 
 
@@ -74,3 +94,13 @@ def draw_band(drawing: Drawing, planned_on: datetime | None, stacked: Stack) -> 
         return
     start, end = day_number(planned_on), drawing.scale.at(drawing.scale.right + REACH)
     drawing.boxes([((start, high), (end, low)) for high, low in stacked.spans], BAND)
+
+
+def draw_veil(drawing: Drawing, around: Surroundings, stacked: Stack) -> None:
+    """Pale what is older than `since`, lines and ground alike."""
+    since = shown_since(drawing.scale, around)
+    if since is None or not stacked.spans:
+        return
+    start, end = drawing.scale.at(drawing.scale.left - INSET), day_number(since)
+    veil = [((start, high), (end, low)) for high, low in stacked.spans]
+    drawing.boxes(veil, f"{PAPER}{_VEIL:02x}", zorder=7.5)

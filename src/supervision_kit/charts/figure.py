@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 
 import pandas as pd
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from supervision_kit.analysis.lines import Line, lines
 from supervision_kit.analysis.signal_words import Mark, marks_in_words
 from supervision_kit.charts.caption import caption
 from supervision_kit.charts.drawing import blank_axes
+from supervision_kit.charts.event_list import events_html, flag_spots
 from supervision_kit.charts.export import to_svg
 from supervision_kit.charts.groups import Group, parted
 from supervision_kit.charts.happenings import surroundings
@@ -21,7 +23,8 @@ from supervision_kit.charts.trajectory import Frame, draw_trajectory, frame
 from supervision_kit.frameworks import say
 
 _FIGURE = Markup(
-    '<figure data-chart="trajectory" data-case="{code}">{pictures}{caption}{groups}{twin}</figure>'
+    '<figure data-chart="trajectory" data-case="{code}">'
+    "{pictures}{caption}{groups}{twin}{happened}</figure>"
 )
 _PICTURES = Markup(
     '<div class="only-wide">{wide}</div>'
@@ -45,6 +48,7 @@ def figure_html(
     plan_dates: pd.DataFrame | None = None,
     until: date | None = None,
     today: date | None = None,
+    since: date | None = None,
     signals: Sequence[Mark] = (),
     salt: str = "",
 ) -> str:
@@ -60,6 +64,8 @@ def figure_html(
         As ``plot_trajectory`` takes them.
     until, today : date, optional
         To where the axis reaches at least, and the day the reader reads it.
+    since : date, optional
+        What is older than this day is paler, and the day is marked.
     signals : sequence of Mark
         What ``signal_words.marks`` returned; told in the description.
     salt : str
@@ -70,12 +76,13 @@ def figure_html(
     str
         One ``figure``: the picture of engagement, or of the first scale where that is not rated;
         the words under it; each other scale as a ``details`` (class `chart-group`) whose summary
-        says where it stands, with a picture over the same time axis; and the table twin in a
-        ``details``. Every picture is there for wide and for narrow screens (classes `only-wide`
-        and `only-narrow`, of which the page shows one). Everything typed by people is escaped.
-        Works without ratings.
+        says where it stands, with a picture over the same time axis; the table twin in a
+        ``details``; and a list of what happened (class `chart-events`), to whose entries the labels
+        on the first picture lead. Every picture is there for wide and for narrow screens (classes
+        `only-wide` and `only-narrow`, of which the page shows one). Everything typed by people is
+        escaped. Works without ratings.
     """
-    around = surroundings(contacts, events, plan_dates, until)
+    around = surroundings(contacts, events, plan_dates, until, since)
     drawn = lines(table)
     main, groups = parted(drawn)
     told = describe(
@@ -83,8 +90,9 @@ def figure_html(
     )
     told = [lead_sentence(table, today=today), *told[1:], *marks_in_words(signals, table)]
     pen = _Pen([frame(drawn, around, sheet) for sheet in (WIDE, NARROW)], f"{code}|{salt}")
+    anchor = f"happened-{sha256(pen.salt.encode(errors='replace')).hexdigest()[:8]}"
     title = say("chart.title", code=code) if code else say("chart.title_without_case")
-    pictures = pen.pictures(main, title, told, whole=True)
+    pictures = pen.pictures(main, title, told, anchor=anchor)
     words = caption(table, around)
     return str(
         _FIGURE.format(
@@ -92,7 +100,8 @@ def figure_html(
             pictures=pictures,
             caption=_CAPTION.format(words) if words else "",
             groups=Markup("").join(_group_html(group, pen, table) for group in groups),
-            twin=twin_html(table, around.happenings),
+            twin=twin_html(table, ()),
+            happened=events_html(around.happenings, anchor),
         )
     )
 
@@ -106,18 +115,22 @@ class _Pen:
         self.ax: Axes = blank_axes(None, WIDE.width, WIDE.width)
 
     def pictures(
-        self, drawn: Sequence[Line], title: str, told: Sequence[str], *, whole: bool
+        self, drawn: Sequence[Line], title: str, told: Sequence[str], *, anchor: str = ""
     ) -> Markup:
-        """Return the wide and the narrow drawing of some of the lines."""
+        """Return the wide and the narrow drawing of some of the lines.
+
+        With an `anchor` what happened is named, each name a link to it and its number.
+        """
         found = {}
         for name, shared in zip(("wide", "narrow"), self.frames, strict=True):
             for artist in [*self.ax.lines, *self.ax.patches, *self.ax.texts]:
                 artist.remove()
-            draw_trajectory(drawn, shared, self.ax, whole=whole)
+            draw_trajectory(drawn, shared, self.ax, whole=bool(anchor))
             salt = f"{self.salt}|{name}"
+            spots = flag_spots(shared.flags, shared.around.happenings, anchor) if anchor else ()
             # What to_svg returns is markup already, its texts escaped.
             found[name] = Markup(
-                to_svg(self.ax, title=title, description=" ".join(told), salt=salt)
+                to_svg(self.ax, title=title, description=" ".join(told), salt=salt, spots=spots)
             )
         return _PICTURES.format(**found)
 
@@ -129,7 +142,7 @@ def _group_html(group: Group, pen: _Pen, table: pd.DataFrame) -> Markup:
         name=group.name,
         last=group.last,
         good_news=group.good_news,
-        pictures=pen.pictures(group.lines, group.name, told, whole=False),
+        pictures=pen.pictures(group.lines, group.name, told),
     )
 
 

@@ -14,7 +14,13 @@ from matplotlib.axes import Axes
 from supervision_kit.analysis.description import lead_sentence
 from supervision_kit.analysis.lines import Line, lines
 from supervision_kit.charts.drawing import Drawing, TimeScale, blank_axes, day_number
-from supervision_kit.charts.event_flags import draw_band, draw_flags, flag_room, place_flags
+from supervision_kit.charts.event_flags import (
+    draw_band,
+    draw_flags,
+    draw_veil,
+    flag_room,
+    place_flags,
+)
 from supervision_kit.charts.happenings import Surroundings, surroundings
 from supervision_kit.charts.lettering import Flag
 from supervision_kit.charts.margins import (
@@ -81,7 +87,7 @@ def frame(drawn: Sequence[Line], around: Surroundings, sheet: Sheet) -> Frame:
     axis = _axis(drawn, around, right - left)
     ends = (day_number(axis.first), day_number(axis.last)) if axis else (0.0, 1.0)
     scale = TimeScale(sheet.width, left, right, *ends)
-    return Frame(sheet, around, axis, scale, labels, place_flags(scale, around.happenings))
+    return Frame(sheet, around, axis, scale, labels, place_flags(scale, around))
 
 
 def plot_trajectory(
@@ -91,6 +97,7 @@ def plot_trajectory(
     events: pd.DataFrame | None = None,
     plan_dates: pd.DataFrame | None = None,
     until: date | None = None,
+    since: date | None = None,
     narrow: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
@@ -108,6 +115,8 @@ def plot_trajectory(
         Column `agreed_on` (date), one row a plan; from the first on the ground is a pale band.
     until : date, optional
         The axis reaches at least to this day, so that a silence since the last rating shows.
+    since : date, optional
+        What is older than this day is paler, and the day is marked.
     narrow : bool
         Another drawing for narrow screens: names above their rows.
     ax : Axes, optional
@@ -120,7 +129,7 @@ def plot_trajectory(
         Without ratings a sentence says so; what else there is is drawn.
     """
     drawn, sheet = lines(table), NARROW if narrow else WIDE
-    shared = frame(drawn, surroundings(contacts, events, plan_dates, until), sheet)
+    shared = frame(drawn, surroundings(contacts, events, plan_dates, until, since), sheet)
     return draw_trajectory(drawn, shared, ax, label=lead_sentence(table))
 
 
@@ -150,10 +159,12 @@ def draw_trajectory(
     draw_band(drawing, around.planned_on, stacked)
     draw_rows(drawing, stacked.rows, sheet)
     draw_headings(drawing, stacked.headings)
-    draw_flags(drawing, shared.flags, stacked, named=whole)
+    n_happenings = len(around.happenings)
+    draw_flags(drawing, shared.flags, stacked, n_happenings=n_happenings, named=whole)
     draw_series(drawing, drawn, rows)
     draw_missed(drawing, drawn, rows)
     draw_reworded(drawing, drawn, rows)
+    draw_veil(drawing, around, stacked)
     draw_end_labels(drawing, shared.labels, rows)
     if stacked.contacts is not None:
         draw_contacts(drawing, around, stacked.contacts, sheet)
