@@ -52,8 +52,13 @@ def case_of(
     )
 
 
-def staged(values):
+def paced(values):
     """Ratings on a scale of which neither end is good news."""
+    return weekly(values, "pace", "pace")
+
+
+def staged(values):
+    """Ratings on a path."""
     return weekly(values, "stage_of_change", "stage")
 
 
@@ -83,9 +88,9 @@ FIRES = {
     ("improving", "better"): ("good", case_of(weekly(RISING))),
     ("shift", "better"): ("good", case_of(weekly(BEFORE_AND_AFTER), planned_on=PLANNED_ON)),
     ("unusual", "better"): ("good", case_of(weekly(LAST_HIGH))),
-    ("improving", "neither"): ("look", case_of(staged(RISING))),
-    ("shift", "neither"): ("look", case_of(staged(BEFORE_AND_AFTER), planned_on=PLANNED_ON)),
-    ("unusual", "neither"): ("look", case_of(staged(LAST_HIGH))),
+    ("improving", "neither"): ("look", case_of(paced(RISING))),
+    ("shift", "neither"): ("look", case_of(paced(BEFORE_AND_AFTER), planned_on=PLANNED_ON)),
+    ("unusual", "neither"): ("look", case_of(paced(LAST_HIGH))),
     ("stuck", "neither"): ("look", case_of(weekly((3, 3, 4, 3, 3, 2, 2, 3, 3, 4, 3, 3) * 3))),
     ("pattern", "neither"): ("look", case_of(weekly(BEFORE_AND_AFTER))),
 }

@@ -15,8 +15,8 @@ from tests.analysis.raised import (
     YOUNG,
     both,
     case_of,
+    paced,
     set_aside,
-    staged,
     weekly,
 )
 
@@ -131,7 +131,7 @@ def test_a_rule_of_ratings_points_by_the_scale_or_to_neither_end():
 
 def test_what_waits_comes_first_then_what_is_harder_then_the_good_news_then_the_rest(ask):
     case = case_of(
-        staged(RISING),
+        paced(RISING),
         weekly(RISING, "expectancy"),
         weekly([4] * 5),
         weekly([2] * 5, rater="client"),

@@ -2,178 +2,9 @@ import datetime as dt
 import re
 
 import pandas as pd
-import pytest
 
-from supervision_kit.analysis.description import FEW, describe, lead_sentence, rater_name
+from supervision_kit.analysis.description import describe
 from supervision_kit.analysis.trajectory import trajectory
-
-
-@pytest.fixture
-def lead(ratings, dimensions):
-    """Return a function that says the lead for (day, dimension, rater, value) rows."""
-    scales = dict(zip(dimensions["dimension"], dimensions["scale"], strict=True))
-
-    def say_it(*rows, today=None):
-        given = ratings(
-            *(
-                (on, scales.get(dimension, "own"), dimension, who, v)
-                for on, dimension, who, v in rows
-            )
-        )
-        return lead_sentence(trajectory(given, dimensions), today=today)
-
-    return say_it
-
-
-def monthly(values, dimension="investment", rater="worker", year=2026):
-    return [(f"{year}-{month + 2:02}-09", dimension, rater, v) for month, v in enumerate(values)]
-
-
-def test_no_ratings_are_said_plainly(lead):
-    assert lead() == "No ratings yet."
-
-
-def test_only_not_rated_is_not_the_same_as_nothing(lead):
-    assert lead(("2026-03-01", "investment", "worker", None)) == (
-        "No ratings yet; once it was noted why not."
-    )
-    rows = [(f"2026-03-0{n}", "investment", "worker", None) for n in (1, 2, 3)]
-    assert lead(*rows) == "No ratings yet; 3 times it was noted why not."
-
-
-def test_one_rating_has_its_date(lead):
-    assert lead(("2026-10-12", "investment", "worker", 3)) == (
-        "One rating so far, on 12 October 2026: too early to say anything."
-    )
-
-
-def test_all_dimensions_of_one_day_are_one_rating(lead):
-    rows = [("2026-10-12", name, who, 3) for name in ("investment", "expectancy") for who in "ab"]
-    assert lead(*rows).startswith("One rating so far")
-
-
-def test_two_ratings_say_nothing_yet(lead):
-    rows = [("2026-10-01", "investment", "worker", 1), ("2026-10-12", "investment", "worker", 5)]
-    assert lead(*rows) == "Two ratings so far: too few to say anything yet."
-
-
-def test_a_few_ratings_do_not_say_where_it_moves(lead):
-    assert lead(*monthly([1, 5, 5, 5])) == (
-        "Rated 4 times since February. Too few yet to say where it is moving."
-    )
-
-
-def test_the_dimension_that_moved_most_is_named(lead):
-    rows = monthly([1, 1, 2, 2, 2]) + monthly([1, 2, 3, 4, 5], "working_relationship")
-    client = [("2026-04-09", "investment", "client", 3)]
-    assert lead(*rows, *client) == (
-        "Rated 5 times since February, once by the client too. "
-        "The working relationship is where it has moved most."
-    )
-
-
-def test_a_move_downwards_counts_as_much_as_one_upwards(lead):
-    rows = monthly([2, 2, 3, 3, 3]) + monthly([5, 4, 3, 2, 1], "mistrust")
-    assert "Mistrust is where it has moved most." in lead(*rows)
-
-
-def test_a_dimension_of_the_agencys_own_is_quoted(lead, dimensions):
-    own = dimensions.head(1).assign(dimension="own", name="Zu spät")
-    both = pd.concat([dimensions, own])
-    table = pd.DataFrame(
-        [
-            (pd.Timestamp(on), "engagement", name, who, v)
-            for on, name, who, v in monthly([1, 2, 3, 4, 5], "own") + monthly([1, 1, 1, 1, 1])
-        ],
-        columns=["rated_on", "scale", "dimension", "rater", "value"],
-    )
-    assert "“Zu spät” is where it has moved most." in lead_sentence(trajectory(table, both))
-
-
-def test_two_that_moved_alike_are_both_named(lead):
-    rows = [
-        *monthly([1, 1, 3, 3, 4]),
-        *monthly([1, 1, 3, 3, 4], "expectancy"),
-        *monthly([2, 2, 2, 2, 2], "mistrust"),
-    ]
-    assert "Expectancy and investment are where it has moved most." in lead(*rows)
-
-
-def test_when_all_moved_alike_none_is_singled_out(lead):
-    rows = monthly([1, 1, 3, 3, 4]) + monthly([1, 1, 3, 3, 4], "expectancy")
-    assert "Several parts of it have moved equally far." in lead(*rows)
-
-
-def test_small_moves_are_not_called_moves(lead):
-    rows = monthly([3, 3, 3, 3, 3]) + monthly([2, 3, 3, 3, 2], "expectancy")
-    sentence = lead(*rows)
-    assert "No part of it ends far from where it began" in sentence
-    assert "stable" not in sentence
-
-
-def test_a_single_dimension_is_not_compared_with_itself(lead):
-    assert lead(*monthly([1, 2, 3, 4, 5])) == "Rated 5 times since February."
-
-
-def test_the_stage_of_change_is_never_where_it_moved_most(lead):
-    rows = [
-        *monthly([1, 2, 3, 4, 6], "stage_of_change"),
-        *monthly([1, 1, 2, 2, 2]),
-        *monthly([1, 1, 3, 3, 3], "expectancy"),
-    ]
-    assert "Expectancy is where it has moved most." in lead(*rows)
-
-
-def test_a_rater_with_few_ratings_does_not_decide_where_it_moved(lead):
-    rows = [
-        *monthly([1, 5, 1, 5][: FEW - 1], "expectancy", "client"),
-        *monthly([1, 1, 2, 2, 2], "expectancy"),
-        *monthly([1, 1, 3, 3, 3]),
-    ]
-    assert "Investment is where it has moved most." in lead(*rows)
-
-
-def test_every_rater_beside_the_worker_is_counted(lead):
-    rows = [
-        *monthly([1, 1, 1, 1, 1]),
-        *monthly([1, 1, 1, 1, 1], rater="client"),
-        *monthly([1, 1], rater="supervisor"),
-        *monthly([1], rater="family_worker"),
-    ]
-    assert lead(*rows).startswith(
-        "Rated 5 times since February, each time by the client, 2 times by the supervisor "
-        "and once by the family worker too."
-    )
-
-
-def test_ratings_without_the_worker_are_not_laid_at_their_door(lead):
-    rows = monthly([1, 1, 1, 1, 1], rater="client") + monthly([1], rater="supervisor")
-    assert lead(*rows).startswith(
-        "Rated 5 times since February, by the client and supervisor only."
-    )
-
-
-def test_a_rater_who_never_gave_a_value_is_not_counted(lead):
-    rows = [*monthly([1, 1, 1]), ("2026-02-09", "investment", "client", None)]
-    assert lead(*rows).startswith("Rated 3 times since February. ")
-
-
-def test_a_short_time_is_told_by_its_first_day(lead):
-    rows = [(f"2026-11-0{n}", "investment", "worker", 3) for n in (1, 4, 7)]
-    assert lead(*rows).startswith("Rated 3 times since 1 November 2026.")
-
-
-def test_an_earlier_year_is_named(lead):
-    rows = monthly([1, 1, 1], year=2025)
-    assert lead(*rows, *monthly([1]), today=dt.date(2026, 2, 20)).startswith(
-        "Rated 4 times since February 2025."
-    )
-
-
-def test_ratings_that_ended_long_ago_do_not_sound_current(lead):
-    assert lead(*monthly([1, 1, 1], year=2018), today=dt.date(2026, 11, 22)).startswith(
-        "Rated 3 times between 9 February 2018 and 9 April 2018."
-    )
 
 
 def test_the_description_tells_all_that_is_drawn(ratings, dimensions):
@@ -255,5 +86,12 @@ def test_no_sentence_claims_more_than_the_ratings_say(ratings, dimensions):
     assert not re.search(r"\b(stable|trend|caused?|because|score|will)\b", told)
 
 
-def test_a_rater_nobody_worded_is_still_readable():
-    assert rater_name("family_worker") == "family worker"
+def test_a_path_names_its_places_and_no_numbers(ratings, dimensions):
+    rows = [("2026-02-09", 2), ("2026-03-09", 4)]
+    given = ratings(*((on, "stage", "stage_of_change", "worker", value) for on, value in rows))
+    told = describe(trajectory(given, dimensions))
+    assert told[1].startswith("Stage of change. A path people often go round")
+    assert told[2] == (
+        "Place on the path, worker: Contemplation on 9 February 2026, "
+        "Action on 9 March 2026, 2 ratings."
+    )

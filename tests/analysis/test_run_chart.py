@@ -73,3 +73,11 @@ def test_either_rule_is_enough(runs, non_random):
 
 def test_a_run_longer_than_a_byte_is_counted():
     assert chart(*[1] * 200, *[9] * 200)["longest_run"] == 200
+
+
+def test_only_the_numbers_that_occur_are_worked_out():
+    critical_values.cache_clear()
+    chart(*[1] * 400, *[9] * 400, centre=5)
+    chart(*[1] * 400, *[9] * 400, centre=5)
+    found = critical_values.cache_info()
+    assert (found.misses, found.hits) == (1, 1)

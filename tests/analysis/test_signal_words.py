@@ -18,6 +18,7 @@ from supervision_kit.analysis.signal_words import (
     marks_in_words,
     questions,
     silences,
+    worth_asking,
 )
 from supervision_kit.analysis.trajectory import trajectory
 from tests.analysis.raised import (
@@ -31,8 +32,8 @@ from tests.analysis.raised import (
     YOUNG,
     both,
     case_of,
+    paced,
     set_aside,
-    staged,
     weekly,
 )
 
@@ -200,8 +201,7 @@ def test_what_is_said_elsewhere_in_words_fits_the_thresholds():
 def test_many_dimensions_are_one_question_that_names_the_first_and_counts_the_rest(ask, n, names):
     case = case_of(*(weekly(RISING, name, scale) for scale, name in MOVED[:n]))
     question = only(ask(case), "improving")
-    verb = "has" if n == 1 else "have"
-    assert question.text.startswith(f"In the worker’s ratings, {names} {verb} moved the good way.")
+    assert question.text.startswith(f"{names} got better in the worker’s ratings.")
     assert question.series == tuple((*line, "worker") for line in MOVED[:n])
     assert len(question.numbers) == n
 
@@ -217,8 +217,8 @@ def test_lines_of_two_raters_are_two_questions(ask):
 def test_a_line_that_falls_is_another_question_than_one_that_rises(ask):
     case = case_of(weekly(RISING, "expectancy"), weekly(RISING[::-1], "investment"))
     assert [question.text.split(".")[0] for question in ask(case)] == [
-        "In the worker’s ratings, Investment has become harder",
-        "In the worker’s ratings, Expectancy has moved the good way",
+        "Investment got harder in the worker’s ratings",
+        "Expectancy got better in the worker’s ratings",
     ]
 
 
@@ -271,7 +271,7 @@ def test_the_numbers_are_written_as_a_person_would(ask, key, sentence):
 
 def test_silence_is_told_in_days(ask):
     question = only(ask(FIRES["nothing_recorded", "worse"][1]), "nothing_recorded")
-    assert question.text.startswith("Nothing has been written down for 268 days.")
+    assert question.text.startswith("The last entry is 268 days old.")
     assert question.seen_until_on == date(2026, 1, 5)
     assert (question.rater, question.series) == ("", (("", "", ""),))
 
@@ -292,8 +292,8 @@ def test_the_chance_is_what_was_simulated_for_this_scale_and_length(ask):
         for each in (0.0, FOLLOWING)
     ]
     assert 0.01 < rates[0] < rates[1] < 0.2
-    assert f"still show on about {round(rates[0] * 100)} in 100 lines" in question.chance
-    assert f"on about {round(rates[1] * 100)} in 100 where each" in question.chance
+    assert f"shows this on about {round(rates[0] * 100)} in 100 such lines" in question.chance
+    assert f"on about {round(rates[1] * 100)} where each" in question.chance
     assert "asked here" not in question.chance
 
 
@@ -340,7 +340,7 @@ def test_of_several_lines_the_one_most_likely_by_chance_is_told(ask):
         for n in lengths
     ]
     assert share(max(rates)) != share(min(rates))
-    assert f"on {share(max(rates))} in 100 where each" in question.chance
+    assert f"on {share(max(rates))} where each" in question.chance
 
 
 def test_a_scale_that_was_not_simulated_says_which_one_was(dimensions):
@@ -398,8 +398,8 @@ def test_nearly_everything_unseen_is_not_everything(hear):
 @pytest.mark.parametrize(
     ("n", "text"),
     [
-        (7, "Too few ratings so far. Working relationship needs one more."),
-        (5, "Too few ratings so far. Working relationship needs 3 more."),
+        (7, "Too few ratings so far. Working relationship, rated by the worker, needs one more."),
+        (5, "Too few ratings so far. Working relationship, rated by the worker, needs 3 more."),
     ],
 )
 def test_what_is_missing_is_counted_in_ratings(hear, n, text):
@@ -409,7 +409,7 @@ def test_what_is_missing_is_counted_in_ratings(hear, n, text):
 def test_of_several_lines_the_one_that_needs_least_is_named(hear):
     case = case_of(weekly(MIXED[:3]), weekly(MIXED[:6], "expectancy"))
     assert hear(case)["improving"].text == (
-        "Too few ratings so far on 2 lines. Expectancy needs 2 more."
+        "Too few ratings so far on 2 lines. Expectancy, rated by the worker, needs 2 more."
     )
 
 
@@ -460,24 +460,26 @@ def test_marks_leave_out_what_was_set_aside_and_what_belongs_to_no_dimension(ask
     )
     line = ("improving", "engagement", "expectancy", "worker", TODAY, None, "a")
     assert marks(ask(without(case, line))) == [
-        Mark("engagement", "working_relationship", "harder", "harder now"),
-        Mark("engagement", "investment", "good", "going well"),
+        Mark("engagement", "working_relationship", "harder", ""),
     ]
     assert marks([]) == []
 
 
 def test_a_mark_is_told_once_in_words_whoever_rated(ask, dimensions):
-    case = case_of(weekly(RISING), weekly(RISING, rater="client"))
+    case = case_of(weekly(RISING[::-1]), weekly(RISING[::-1], rater="client"))
     marked = marks(ask(case))
     assert len(marked) == 2
     drawn = trajectory(
         case.ratings.assign(not_rated=None, not_rated_note="", evidence=""), dimensions
     )
-    assert marks_in_words(marked, drawn) == ["Working relationship: going well."]
+    assert marks_in_words(marked, drawn) == [
+        "One row is marked, as something is asked of it: Working relationship."
+    ]
+    assert marks_in_words([], drawn) == []
 
 
 def test_a_question_about_neither_end_of_a_scale_calls_it_neither_good_nor_hard(ask):
-    cases = [case_of(staged(RISING)), case_of(staged(BEFORE_AND_AFTER), planned_on=PLANNED_ON)]
+    cases = [case_of(paced(RISING)), case_of(paced(BEFORE_AND_AFTER), planned_on=PLANNED_ON)]
     for question in (question for case in cases for question in ask(case)):
         assert question.news == "look"
         assert not re.search("good|better|harder|worse", question.text)
@@ -503,4 +505,86 @@ def test_beyond_the_longest_simulated_line_the_chance_says_so(dimensions):
 def test_a_question_says_whose_ratings_it_is_about(dimensions, rater):
     case = case_of(weekly(RISING, rater=rater))
     [*_, question] = questions(case_signals(case, dimensions, today=TODAY), dimensions)
-    assert f"In the {rater}’s ratings" in question.text
+    assert f"in the {rater}’s ratings" in question.text
+
+
+# why, and what is asked first
+
+
+@pytest.mark.parametrize("key", FIRES, ids=" ".join)
+def test_why_is_said_in_plain_words_without_the_numbers_of_a_test(ask, key):
+    news, case = FIRES[key]
+    question = only([each for each in ask(case) if each.news == news], key[0])
+    assert SENTENCE.match(question.why)
+    assert 1 <= len(re.findall(r"[.?](?= |$)", question.why)) <= 3
+    assert not re.search(r"\bp\b|p:|test|interval|Mann|Wilson|Anhøj|XmR|\bnan\b", question.why)
+
+
+@pytest.fixture
+def first(dimensions):
+    """Return a function that chooses what to ask first of a case."""
+
+    def chosen(case):
+        signals = case_signals(case, dimensions, today=TODAY)
+        return worth_asking(questions(signals, dimensions), signals)
+
+    return chosen
+
+
+CROWDED = case_of(
+    paced(RISING),
+    weekly(RISING, "expectancy"),
+    weekly(RISING, "investment"),
+    weekly(RISING, "expectancy", rater="client"),
+    weekly([4] * 5),
+    weekly([2] * 5, rater="client"),
+    weekly(RISING, "mistrust", "challenges"),
+    promises=[("2026-01-10", "2026-01-20", None, "broken")],
+    contact_every_days=14,
+)
+
+
+def test_promises_and_disagreement_come_first_and_no_more_than_three(first):
+    chosen = first(CROWDED)
+    assert [each.rule for each in chosen.first] == ["promises", "apart", "improving"]
+    assert [each.news for each in chosen.first] == ["due", "apart", "harder"]
+    assert [each.rule for each in chosen.rest] == ["nothing_recorded", "good_news", "improving"]
+    assert chosen.more == "3 more were asked."
+
+
+def test_good_news_is_one_question_over_rules_and_raters(first):
+    (question,) = [each for each in first(CROWDED).rest if each.rule == "good_news"]
+    assert question.text == (
+        "Three of five lines moved the good way. What helped, and who did what?"
+    )
+    assert question.why.startswith("This is about the client’s ratings and the worker’s ratings.")
+    assert len(question.series) == len(question.numbers) == 3
+    assert {rule for rule, _ in question.lines} == {"improving"}
+    assert [each.rater for each in question.of] == ["client", "worker"]
+
+
+def test_a_rule_and_a_plan_that_find_the_same_line_count_it_once(first):
+    values = [1, 1, 1, 2, 2, 2, 4, 4, 4, 5, 5, 5]
+    case = case_of(weekly(values), weekly(values, "expectancy"), planned_on="2026-02-15")
+    (question,) = [each for each in first(case).first if each.news == "good"]
+    assert question.text.startswith("Both lines moved the good way.")
+    assert {rule for rule, _ in question.lines} >= {"improving", "shift"}
+    assert len(question.series) == 2
+
+
+def test_one_line_with_good_news_keeps_its_own_question(first):
+    (question,) = first(case_of(weekly(RISING))).first
+    assert (question.rule, question.of) == ("improving", ())
+
+
+def test_what_was_set_aside_is_neither_asked_nor_merged(first):
+    line = ("improving", "engagement", "expectancy", "worker", TODAY, None, "a")
+    case = case_of(weekly(RISING), weekly(RISING, "expectancy"), dismissals=[line])
+    chosen = first(case)
+    assert [each.rule for each in chosen.first] == ["improving"]
+    assert [each.dismissal for each in chosen.aside] == ["a"]
+    assert (chosen.rest, chosen.more) == ((), "")
+
+
+def test_without_a_signal_there_is_nothing_to_ask(first):
+    assert first(QUIET).first == first(QUIET).rest == ()

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.dates import date2num
 
+from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.export import to_svg
 from supervision_kit.charts.rows import NARROW, WIDE
 from supervision_kit.charts.series import OLD_DAYS
@@ -372,6 +373,61 @@ def test_an_agencys_long_names_and_wide_scales_fit(table, dimensions, draw, narr
     assert chart.overlaps() == []
     assert chart.outside() == []
     assert {"100", "0"} < set(chart.texts)
+
+
+def test_places_of_a_path_are_named_at_its_row_instead_of_numbers(table, draw):
+    rows = [(on, "stage_of_change", "worker", n + 2) for n, on in enumerate(DAYS)]
+    for narrow in (False, True):
+        chart = draw(table(*rows), narrow=narrow)
+        assert {"Precontemplation", "Maintenance", "Relapse", "worker"} < set(chart.texts)
+        assert not {"1", "6"} & set(chart.texts)
+        assert chart.overlaps() == []
+        assert chart.outside() == []
+
+
+@pytest.fixture
+def rescaled(dimensions):
+    """Four ratings, the last two on a scale from 0 to 10; the second under other words."""
+    now = dimensions.query("dimension == 'investment'").assign(words="a")
+    wordings = pd.concat(
+        [
+            now.assign(wording="first"),
+            now.assign(wording="second", words="b"),
+            now.assign(wording="third", minimum=0.0, maximum=10.0),
+        ]
+    )
+    ratings = pd.DataFrame(
+        {
+            "rated_on": pd.to_datetime(DAYS),
+            "scale": "engagement",
+            "dimension": "investment",
+            "rater": "worker",
+            "value": [1.0, 5.0, 5.0, 10.0],
+            "wording": ["first", "second", "third", "third"],
+        }
+    )
+    return trajectory(ratings, dimensions, wordings=wordings)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_changed_scale_breaks_the_line_with_a_mark_and_its_new_ends(rescaled, draw, narrow):
+    chart = draw(rescaled, narrow=narrow)
+    assert [len(stretch) for stretch in chart.stretches("line:worker")] == [2, 2]
+    ends = ["5", "1", "10", "0"]
+    assert [text for text in numbers(chart) if text in ends] == ends
+    (low, high), (middle, top) = chart.stretches("line:worker")
+    assert high[1] == top[1]
+    assert middle[1] == pytest.approx((low[1] + high[1]) / 2)
+    (change,) = [start for start, end in strokes(chart, SOFT) if end[1] - start[1] > 30]
+    assert high[0] < change[0] < middle[0]
+    assert chart.overlaps() == []
+
+
+def test_other_words_leave_one_line_with_a_small_mark(rescaled, draw):
+    chart = draw(rescaled)
+    ((day, height),) = chart.places("reworded")
+    assert day == date2num(dt.date.fromisoformat(DAYS[1]))
+    assert height > chart.places("line:worker")[1][1]
 
 
 def test_a_dollar_sign_or_an_emoji_in_a_name_is_only_text(table, dimensions, draw):

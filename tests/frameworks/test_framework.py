@@ -49,6 +49,8 @@ def test_dimensions_are_a_table_in_display_order():
         "better",
         "lane",
         "good_news",
+        "path",
+        "places",
     ]
     assert table["dimension"].tolist() == [
         "receptivity_help",
@@ -84,4 +86,14 @@ def test_dimensions_of_nothing_keep_their_columns_and_types():
     full = load_framework().dimensions()
     assert len(empty) == 0
     assert list(empty.columns) == list(full.columns)
-    assert empty["minimum"].dtype == full["minimum"].dtype
+    assert empty.dtypes.tolist() == full.dtypes.tolist()
+
+
+def test_a_path_names_its_places_and_what_comes_back_is_an_event():
+    table = load_framework().dimensions().set_index("dimension")
+    assert table.index[table["path"]].tolist() == ["stage_of_change"]
+    places = table.at["stage_of_change", "places"]
+    assert [place.value for place in places] == [1, 2, 3, 4, 5, 6]
+    assert places[1].label == "Contemplation"
+    assert [place.event for place in places] == [""] * 5 + ["Doing the old thing again"]
+    assert set(table.drop("stage_of_change")["places"]) == {()}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -309,6 +310,21 @@ def test_the_last_rating_is_offered_with_its_anchor_and_date(store, case):
     assert f"3 ({anchors[2].label}), on 8 October 2026" in drawn
     assert "on 1 October 2026" not in drawn
     assert "'key': 'show_last'" in drawn
+
+
+def test_the_last_rating_is_offered_under_the_words_and_the_scale_it_was_given_on(store, case):
+    about = {"case_id": case.id, "scale": "engagement", "rater": "worker"}
+    rated = {"dimension": "receptivity_help", "rated_on": dt.date(2026, 10, 8), "value": 4}
+    store.save(Rating(**about, **rated))
+    now = store.framework.scales["engagement"]
+    dimension = now.dimensions["receptivity_help"]
+    anchors = tuple(replace(anchor, label="Other words") for anchor in dimension.anchors)
+    reworded = replace(dimension, anchors=anchors)
+    for maximum, told in ((5.0, "."), (10.0, ", on the earlier scale from 1 to 5.")):
+        scale = replace(now, maximum=maximum, dimensions={"receptivity_help": reworded})
+        store.framework = replace(store.framework, scales={"engagement": scale})
+        drawn = str(ContactForm(store, "K-07").controls.fields)
+        assert f"Last time: 4 ({dimension.anchors[3].label}), on 8 October 2026{told}" in drawn
 
 
 def test_the_form_asks_blind_when_nothing_was_rated_before(form):

@@ -44,19 +44,26 @@ def paired(block: Block, raters: tuple[str, str] = PAIR) -> tuple[Block, Block]:
     Returns
     -------
     tuple of Block
-        One for each rater: the cases and dimensions that both have rated, side by side on the same
-        days, in the order of the block. Without a common day a series has no ratings.
+        One for each rater: the cases and dimensions that both have rated on the same scale, side by
+        side on the same days, in the order of the block. Without a common day a series has no
+        ratings.
     """
     keys = block.keys.assign(row=range(block.n_series))
     mine, theirs = (keys.loc[keys["rater"] == rater] for rater in raters)
     both = mine.merge(theirs, on=["case", "scale", "dimension"])
     first, second = (block.take(both[row].to_numpy()) for row in ("row_x", "row_y"))
+    scales = ("minimum", "maximum", "step", "better")
+    alike = [getattr(first, name) == getattr(second, name) for name in scales]
+    first, second = (side.take(np.all(alike, axis=0)) for side in (first, second))
     common = _one_by_one(first).merge(_one_by_one(second), on=["series", "day"])
     series, days = common["series"].to_numpy(), common["day"].to_numpy()
 
     def on_common_days(side: Block, values: Any) -> Block:
         columns = side_by_side(series, days, values.to_numpy(), side.n_series)
-        return replace(side, **dict(zip(("days", "values", "n"), columns, strict=True)))
+        # Whether words are new is not asked of pairs.
+        same_words = np.zeros(columns[0].shape, dtype=bool)
+        names = ("days", "values", "n", "reworded")
+        return replace(side, **dict(zip(names, (*columns, same_words), strict=True)))
 
     return on_common_days(first, common["value_x"]), on_common_days(second, common["value_y"])
 

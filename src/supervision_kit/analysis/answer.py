@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-STATES = pd.CategoricalDtype(["signal", "no_signal", "too_few"])
+STATES = pd.CategoricalDtype(["signal", "no_signal", "too_few", "not_asked"])
 TOWARD = pd.CategoricalDtype(["better", "worse", "first", "second", "neither"])
 
 
@@ -30,7 +30,8 @@ def answers(
     Returns
     -------
     DataFrame
-        One row a series: `state` ("signal", "no_signal", "too_few"), `n`, `needed` (0 unless too
+        One row a series: `state` ("signal", "no_signal", "too_few"; "not_asked" is another
+        function's), `n`, `needed` (0 unless too
         few), `toward` ("better" or "worse" by the scale, "first" or "second" of two raters,
         "neither"), and the numbers.
     """
@@ -47,6 +48,12 @@ def answers(
             **numbers,
         }
     )
+
+
+def not_asked(n: np.ndarray) -> pd.DataFrame:
+    """Return the answer for series of which no rule can be asked, with the ratings they have."""
+    silent = answers(n, np.zeros_like(n), np.zeros(len(n), dtype=bool))
+    return silent.assign(state=pd.Categorical(["not_asked"] * len(n), dtype=STATES))
 
 
 def by_scale(rise: np.ndarray, sign: np.ndarray) -> np.ndarray:

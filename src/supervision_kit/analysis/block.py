@@ -5,6 +5,7 @@ of one array, time running down, so that a rule is worked out with a few operati
 What is missing is left out and never filled in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from supervision_kit.analysis.columns import codes, entries, packed, side_by_side, tallies
+from supervision_kit.analysis.measures import Measure, by_wording, first_reworded
 
 KEYS = ("case", "scale", "dimension", "rater")
 
@@ -37,6 +39,12 @@ class Block:
         "higher", "lower" or "neither": which way is good news.
     step : ndarray of float, shape (n_series,)
         From one point of the scale to the next.
+    reworded : ndarray of bool, shape (n_points, n_series)
+        The first rating of a series under other words for the same scale.
+    path : ndarray of bool, shape (n_series,)
+        The points of the scale are places in no order.
+    n_earlier : ndarray of int, shape (n_series,)
+        Ratings that are left out because they were given on another scale, before.
     """
 
     keys: pd.DataFrame
@@ -47,6 +55,9 @@ class Block:
     maximum: np.ndarray
     better: np.ndarray
     step: np.ndarray
+    reworded: np.ndarray
+    path: np.ndarray
+    n_earlier: np.ndarray
 
     @classmethod
     def of(
@@ -90,7 +101,10 @@ class Block:
         )
         named = _nameless(n_series) if keys is None else keys.reset_index(drop=True)
         ways = np.broadcast_to(better, n_series).astype("U7")
-        return cls(named, *packed(points, moments), low, high, ways, steps)
+        columns = packed(points, moments)
+        same_words = np.zeros(columns[1].shape, dtype=bool)
+        none = np.zeros(n_series, dtype=int)
+        return cls(named, *columns, low, high, ways, steps, same_words, none > 0, none)
 
     @property
     def n_series(self) -> int:
@@ -132,6 +146,9 @@ class Block:
             self.maximum[numbers],
             self.better[numbers],
             self.step[numbers],
+            self.reworded[:, numbers],
+            self.path[numbers],
+            self.n_earlier[numbers],
         )
 
     def before(self, on: Any) -> Self:
@@ -141,6 +158,10 @@ class Block:
     def since(self, on: Any) -> Self:
         """Return the ratings on a day and after, one day for all or one a series; none if NaN."""
         return self._only(self.days >= np.asarray(on))
+
+    def under_known_words(self) -> Self:
+        """Return the series without the ratings that are the first under other words."""
+        return self._only(~self.reworded) if self.reworded.any() else self
 
     def _only(self, wanted: np.ndarray) -> Self:
         values = np.where(wanted, self.values, np.nan)
@@ -162,19 +183,24 @@ class Block:
         return tallies(self.codes)
 
 
-def block(ratings: pd.DataFrame, dimensions: pd.DataFrame) -> Block:
+def block(
+    ratings: pd.DataFrame, dimensions: pd.DataFrame, wordings: pd.DataFrame | None = None
+) -> Block:
     """Put ratings side by side, one series a case, dimension and rater.
 
     Parameters
     ----------
     ratings : DataFrame
         Columns `rated_on` (date), `scale`, `dimension`, `rater` (str), `value` (scale points) and,
-        where there are several, `case` (str); one row a rating, any order. Rows without a finite
+        if there, `case` and `wording` (str); one row a rating, any order. Rows without a finite
         value, a date or a key are left out, and so are dimensions that are not listed: without
         bounds there is no telling what is much.
     dimensions : DataFrame
         As ``Framework.dimensions()``: one row a dimension in display order, columns `scale`,
-        `dimension`, `minimum`, `maximum`, `better`, `step`.
+        `dimension`, `minimum`, `maximum`, `better`, `step` and, if there, `path`.
+    wordings : DataFrame, optional
+        As ``Store.wordings()``. Where the scale of a series has changed, only what was rated since
+        is in it, under its own bounds.
 
     Returns
     -------
@@ -184,17 +210,25 @@ def block(ratings: pd.DataFrame, dimensions: pd.DataFrame) -> Block:
     """
     listed = dimensions.drop_duplicates(["scale", "dimension"], ignore_index=True)
     rated = _rated(ratings, listed)
-    series = rated.groupby(["case", "place", "rater"], sort=True)
-    given = series.size().index.to_frame(index=False)
+    by_series = ["case", "place", "rater"]
+    n_all = rated.groupby(by_series, sort=True).size()
+    given = n_all.index.to_frame(index=False)
+    rated = rated.assign(series=rated.groupby(by_series, sort=True).ngroup())
     rows: Any = listed.iloc[given["place"]].reset_index(drop=True)
-    days, values = rated["day"].to_numpy(), rated["value"].to_numpy()
+    if wordings is not None:
+        rated, rows = _on_the_latest_scale(rated, rows, by_wording(wordings))
+    series, days = rated["series"].to_numpy(), rated["day"].to_numpy()
+    columns = side_by_side(series, days, rated["value"].to_numpy(), len(rows))
     return Block(
         given.assign(scale=rows["scale"], dimension=rows["dimension"]).loc[:, list(KEYS)],
-        *side_by_side(series.ngroup().to_numpy(), days, values, len(rows)),
+        *columns,
         rows["minimum"].to_numpy(float),
         rows["maximum"].to_numpy(float),
         rows["better"].to_numpy("U7"),
         rows["step"].to_numpy(float),
+        _first_under_new_words(rated, columns[0]),
+        rows.get("path", pd.Series(False, rows.index)).to_numpy(bool),
+        n_all.to_numpy() - np.bincount(series, minlength=len(rows)),
     )
 
 
@@ -224,6 +258,44 @@ def _rated(ratings: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
             "rater": ratings["rater"],
             "day": days_of(ratings["rated_on"]),
             "value": values.astype(float),
+            "wording": ratings["wording"].fillna("") if "wording" in ratings else "",
         }
     )
     return table.loc[np.isfinite(table["value"]) & (table["place"] >= 0)].dropna()
+
+
+def _on_the_latest_scale(
+    rated: pd.DataFrame, rows: pd.DataFrame, worded: Mapping[Any, dict]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what was rated since each series' scale changed last, and its bounds.
+
+    Each rating is given its `words` too.
+    """
+    rated = rated.sort_values("day", kind="stable")
+    names = [rows[name].tolist() for name in ("scale", "dimension")]
+    now = [Measure.of(row) for row in rows.to_dict("records")]
+    latest, words, kept = list(now), [], np.zeros(len(rated), dtype=bool)
+    since: dict[int, list[int]] = {}
+    for number, (series, own) in enumerate(zip(rated["series"], rated["wording"], strict=True)):
+        told = worded.get((own, names[0][series], names[1][series]))
+        measure = Measure.of(told) if told else now[series]
+        words.append(told["words"] if told else "")
+        if measure != latest[series]:
+            since[series] = []
+        latest[series] = measure
+        since.setdefault(series, []).append(number)
+    for numbers in since.values():
+        kept[numbers] = True
+    bounds = pd.DataFrame(latest, columns=list(Measure._fields), index=rows.index)
+    return rated.assign(words=words).loc[kept], rows.assign(**bounds)
+
+
+def _first_under_new_words(rated: pd.DataFrame, days: np.ndarray) -> np.ndarray:
+    """Return which ratings, placed as `days` are, are the first under other words."""
+    found = np.zeros(days.shape, dtype=bool)
+    if "words" not in rated or rated["words"].nunique() < 2:
+        return found
+    for series, same in rated.groupby("series"):
+        new = same.loc[first_reworded(same["words"].tolist()), "day"]
+        found[:, series] = np.isin(days[:, series], new)
+    return found

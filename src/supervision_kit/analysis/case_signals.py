@@ -47,7 +47,7 @@ NEWS = tuple(dict.fromkeys(_NEED.values()))
 # Each of these has found a movement.
 _MOVED = ("improving", "shift", "pattern")
 # Signals that stand come before those a person said do not fit, before all without a signal.
-_STANDING = ("signal", "dismissed", "no_signal", "too_few")
+_STANDING = ("signal", "dismissed", "no_signal", "too_few", "not_asked")
 _SAME = ["rule", "scale", "dimension", "rater"]
 
 
@@ -65,6 +65,8 @@ class CaseTables:
         Nobody is asked for entries in a closed case.
     contact_every_days : int or None
         The rhythm agreed for this case.
+    wordings : DataFrame or None
+        As ``Store.wordings()``; None takes it that no scale has ever changed.
     """
 
     ratings: pd.DataFrame
@@ -75,6 +77,7 @@ class CaseTables:
     opened_on: date
     closed_on: date | None = None
     contact_every_days: int | None = None
+    wordings: pd.DataFrame | None = None
 
 
 def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> pd.DataFrame:
@@ -93,10 +96,10 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
     -------
     DataFrame
         One row a rule and series (or a rule alone, its keys empty), the columns of
-        ``signals.signal_table`` and: `standing` ("signal", "dismissed", "no_signal", "too_few"),
-        `news` (one of `NEWS`, empty without a signal), `seen_until_on` (datetime64), the day of
-        the newest entry it rests on, and `dismissal` and `reason`, the id of what set it aside and
-        why, else empty.
+        ``signals.signal_table`` and: `standing` ("signal", "dismissed", "no_signal", "too_few",
+        "not_asked"), `news` (one of `NEWS`, empty without a signal), `seen_until_on` (datetime64),
+        the day of the newest entry it rests on, and `dismissal` and `reason`, the id of what set it
+        aside and why, else empty.
         Ordered by `standing`, then by need.
     """
     rated = _from_ratings(case, dimensions)
@@ -120,7 +123,7 @@ def _keys(table: pd.DataFrame) -> Sequence[tuple[str, str]]:
 
 def _from_ratings(case: CaseTables, dimensions: pd.DataFrame) -> pd.DataFrame:
     """Answer what is asked of ratings; the newest of a series is the newest entry it rests on."""
-    table = signal_table(case.ratings, dimensions, case.plan_dates)
+    table = signal_table(case.ratings, dimensions, case.plan_dates, case.wordings)
     rated: Any = case.ratings[case.ratings["value"].notna()]
     newest = rated.groupby(["scale", "dimension", "rater"])["rated_on"].max()
     days = table.join(newest.rename("seen_until_on"), on=["scale", "dimension", "rater"])
@@ -128,13 +131,21 @@ def _from_ratings(case: CaseTables, dimensions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_contradiction(table: pd.DataFrame) -> pd.DataFrame:
-    """Say of no line that it hardly moved where another rule has found that it did."""
+    """Say of no line that it hardly moved where another rule has found that it did.
+
+    Where a line rises over all of its time and yet is lower since the plan, or the other way round,
+    the day of the plan was entered beforehand: what differs since then is told.
+    """
     keys: Any = table[list(KEYS)]
     lines = pd.MultiIndex.from_frame(keys)
-    fired = table["state"] == "signal"
-    moved = lines[fired & table["rule"].isin(_MOVED)]
-    state = table["state"].mask((table["rule"] == "stuck") & fired & lines.isin(moved), "no_signal")
-    return table.assign(state=state)
+    fired, rule, toward = table["state"] == "signal", table["rule"], table["toward"]
+    moved = lines[fired & rule.isin(_MOVED)]
+    silent = (rule == "stuck") & lines.isin(moved)
+    for way, other in (("better", "worse"), ("worse", "better")):
+        since = lines[fired & (rule == "shift") & (toward == way)]
+        silent |= (rule == "improving") & (toward == other) & lines.isin(since)
+    state = table["state"].mask(silent & fired, "no_signal")
+    return table.assign(state=state, toward=toward.mask(silent, "neither"))
 
 
 def _from_records(case: CaseTables, today: date) -> pd.DataFrame:

@@ -1,34 +1,22 @@
-"""What would a colleague say about this chart, and what does it show to those who cannot see it?
+"""What does the chart show to those who cannot see it?
 
 Every sentence states what is in the table. None of them claims a cause or a direction to come, and
 a case that has not moved is never called settled.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby, pairwise
-from statistics import mean
 
 import pandas as pd
-from babel.dates import format_date
 
-from supervision_kit.analysis.lines import Line, lines
-from supervision_kit.errors import FrameworkError
+from supervision_kit.analysis.lead import lead_of, lead_sentence, listed
+from supervision_kit.analysis.lines import Line, in_figures, lines
+from supervision_kit.analysis.raters import rater_name
 from supervision_kit.frameworks import day_in_words, say
-from supervision_kit.frameworks.text import language
 
-# Below this many days with a rating nothing is said about movement: a first and a last of so few
-# are two single impressions.
-FEW = 5
-# A move of less than this share of the scale is not called one: a fifth, two of ten points.
-MOVED = 0.2
-# More dimensions than this that moved equally far are not named.
-MOST_NAMED = 3
-# After so many days without a rating "since February" would sound as if it went on.
-QUIET_DAYS = 92
-# Within so many days a month's name is too coarse.
-SHORT_DAYS = 45
+__all__ = ["describe", "in_figures", "lead_sentence", "listed", "rater_name"]
+
 # More "not rated" than this in one series are counted instead of listed.
 MOST_LISTED = 3
 
@@ -64,134 +52,20 @@ def describe(
         date. Without ratings the lead and what else there is.
     """
     drawn = lines(table)
-    sentences = [_lead(drawn, today)]
-    for _, block in groupby(drawn, key=lambda line: (line.lane, line.scale)):
-        for turn, line in enumerate(block):
-            sentences += [_scale_sentence(line)] * (turn == 0) + _line_sentences(line)
+    sentences = [lead_of(drawn, plan_dates, today)]
+    for _, same in groupby(drawn, key=lambda line: (line.lane, line.scale)):
+        block = list(same)
+        sentences.append(_scale_sentence(max(block, key=lambda line: line.part)))
+        for before, line in zip([None, *block], block, strict=False):
+            sentences += _new_scale_sentence(before, line) + _line_sentences(line)
     sentences += _contact_sentences(contacts)
     return sentences + _dated_sentences(events, plan_dates)
 
 
-def lead_sentence(table: pd.DataFrame, *, today: date | None = None) -> str:
-    """Say how often this case was rated, by whom, and where it has moved most.
-
-    Parameters
-    ----------
-    table : DataFrame
-        What ``trajectory`` returned.
-    today : date, optional
-        The day the reader reads it; the date of the last rating when not given.
-
-    Returns
-    -------
-    str
-        One or two sentences. "Times" are days with at least one value, by anyone. Where it moved
-        is said from `FEW` such days on, for dimensions with `FEW` days by one rater (the first
-        such in reading order): the one whose mean of the last third of values lies furthest from
-        that of the first third, as a share of its scale, if that is at least `MOVED`. Scales on
-        which neither end is better are left out of that.
-    """
-    return _lead(lines(table), today)
-
-
-def _lead(drawn: Sequence[Line], today: date | None) -> str:
-    days = sorted({point.on.date() for line in drawn for point in line.rated})
-    if not days:
-        missed = {point.on.date() for line in drawn for point in line.missed}
-        return say("chart.only_not_rated", n=len(missed)) if missed else say("chart.none")
-    if len(days) == 1:
-        return say("chart.one", day=day_in_words(days[0]))
-    if len(days) == 2:
-        return say("chart.two")
-    whole = say("chart.rated", n=len(days), when=_when(days[0], days[-1], today))
-    counted = say("chart.stop", sentence=_by_whom(whole, drawn, len(days)))
-    return f"{counted} {say('chart.few') if len(days) < FEW else _moved(drawn)}".rstrip()
-
-
-def _when(first: date, last: date, today: date | None) -> str:
-    now = today or last
-    if (now - last).days > QUIET_DAYS:
-        return say("chart.between", start=day_in_words(first), end=day_in_words(last))
-    if (now - first).days <= SHORT_DAYS:
-        return say("chart.since", start=day_in_words(first))
-    with_year = first.year != now.year
-    pattern = say("chart.pattern_month_year" if with_year else "chart.pattern_month")
-    return say("chart.since", start=format_date(first, pattern, locale=language()))
-
-
-def _by_whom(whole: str, drawn: Sequence[Line], n: int) -> str:
-    """Add the raters beside the worker, or say that only others rated."""
-    days: dict[str, set[date]] = {}
-    for line in drawn:
-        if line.rated:
-            days.setdefault(line.series, set()).update(point.on.date() for point in line.rated)
-    if "worker" not in days:
-        return say("chart.only", whole=whole, who=listed([rater_name(rater) for rater in days]))
-    parts = [
-        say("chart.every_time", who=rater_name(rater))
-        if len(days[rater]) == n
-        else say("chart.by", n=len(days[rater]), who=rater_name(rater))
-        for rater in days
-        if rater != "worker"
-    ]
-    return say("chart.too", whole=whole, parts=listed(parts)) if parts else whole
-
-
-def _moved(drawn: Sequence[Line]) -> str:
-    """Name the dimension that moved most, if one or two stand out; empty if there is no choice."""
-    moves = _moves(line for line in drawn if line.better != "neither")
-    if len(moves) < 2:
-        return ""
-    most = max(moves.values())
-    if most < MOVED:
-        return say("chart.moved_little")
-    # Positions are ratios of small numbers; equal moves may differ in the last bit.
-    top = [phrase for phrase, share in moves.items() if most - share < 1e-9]
-    if len(top) == 1:
-        return say("chart.moved_most", what=_capital(top[0]))
-    if len(top) <= MOST_NAMED and len(top) < len(moves):
-        return say("chart.moved_most_several", what=_capital(listed(top)))
-    return say("chart.moved_alike")
-
-
-def _moves(drawn: Iterable[Line]) -> dict[str, float]:
-    """Return how far each dimension went, from early to late, as a share of its scale."""
-    moves: dict[str, float] = {}
-    done: set[int] = set()
-    for line in drawn:
-        if line.row not in done and line.n_days >= FEW:
-            positions = [point.position for point in line.rated]
-            third = len(positions) // 3
-            moves[_phrase(line)] = abs(mean(positions[-third:]) - mean(positions[:third]))
-            done.add(line.row)
-    return moves
-
-
-def _phrase(line: Line) -> str:
-    try:
-        return say(f"chart.phrase.{line.dimension}")
-    except FrameworkError:
-        return say("chart.quoted", name=line.name)
-
-
-def rater_name(rater: str) -> str:
-    """Return what a rater is called on the chart; an unknown one is shown with spaces."""
-    try:
-        return say(f"chart.rater.{rater}")
-    except FrameworkError:
-        return rater.replace("_", " ")
-
-
-def in_figures(value: float) -> str:
-    """Return a value as it is written on the chart.
-
-    >>> in_figures(4.0), in_figures(2.5)
-    ('4', '2.5')
-    """
-    return f"{value:.6g}"
-
-
 def _scale_sentence(line: Line) -> str:
+    if line.path:
+        words = {"scale": line.scale_name, "good_news": line.good_news}
+        return say("chart.describe.path", **words).strip()
     return say(
         "chart.describe.scale",
         scale=line.scale_name,
@@ -199,6 +73,16 @@ def _scale_sentence(line: Line) -> str:
         high=in_figures(line.maximum),
         good_news=line.good_news,
     ).strip()
+
+
+def _new_scale_sentence(before: Line | None, line: Line) -> list[str]:
+    """Say where the scale of a dimension has become another one."""
+    if before is None or (before.row, before.series) != (line.row, line.series):
+        return []
+    words = {"low": in_figures(line.minimum), "high": in_figures(line.maximum)}
+    first = (*line.rated, *line.missed)[0].on
+    told = say("chart.describe.rescaled", day=day_in_words(first), **words)
+    return [" ".join([told, line.good_news]).strip()]
 
 
 def _line_sentences(line: Line) -> list[str]:
@@ -209,13 +93,18 @@ def _line_sentences(line: Line) -> list[str]:
     whole = say(
         "chart.describe.row",
         n=len(line.rated),
-        first=in_figures(first.value),
+        first=line.shown(first.value),
         first_on=day_in_words(first.on),
-        last=in_figures(last.value),
+        last=line.shown(last.value),
         last_on=day_in_words(last.on),
         **names,
     )
-    return [whole, *_gap_sentences(line), *_missed_sentences(line)]
+    new = [
+        say("chart.describe.reworded", day=day_in_words(point.on))
+        for point in line.rated
+        if point.reworded
+    ]
+    return [whole, *new, *_gap_sentences(line), *_missed_sentences(line)]
 
 
 def _gap_sentences(line: Line) -> list[str]:
@@ -272,22 +161,3 @@ def _dated_sentences(events: pd.DataFrame | None, plan_dates: pd.DataFrame | Non
             for day in pd.to_datetime(plan_dates["agreed_on"])
         ]
     return [sentence for _, sentence in sorted(dated, key=lambda pair: pair[0])]
-
-
-def listed(parts: list[str]) -> str:
-    """Join parts as a sentence does.
-
-    >>> listed(["one", "two", "three"])
-    'one, two and three'
-    """
-    *most, last = parts
-    if not most:
-        return last
-    first = most[0]
-    for part in most[1:]:
-        first = say("chart.comma", first=first, last=part)
-    return say("chart.and", first=first, last=last)
-
-
-def _capital(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:]

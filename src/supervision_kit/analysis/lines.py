@@ -5,27 +5,38 @@ times as quick as slicing the table anew for every line.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
 
+from supervision_kit.frameworks import Anchor
+
 
 class Point(NamedTuple):
-    """One rating: `value`, `position` are NaN and `segment` is −1 where not rated."""
+    """One rating: `value`, `position` are NaN and `segment` is −1 where not rated.
+
+    `reworded` says that it is the first value under other words for the same scale.
+    """
 
     on: datetime
     value: float
     position: float
     segment: int
     reason: str
+    reworded: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """The ratings of one rater on one dimension, by date; names as in the trajectory's columns."""
+    """The ratings of one rater on one dimension and scale, by date.
+
+    Names are those of the trajectory's columns. Where the scale of a dimension has changed, its
+    rater has a line for each `part`; `latest` is the one that holds their newest value, which all
+    rules read.
+    """
 
     row: int
     lane: str
@@ -38,14 +49,38 @@ class Line:
     minimum: float
     maximum: float
     step: float
+    path: bool
+    places: tuple[Anchor, ...]
     series: str
+    part: int
     rated: Sequence[Point]
     missed: Sequence[Point]
+    latest: bool = True
+    earlier: bool = False
 
     @property
     def n_days(self) -> int:
         """Return on how many days there is a value."""
         return len({point.on.date() for point in self.rated})
+
+    @property
+    def measure(self) -> tuple[float, float, float, str]:
+        """Bounds, step and direction: what two lines share whose numbers can be compared."""
+        return self.minimum, self.maximum, self.step, self.better
+
+    def shown(self, value: float) -> str:
+        """Return a value as a reader sees it: the name of a place, else its figures."""
+        named = (place.label for place in self.places if place.value == value)
+        return next(named, in_figures(value))
+
+
+def in_figures(value: float) -> str:
+    """Return a value as it is written on the chart.
+
+    >>> in_figures(4.0), in_figures(2.5)
+    ('4', '2.5')
+    """
+    return f"{value:.6g}"
 
 
 _HEAD = [
@@ -60,22 +95,51 @@ _HEAD = [
     "minimum",
     "maximum",
     "step",
+    "path",
+    "places",
     "series",
+    "part",
 ]
-_POINT = ["value", "position", "segment", "reason"]
+_POINT = ["value", "position", "segment", "reason", "reworded"]
 
 
 def lines(table: pd.DataFrame) -> list[Line]:
-    """Return the lines of a trajectory in its order, an empty list for an empty one."""
+    """Return the lines of a trajectory in its order, an empty list for an empty one.
+
+    `earlier` is set where a row has a newer scale than the line's own.
+    """
     moments = table["rated_on"].to_numpy("datetime64[us]").tolist()
     heads = zip(*(table[column].tolist() for column in _HEAD), strict=True)
     points = zip(moments, *(table[column].tolist() for column in _POINT), strict=True)
     pairs = zip(heads, map(Point._make, points), strict=True)
     found = []
-    # Bounds belong to the row, so a head is the same in all of a line.
+    # Bounds belong to the part, so a head is the same in all of a line.
     for head, same in groupby(pairs, key=lambda pair: pair[0]):
         ratings = [point for _, point in same]
         rated = [point for point in ratings if point.segment >= 0]
         missed = [point for point in ratings if point.segment < 0]
         found.append(Line(**dict(zip(_HEAD, head, strict=True)), rated=rated, missed=missed))
-    return found
+    return _placed_in_time(found)
+
+
+def _placed_in_time(found: Sequence[Line]) -> list[Line]:
+    """Say of each line whether it is its rater's latest, and whether its scale is still the row's.
+
+    A rater who never gave a value has a latest line all the same: their last.
+    """
+    latest: dict[tuple[int, str], Line] = {}
+    newest: dict[int, Line] = {}
+    for line in found:
+        before = latest.get((line.row, line.series))
+        if before is None or line.rated or not before.rated:
+            latest[line.row, line.series] = line
+        if line.row not in newest or line.part > newest[line.row].part:
+            newest[line.row] = line
+    return [
+        replace(
+            line,
+            latest=latest[line.row, line.series] is line,
+            earlier=newest[line.row].measure != line.measure,
+        )
+        for line in found
+    ]

@@ -9,7 +9,7 @@ Anhøj, J. & Olesen, A. V. (2014): Run charts revisited. PLoS ONE 9(11), e113825
 """
 
 from functools import lru_cache
-from math import comb, log2
+from math import log2
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,8 +59,10 @@ def run_chart(block: Block, centre: Any = None) -> RunChart:
         centres = np.broadcast_to(centre, block.n_series)
         counted = by_columns(_count_about, block.values, centres)
     n_useful, n_emptier, longest, n_crossings = counted
-    bounds = [critical_values(n) for n in range(len(block.values) + 1)]
-    longest_max, crossings_min = np.array(bounds)[n_useful].T
+    # Only for the numbers that occur: a line of years has more lengths behind it than anyone asks.
+    lengths, which = np.unique(n_useful, return_inverse=True)
+    bounds = [critical_values(n) for n in lengths.tolist()]
+    longest_max, crossings_min = np.array(bounds, dtype=int).reshape(-1, 2)[which].T
     non_random = (longest > longest_max) | (n_crossings < crossings_min)
     return RunChart(
         n_useful, n_emptier, longest, longest_max, n_crossings, crossings_min, non_random
@@ -90,10 +92,12 @@ def critical_values(n_useful: int) -> tuple[int, int]:
     if n_useful < 1:
         return 0, 0
     chances, fewest = n_useful - 1, 0
-    ways = 1  # in whole numbers, as the quantile jumps where a rounded sum would decide
-    while ways * ONE_IN < 2**chances:
+    # In whole numbers, as the quantile jumps where a rounded sum would decide.
+    ways = up_to_here = 1
+    while up_to_here * ONE_IN < 2**chances:
         fewest += 1
-        ways += comb(chances, fewest)
+        ways = ways * (chances - fewest + 1) // fewest
+        up_to_here += ways
     return round(log2(n_useful)) + RUN_ALLOWANCE, fewest
 
 

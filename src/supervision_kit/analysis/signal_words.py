@@ -6,29 +6,54 @@ sentence is a question or states a number; none names a cause, and none says "st
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from math import nan
 from typing import Any, TypedDict
 
 import pandas as pd
 
-from supervision_kit.analysis.description import listed, rater_name
 from supervision_kit.analysis.false_alarms import Rate, false_alarm_rate, miss_rate
+from supervision_kit.analysis.lead import listed
+from supervision_kit.analysis.movement import MOVES
+from supervision_kit.analysis.raters import rater_in_words, ratings_of
 from supervision_kit.analysis.signal_figures import INTERVAL, figures, share, threshold_figures
 from supervision_kit.frameworks import say
 
-__all__ = ["Mark", "Question", "Silence", "marks", "marks_in_words", "questions", "silences"]
+__all__ = [
+    "Mark",
+    "Question",
+    "Silence",
+    "WorthAsking",
+    "marks",
+    "marks_in_words",
+    "questions",
+    "silences",
+    "worth_asking",
+]
 
 # Rules about entries rather than ratings: counts, which chance has no part in.
 COUNTED = ("promises", "nothing_recorded")
 # More dimensions than this, and one, are counted in the question; the numbers name them all.
 MOST_NAMED = 3
+# So many questions are asked at once; the others wait behind a line.
+MOST_ASKED = 3
+# Of which news one question is asked before there are two of another: what was promised, where two
+# see it differently, what got harder. The days since the last entry come after what has a story.
+FIRST = ("promises", "apart", "harder", "nothing_recorded", "good", "look")
+# These shapes are needed on a chart: all good news at every other row would only be noise.
+MARKED = ("harder", "apart")
+# Up to this number a count is written as a word.
+MOST_IN_WORDS = 12
+BOTH = 2
+# The rule of a question that stands for several with good news.
+GOOD_NEWS = "good_news"
 # Ratings that follow one another as closely as this are the harder case.
 FOLLOWING = 0.3
 
 Key = tuple[str, str, str]
-_NONE = {"name": "", "minimum": 0.0, "maximum": 1.0, "step": 1.0}
+_SCALE = ("minimum", "maximum", "step")
 
 
 class Bounds(TypedDict):
@@ -49,14 +74,17 @@ class Question:
         Keys; `rater` is empty where nobody rated, `news` is one of ``case_signals.NEWS``.
     series : tuple of (str, str, str)
         Scale, dimension and rater of each line it is about; empty texts for a rule on its own.
-    tag, text, rule_text, chance : str
-        The short tag, the question, the rule in a sentence, and what chance alone would do.
+    tag, text, why, rule_text, chance : str
+        The short tag, the question, why it is asked in plain words, the rule in a sentence, and
+        what chance alone would do.
     numbers : tuple of str
         The numbers behind it, a sentence each.
     seen_until_on : date
         The day of the newest entry it rests on.
     dismissals : tuple of str
         Ids of what set its lines aside, all for one reason; empty while it stands.
+    of : tuple of Question
+        The questions it stands for, where it is several in one; else empty.
     """
 
     rule: str
@@ -65,16 +93,45 @@ class Question:
     series: tuple[Key, ...]
     tag: str
     text: str
+    why: str
     rule_text: str
     numbers: tuple[str, ...]
     chance: str
     seen_until_on: date
     dismissals: tuple[str, ...] = ()
+    of: tuple["Question", ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[str, Key], ...]:
+        """Every line it is about with the rule that raised it there: what is set aside with it."""
+        return tuple((each.rule, key) for each in self.of or (self,) for key in each.series)
 
     @property
     def dismissal(self) -> str:
         """Id of one of what set it aside; empty while it stands."""
         return self.dismissals[0] if self.dismissals else ""
+
+
+@dataclass(frozen=True)
+class WorthAsking:
+    """The questions of a case as a page lists them.
+
+    Attributes
+    ----------
+    first : tuple of Question
+        At most `MOST_ASKED`, in the order of need; all good news is one of them.
+    rest : tuple of Question
+        The others that stand, most needed first.
+    more : str
+        A sentence that counts the rest; empty without any.
+    aside : tuple of Question
+        Those that were set aside.
+    """
+
+    first: tuple[Question, ...]
+    rest: tuple[Question, ...]
+    more: str
+    aside: tuple[Question, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +145,7 @@ class Silence:
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands at a dimension on the chart: the kind of news, and its words."""
+    """What stands at a dimension on the chart: the kind of news, and words that may be empty."""
 
     scale: str
     dimension: str
@@ -138,21 +195,115 @@ def silences(table: pd.DataFrame, dimensions: pd.DataFrame) -> list[Silence]:
         too few ratings, in the order of the table.
     """
     known = _known(dimensions)
-    rows = _rows(table, "no_signal", "too_few")
+    rows = _rows(table, *_SILENT)
     found = []
     for (standing, rule), same in groupby(rows, key=lambda row: (row["standing"], row["rule"])):
         group = [row | _dimension(known, row) for row in same]
-        words = _quiet_words if standing == "no_signal" else _few_words
-        found.append(Silence(rule, say(f"signals.{rule}.name"), words(rule, group)))
+        words = _SILENT[standing](rule, group)
+        found.append(Silence(rule, say(f"signals.{rule}.name"), words))
     return found
 
 
+def worth_asking(asked: Sequence[Question], table: pd.DataFrame) -> WorthAsking:
+    """Choose what to ask first: promises and what two see differently, good news once.
+
+    Parameters
+    ----------
+    asked : sequence of Question
+        What `questions` returned.
+    table : DataFrame
+        What ``case_signals`` returned: how many lines could be asked is counted in it.
+
+    Returns
+    -------
+    WorthAsking
+        Every question once, alone or in the one that stands for several.
+    """
+    standing = _with_one_good(
+        [question for question in asked if not question.dismissal], _n_movable(table)
+    )
+    turns = Counter()
+    ordered = []
+    for place, question in enumerate(standing):
+        kind = next(each for each in (question.rule, question.news) if each in FIRST)
+        ordered.append((turns[kind], FIRST.index(kind), place))
+        turns[kind] += 1
+    order = [standing[place] for _, _, place in sorted(ordered)]
+    first = sorted(order[:MOST_ASKED], key=lambda each: _need(each, standing))
+    rest = sorted(order[MOST_ASKED:], key=lambda each: _need(each, standing))
+    more = say("signals.more_asked", n=len(rest)) if rest else ""
+    aside = tuple(question for question in asked if question.dismissal)
+    return WorthAsking(tuple(first), tuple(rest), more, aside)
+
+
+def _need(question: Question, standing: Sequence[Question]) -> tuple[int, int]:
+    kind = next(each for each in (question.rule, question.news) if each in FIRST)
+    return FIRST.index(kind), standing.index(question)
+
+
+def _with_one_good(standing: list[Question], n_movable: int) -> list[Question]:
+    """Put all lines that moved the good way into one question, where there are several."""
+    good = [each for each in standing if each.news == "good"]
+    moved = {key for each in good if each.rule in MOVES for key in each.series}
+    if len(moved) < 2:
+        return standing
+    words = {"count": in_words(len(moved)), "all": in_words(n_movable)}
+    every = "both" if n_movable == BOTH else "all"
+    key = every if len(moved) == n_movable else "some"
+    one = replace(
+        good[0],
+        rule=GOOD_NEWS,
+        rater=good[0].rater if len({each.rater for each in good}) == 1 else "",
+        series=tuple(dict.fromkeys(key for each in good for key in each.series)),
+        text=_capital(say(f"signals.{GOOD_NEWS}.{key}", **words)),
+        why=_good_why(good),
+        rule_text=" ".join(dict.fromkeys(each.rule_text for each in good)),
+        numbers=tuple(number for each in good for number in each.numbers),
+        chance=" ".join(dict.fromkeys(each.chance for each in good)),
+        seen_until_on=max(each.seen_until_on for each in good),
+        of=tuple(good),
+    )
+    return [one if each is good[0] else each for each in standing if each not in good[1:]]
+
+
+def _good_why(good: Sequence[Question]) -> str:
+    """Say whose ratings moved, and by which rules, in three sentences at most."""
+    raters = dict.fromkeys(each.rater for each in good if each.rule in MOVES)
+    told = [say(f"signals.{GOOD_NEWS}.why", whose=listed([ratings_of(each) for each in raters]))]
+    rules = {each.rule for each in good}
+    return " ".join(
+        told + [say(f"signals.{GOOD_NEWS}.why_{rule}") for rule in MOVES if rule in rules]
+    )
+
+
+def _n_movable(table: pd.DataFrame) -> int:
+    """Return how many lines had enough ratings for a rule to say that they moved."""
+    able: Any = table[table["rule"].isin(MOVES) & ~table["standing"].isin(("too_few", "not_asked"))]
+    return len(able[["scale", "dimension", "rater"]].drop_duplicates())
+
+
+def in_words(n: int) -> str:
+    """Return a count as a word, a large one in figures.
+
+    >>> in_words(3), in_words(30)
+    ('three', '30')
+    """
+    return say(f"signals.count.{n}") if n <= MOST_IN_WORDS else say("signals.count.many", n=n)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
 def marks(asked: Sequence[Question]) -> list[Mark]:
-    """Return what the chart marks: every line a standing signal is about, most needed first."""
+    """Return what the chart marks: the lines of standing signals in `MARKED`, most needed first.
+
+    A shape says that something is asked there; what, is for the question to say.
+    """
     return [
-        Mark(scale, dimension, question.news, question.tag)
+        Mark(scale, dimension, question.news, "")
         for question in asked
-        if not question.dismissal
+        if not question.dismissal and question.news in MARKED
         for scale, dimension, _ in question.series
         if dimension
     ]
@@ -170,10 +321,8 @@ def marks_in_words(marked: Sequence[Mark], table: pd.DataFrame) -> list[str]:
     """
     keys = zip(table["scale"], table["dimension"], table["name"], strict=True)
     names = {(scale, dimension): name for scale, dimension, name in keys}
-    return [
-        say("signals.marked", name=names[mark.scale, mark.dimension], words=mark.words)
-        for mark in dict.fromkeys(marked)
-    ]
+    told = dict.fromkeys(names[mark.scale, mark.dimension] for mark in marked)
+    return [say("signals.marked", n=len(told), names=listed(list(told)))] if told else []
 
 
 def _rows(table: pd.DataFrame, *standing: str) -> list[dict[str, Any]]:
@@ -183,7 +332,7 @@ def _rows(table: pd.DataFrame, *standing: str) -> list[dict[str, Any]]:
 
 def _known(dimensions: pd.DataFrame) -> dict[tuple[str, str], dict]:
     """Return name and bounds of every dimension by its keys."""
-    columns = ["name", "minimum", "maximum", "step"]
+    columns = ["name", *_SCALE]
     rows = dimensions.to_dict("records")
     return {
         (row["scale"], row["dimension"]): {column: row[column] for column in columns}
@@ -192,13 +341,18 @@ def _known(dimensions: pd.DataFrame) -> dict[tuple[str, str], dict]:
 
 
 def _dimension(known: dict[tuple[str, str], dict], row: dict) -> dict:
-    """Return name and bounds of the dimension a row is about; a rule on its own has none."""
-    return known.get((row["scale"], row["dimension"]), _NONE)
+    """Return name and bounds of the dimension a row is about; a rule on its own has none.
+
+    Bounds are those of the scale it was rated on, which may not be the one it has now.
+    """
+    now = known.get((row["scale"], row["dimension"]), {"name": ""})
+    rated_on = {name: row[name] for name in _SCALE if row.get(name) == row.get(name, nan)}
+    return {"minimum": 0.0, "maximum": 1.0, "step": 1.0} | now | rated_on
 
 
 def _n_asked(table: pd.DataFrame) -> dict[str, int]:
     """Return how many lines had enough ratings to be asked, by rule."""
-    return Counter(table.loc[table["standing"] != "too_few", "rule"])
+    return Counter(table.loc[~table["standing"].isin(("too_few", "not_asked")), "rule"])
 
 
 def _question(group: Sequence[dict], n_asked: int) -> Question:
@@ -213,7 +367,8 @@ def _question(group: Sequence[dict], n_asked: int) -> Question:
         news=first["news"],
         series=tuple((row["scale"], row["dimension"], row["rater"]) for row in group),
         tag=say(f"signals.tag.{first['news']}"),
-        text=say(f"{key}.{toward}", n=len(group), names=names, who=_who(first), **_counts(first)),
+        text=say(f"{key}.{toward}", n=len(group), names=names, **_whose(first), **_counts(first)),
+        why=_why(group),
         rule_text=say(f"{key}.rule", **threshold_figures()),
         numbers=tuple(_numbers(row) for row in group),
         chance=_chance(rule, group, n_asked),
@@ -229,19 +384,38 @@ def _named(names: list[str]) -> str:
     return listed([*names[:MOST_NAMED], say("signals.more", n=len(names) - MOST_NAMED)])
 
 
-def _who(row: dict) -> str:
-    return rater_name(row["rater"]) if row["rater"] else ""
+def _whose(row: dict) -> dict[str, str]:
+    """Return how a sentence names a rater and their ratings; empty where nobody rated."""
+    rater = row["rater"]
+    return {
+        "who": rater_in_words(rater) if rater else "",
+        "whose": ratings_of(rater) if rater else "",
+    }
+
+
+def _why(group: Sequence[dict]) -> str:
+    """Say why a question is asked, without the numbers of its test."""
+    first = group[0]
+    words = figures(first) | {"n_ratings": int(first["n"]), **_whose(first)}
+    told = say(f"signals.{first['rule']}.why", n=len(group), **words)
+    return " ".join([told, *_earlier(group)])
+
+
+def _earlier(group: Sequence[dict]) -> list[str]:
+    """Say how many ratings are left out because the scale was another then."""
+    n_earlier = sum(int(row["n_earlier"]) for row in group if row.get("n_earlier", 0) > 0)
+    return [say("signals.n_earlier", n=n_earlier)] if n_earlier else []
 
 
 def _numbers(row: dict) -> str:
     """Say the numbers behind one line."""
-    words = {"n": row["n"], "name": row["name"], "who": _who(row)}
+    words = {"n": row["n"], "name": row["name"], **_whose(row)}
     return say(f"signals.{row['rule']}.numbers", **words, **figures(row))
 
 
 def _counts(row: dict) -> dict[str, object]:
     """Return the whole numbers a question itself may name."""
-    names = ("days", "n_broken", "n_overdue")
+    names = ("days",)
     return {name: int(row[name]) for name in names if row.get(name) == row.get(name, 0)}
 
 
@@ -284,5 +458,14 @@ def _few_words(rule: str, group: Sequence[dict]) -> str:
     if rule in COUNTED or rule == INTERVAL:
         return say(f"signals.{rule}.few", n=int(group[0]["needed"]))
     nearest = min(group, key=lambda row: row["needed"])
-    words = say(f"signals.{rule}.needs", n=int(nearest["needed"]), name=nearest["name"])
-    return say("signals.few", n=len(group), nearest=words)
+    told = {"n": int(nearest["needed"]), "name": nearest["name"], **_whose(nearest)}
+    return say("signals.few", n=len(group), nearest=say(f"signals.{rule}.needs", **told))
+
+
+def _path_words(rule: str, group: Sequence[dict]) -> str:
+    names = listed(list(dict.fromkeys(row["name"] for row in group)))
+    return say(f"signals.{rule}.not_asked", names=names)
+
+
+# How a rule without a signal says why, by its standing.
+_SILENT = {"no_signal": _quiet_words, "too_few": _few_words, "not_asked": _path_words}

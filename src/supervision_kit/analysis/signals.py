@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from supervision_kit.analysis.agreement import agreement, paired
-from supervision_kit.analysis.answer import answers, by_scale
+from supervision_kit.analysis.answer import answers, by_scale, not_asked
 from supervision_kit.analysis.block import KEYS, Block, block, days_of
 from supervision_kit.analysis.monotonic_trend import least_squares, mann_kendall
 from supervision_kit.analysis.nonoverlap import nonoverlap
@@ -44,6 +44,7 @@ from supervision_kit.analysis.thresholds import (
 )
 
 __all__ = [
+    "PATH",
     "RULES",
     "apart",
     "criteria",
@@ -177,8 +178,11 @@ def unusual(block: Block) -> pd.DataFrame:
         One row a series: the answer; `last`, `mean`, `lower`, `upper` in scale points; `trial`
         (bool): the limits rest on fewer than `TRIAL_BELOW` ratings. Where most ratings are equal
         the limits have next to no width, so the last must also lie `UNUSUAL_STEPS` steps of the
-        scale from the mean.
+        scale from the mean. A rating that is the first under other words is left out: that it is
+        unlike the others may be the words' doing.
     """
+    under_new_words = block.last(block.reworded)
+    block = block.under_known_words()
     limits = process_limits(block.values)
     last = block.last(block.values)
     noise = NOISE * (block.maximum - block.minimum)
@@ -186,7 +190,7 @@ def unusual(block: Block) -> pd.DataFrame:
     return answers(
         block.n,
         UNUSUAL_NEEDS - block.n,
-        limits.outside(last, noise) & far,
+        limits.outside(last, noise) & far & ~under_new_words,
         by_scale(last - limits.mean, block.sign),
         last=last,
         mean=limits.mean,
@@ -221,6 +225,9 @@ def apart(first: Block, second: Block) -> pd.DataFrame:
     return answers(n_pairs, APART_NEEDS - n_pairs, fired, toward, difference=difference, p=p)
 
 
+# Stands where a rule stands, for series of which none is asked.
+PATH = "path"
+
 # Every rule that needs nothing but a block. The simulation, the table of a store and the tests take
 # the rules from here, so that one added here is in all of them.
 RULES: Mapping[str, Callable[[Block], pd.DataFrame]] = {
@@ -235,12 +242,13 @@ def signal_table(
     ratings: pd.DataFrame,
     dimensions: pd.DataFrame,
     plan_dates: pd.DataFrame | None = None,
+    wordings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Answer every rule for every series of a store or of a case.
 
     Parameters
     ----------
-    ratings, dimensions : DataFrame
+    ratings, dimensions, wordings : DataFrame
         As for ``block.block``.
     plan_dates : DataFrame, optional
         Columns `agreed_on` (date) and, where there are several, `case`; one row a plan.
@@ -248,25 +256,33 @@ def signal_table(
     Returns
     -------
     DataFrame
-        One row a series and rule: `case`, `scale`, `dimension`, `rater`, `rule`, the answer, and
-        all numbers behind it, missing where a rule has no such number. "shift" is there for cases
-        with a plan, by its latest; "apart" for what both have rated on a day, under the first
-        rater. No ratings give no rows.
+        One row a series and rule: `case`, `scale`, `dimension`, `rater`, `rule`, the answer,
+        `minimum`, `maximum` and `step` of the scale it was rated on, `n_earlier` ratings on
+        another scale before that, and all numbers behind the answer, missing where a rule has no
+        such number. "shift" is there for cases with a plan, by its latest; "apart" for what both
+        have rated on a day, under the first rater. The points of a path are in no order: no rule
+        is asked of it, and its rows say so ("not_asked"). No ratings give no rows.
     """
-    series = block(ratings, dimensions)
-    found = {rule: (series.keys, ask(series)) for rule, ask in RULES.items()}
+    rated = block(ratings, dimensions, wordings)
+    series, paths = rated.take(~rated.path), rated.take(rated.path)
+    found = {rule: (series, ask(series)) for rule, ask in RULES.items()}
     planned_on = _latest(plan_dates, series.keys["case"])
     planned = series.take(~np.isnan(planned_on))
-    found["shift"] = planned.keys, shift(planned, planned_on[~np.isnan(planned_on)])
+    found["shift"] = planned, shift(planned, planned_on[~np.isnan(planned_on)])
     pair = paired(series)
-    found["apart"] = pair[0].keys, apart(*pair)
-    parts = [
-        pd.concat([keys, answer], axis=1).assign(rule=rule)
-        for rule, (keys, answer) in found.items()
-    ]
+    found["apart"] = pair[0], apart(*pair)
+    parts = [_answered(rule, *each) for rule, each in found.items()]
+    parts.append(_answered(PATH, paths, not_asked(paths.n)))
     table = pd.concat(parts, ignore_index=True).astype({"trial": "boolean"})
     front = [*KEYS, "rule"]
     return table.loc[:, front + [column for column in table if column not in front]]
+
+
+def _answered(rule: str, series: Block, answer: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers of a rule with what they are about."""
+    names = ("minimum", "maximum", "step", "n_earlier")
+    rated_on = pd.DataFrame({name: getattr(series, name) for name in names})
+    return pd.concat([series.keys, answer, rated_on], axis=1).assign(rule=rule)
 
 
 def _matters(size: np.ndarray, block: Block) -> np.ndarray:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from supervision_kit.analysis.description import describe, lead_sentence
+from supervision_kit.analysis.measures import Measure, by_key, by_wording, first_reworded, parts
 from supervision_kit.analysis.twin import table_twin
 
 __all__ = [
@@ -40,25 +41,16 @@ RATERS = ("worker", "client", "supervisor", "other")
 
 _DAY = timedelta(days=1)
 _WORDS = ("not_rated", "not_rated_note", "evidence")
-_DIMENSION = (
-    "lane",
-    "scale",
-    "scale_name",
-    "good_news",
-    "better",
-    "dimension",
-    "name",
-    "minimum",
-    "maximum",
-    "step",
-)
 _TYPES = {
     "row": "int64",
-    **dict.fromkeys(_DIMENSION, "str"),
-    "minimum": "float64",
-    "maximum": "float64",
-    "step": "float64",
+    **dict.fromkeys(("lane", "scale", "scale_name", "good_news", "better"), "str"),
+    **dict.fromkeys(("dimension", "name"), "str"),
+    **dict.fromkeys(("minimum", "maximum", "step"), "float64"),
+    "path": "bool",
+    "places": "object",
     "series": "str",
+    "part": "int64",
+    "reworded": "bool",
     "rated_on": "datetime64[us]",
     "value": "float64",
     "position": "float64",
@@ -69,6 +61,10 @@ _TYPES = {
     "evidence": "str",
 }
 COLUMNS = tuple(_TYPES)
+
+
+# Where nobody knows the bounds they are those of the values, whichever they are.
+_UNKNOWN = {"minimum": inf, "maximum": -inf, "step": 1.0, "better": "neither"}
 
 
 class _Rating(NamedTuple):
@@ -82,12 +78,20 @@ class _Rating(NamedTuple):
     not_rated: str
     not_rated_note: str
     evidence: str
+    wording: str
+    words: str
+    measure: Measure
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.scale, self.dimension
 
 
 def trajectory(
     ratings: pd.DataFrame,
     dimensions: pd.DataFrame,
     *,
+    wordings: pd.DataFrame | None = None,
     reasons: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Put the ratings of one case in reading order and say where each point stands.
@@ -96,11 +100,14 @@ def trajectory(
     ----------
     ratings : DataFrame
         Columns `rated_on` (date), `scale`, `dimension`, `rater` (str), `value` (scale points or
-        NaN), and if there `not_rated`, `not_rated_note`, `evidence` (str); one row a rating, any
-        order. Rows without date, scale, dimension or rater are left out. A row without a finite
-        value counts as not rated.
+        NaN), and if there `not_rated`, `not_rated_note`, `evidence`, `wording` (str); one row a
+        rating, any order. Rows without date, scale, dimension or rater are left out. A row without
+        a finite value counts as not rated.
     dimensions : DataFrame
         As ``Framework.dimensions()``: one row a dimension in display order.
+    wordings : DataFrame, optional
+        As ``Store.wordings()``. A rating whose wording is not in it counts as one on the scale as
+        it is now.
     reasons : mapping, optional
         Label of every "not rated" reason by key; an unknown key is shown with spaces.
 
@@ -110,20 +117,26 @@ def trajectory(
         Columns `COLUMNS`, ordered by `row`, rater and date; one row a rating. `row` counts the
         dimensions that have ratings, from 0 in reading order; `series` is the rater; `segment`
         counts the unbroken stretches of one series from 0 and is −1 where not rated; `position`
-        is the value on its scale from 0 (lowest) to 1 (highest), NaN where not rated. `lane` is
-        "challenge" for all that is better when lower, whichever scale it belongs to. A dimension
-        that the framework no longer has keeps its key as name and the bounds of its values.
-        No ratings give an empty table with the same columns.
+        is the value on its scale from 0 (lowest) to 1 (highest), NaN where not rated. `part`
+        counts from 0 in time how often bounds, step or direction of the dimension's scale have
+        changed; these, `good_news` and `position` are those of the rating's own part. `reworded`
+        marks the first value of a line under other words for the same scale. `path` says that the
+        points are `places` (a tuple of Anchor) in no order. `lane` is "challenge" for all that is
+        better when lower now, whichever scale it belongs to. A dimension that the framework no
+        longer has is named as it was worded last; without a wording it keeps its key as name and
+        the bounds of its values. No ratings give an empty table with the same columns.
     """
-    given = _given(ratings)
-    known = _known(dimensions, given)
+    worded = by_wording(wordings)
+    given = _given(ratings, by_key(dimensions), worded)
+    known = _known(dimensions, given, worded)
     lines: dict[tuple, list[_Rating]] = {}
     for rating in given:
-        place = known[rating.scale, rating.dimension]["place"]
+        place = known[rating.key]["place"]
         lines.setdefault((place, _rank(rating.series, RATERS), rating.series), []).append(rating)
     columns: dict[str, list] = {column: [] for column in COLUMNS}
     for row, (_, same) in enumerate(groupby(sorted(lines), key=lambda key: key[0])):
-        _add_row(columns, row, [lines[key] for key in same], known)
+        drawn = [lines[key] for key in same]
+        _add_row(columns, row, drawn, known[drawn[0][0].key], worded)
     labels = reasons or {}
     columns["reason"] = [labels.get(key, key.replace("_", " ")) for key in columns["not_rated"]]
     return pd.DataFrame(
@@ -131,21 +144,29 @@ def trajectory(
     )
 
 
-def _given(ratings: pd.DataFrame) -> list[_Rating]:
+def _given(
+    ratings: pd.DataFrame,
+    known: Mapping[tuple[str, str], dict],
+    worded: Mapping[tuple[str, str, str], dict],
+) -> list[_Rating]:
     """Return the ratings that can be placed, by date."""
     moments = pd.to_datetime(ratings["rated_on"]).to_numpy("datetime64[us]").tolist()
     numbers: Any = pd.to_numeric(ratings["value"], errors="coerce")
     values = numbers.astype("float64").tolist()
-    texts = [_texts(ratings, column) for column in ("scale", "dimension", "rater", *_WORDS)]
+    keys = ("scale", "dimension", "rater", *_WORDS, "wording")
+    texts = [_texts(ratings, column) for column in keys]
     found = []
-    for on, value, scale, dimension, rater, why, note, evidence in zip(
+    for on, value, scale, dimension, rater, why, note, evidence, wording in zip(
         moments, values, *texts, strict=True
     ):
         if on and scale and dimension and rater:
             rated = isfinite(value)
+            own = worded.get((wording, scale, dimension)) or known.get((scale, dimension), _UNKNOWN)
             # A value answers the question; a reason beside it would contradict the point drawn.
-            words = ("" if rated else why, note, evidence)
-            found.append(_Rating(on, scale, dimension, rater, value if rated else nan, *words))
+            told = ("" if rated else why, note, evidence, wording, own.get("words", ""))
+            measure = Measure.of(own)
+            value = value if rated else nan
+            found.append(_Rating(on, scale, dimension, rater, value, *told, measure))
     return sorted(found, key=lambda rating: rating.rated_on)
 
 
@@ -157,9 +178,15 @@ def _texts(ratings: pd.DataFrame, column: str) -> list[str]:
     return ["" if gone else str(x) for x, gone in zip(ratings[column], missing, strict=True)]
 
 
-def _known(dimensions: pd.DataFrame, given: Sequence[_Rating]) -> dict[tuple[str, str], dict]:
+def _known(
+    dimensions: pd.DataFrame, given: Sequence[_Rating], worded: Mapping[tuple, dict]
+) -> dict[tuple[str, str], dict]:
     """Return every dimension with its place: those listed, then those only the ratings know."""
     listed = dimensions.to_dict("records")
+    now = {(dimension["scale"], dimension["dimension"]) for dimension in listed}
+    # By date, so that the last words a dimension was rated under name it.
+    gone = {each.key: worded.get((each.wording, *each.key)) for each in given}
+    listed += [dict(last) for key, last in gone.items() if last and key not in now]
     for dimension in listed:
         # Whatever is good news when it goes down is set apart with the challenges.
         if dimension["better"] == "lower":
@@ -181,10 +208,7 @@ def _unlisted(scale: str, dimension: str) -> dict[str, object]:
         "dimension": dimension,
         "name": dimension.replace("_", " ").capitalize(),
         "scale_name": scale.replace("_", " ").capitalize(),
-        "minimum": inf,
-        "maximum": -inf,
-        "step": 1.0,
-        "better": "neither",
+        **_UNKNOWN,
         "lane": "context",
         "good_news": "",
     }
@@ -196,41 +220,88 @@ def _rank(key: str, order: tuple[str, ...]) -> int:
 
 
 def _add_row(
-    columns: dict[str, list], row: int, lines: Sequence[list[_Rating]], known: dict
+    columns: dict[str, list],
+    row: int,
+    lines: Sequence[list[_Rating]],
+    known: Mapping[str, Any],
+    worded: Mapping[tuple, dict],
 ) -> None:
     """Add the ratings of one dimension, line by line."""
-    first = lines[0][0]
-    bounds = known[first.scale, first.dimension]
-    dimension = {key: bounds[key] for key in _DIMENSION}
-    values = [rating.value for line in lines for rating in line if not isnan(rating.value)]
-    # Every value lies within its scale, also one rated under other, older bounds.
-    low, high = min([bounds["minimum"], *values]), max([bounds["maximum"], *values])
-    if low > high:
-        low, high = 0.0, 1.0
-    dimension |= {"row": row, "minimum": low, "maximum": high}
-    for line in lines:
-        for rating, segment in zip(line, _segments(line), strict=True):
+    numbers = _parts(lines)
+    found: dict[int, list[_Rating]] = {}
+    for line, same in zip(lines, numbers, strict=True):
+        for rating, part in zip(line, same, strict=True):
+            found.setdefault(part, []).append(rating)
+    dimension = {"row": row, "path": known.get("path", False)}
+    dimension |= {key: known[key] for key in ("lane", "scale_name", "name")}
+    scales = {part: dimension | _scale(same, known, worded) for part, same in found.items()}
+    for line, same in zip(lines, numbers, strict=True):
+        told = zip(line, same, _segments(line, same), _reworded(line, same), strict=True)
+        for rating, part, segment, reworded in told:
+            low, high = scales[part]["minimum"], scales[part]["maximum"]
             # One value alone on an unknown scale has no height: the middle says nothing about it.
             position = (rating.value - low) / (high - low) if high > low else rating.value * 0 + 0.5
-            point = rating._asdict() | dimension | {"position": position, "segment": segment}
-            for column, value in point.items():
-                columns[column].append(value)
+            point = rating._asdict() | scales[part] | {"part": part, "reworded": reworded}
+            point |= {"position": position, "segment": segment}
+            for column in COLUMNS:
+                if column != "reason":
+                    columns[column].append(point[column])
 
 
-def _segments(line: Sequence[_Rating]) -> list[int]:
+def _parts(lines: Sequence[Sequence[_Rating]]) -> list[list[int]]:
+    """Return the part of each rating of each line, counted over all of them by date."""
+    flat = [(rating, number) for number, line in enumerate(lines) for rating in line]
+    flat.sort(key=lambda pair: pair[0].rated_on)
+    found: list[list[int]] = [[] for _ in lines]
+    for (_, number), part in zip(flat, parts((n, r.measure) for r, n in flat), strict=True):
+        found[number].append(part)
+    return found
+
+
+def _scale(
+    same: Sequence[_Rating], known: Mapping[str, Any], worded: Mapping[tuple, dict]
+) -> dict[str, Any]:
+    """Return bounds, step, direction and places of one part of a dimension."""
+    measure, last = same[0].measure, same[-1]
+    is_now = measure == Measure.of(known)
+    words = known if is_now else worded.get((last.wording, *last.key), known)
+    values = [rating.value for rating in same if not isnan(rating.value)]
+    # Every value lies within its scale, also one rated before anybody kept its bounds.
+    low, high = min([measure.minimum, *values]), max([measure.maximum, *values])
+    if low > high:
+        low, high = 0.0, 1.0
+    own = {"good_news": words["good_news"], "places": words.get("places", ())}
+    return measure._asdict() | own | {"minimum": low, "maximum": high}
+
+
+def _reworded(line: Sequence[_Rating], numbers: Sequence[int]) -> list[bool]:
+    """Say which rating of a line is the first value under other words for the same scale."""
+    rated = [i for i, rating in enumerate(line) if not isnan(rating.value)]
+    # Where the scale itself is another, that says it already.
+    words = [(numbers[i], line[i].words) for i in rated]
+    new = {
+        rated[i]
+        for i, first in enumerate(first_reworded([text for _, text in words]))
+        if first and words[i][0] == words[i - 1][0]
+    }
+    return [i in new for i in range(len(line))]
+
+
+def _segments(line: Sequence[_Rating], numbers: Sequence[int]) -> list[int]:
     """Return the stretch each rating of a line belongs to, −1 where not rated."""
     days = [rating.rated_on for rating in line if not isnan(rating.value)]
     steps = [(after - before) / _DAY for before, after in pairwise(days) if after > before]
     longest = max(GAP_DAYS, GAP_INTERVALS * median(steps or [0])) * _DAY
     segment, last, found = 0, None, []
     broken = False
-    for rating in line:
+    here = numbers[0]
+    for rating, part in zip(line, numbers, strict=True):
         if isnan(rating.value):
             found.append(-1)
             broken = last is not None
             continue
-        if last is not None and (broken or rating.rated_on - last > longest):
+        if last is not None and (broken or part != here or rating.rated_on - last > longest):
             segment += 1
         found.append(segment)
-        last, broken = rating.rated_on, False
+        last, here, broken = rating.rated_on, part, False
     return found

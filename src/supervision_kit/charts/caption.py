@@ -31,12 +31,11 @@ def caption(table: pd.DataFrame, around: Surroundings) -> str:
     since = around.since
     if since and any(on.date() < since for on in table["rated_on"].tolist()):
         words.append(say("chart.caption.since", day=day_in_words(since)))
-    words += [say(f"chart.caption.{mark}") for mark in ("part", "reworded") if _any(table, mark)]
+    if any(table["part"].tolist()):
+        words.append(say("chart.caption.rescaled"))
+    if any(table["reworded"].tolist()):
+        words.append(say("chart.caption.reworded"))
     return " ".join(sentence for sentence in words if sentence)
-
-
-def _any(table: pd.DataFrame, column: str) -> bool:
-    return column in table and any(table[column].tolist())
 
 
 def _raters(table: pd.DataFrame) -> str:

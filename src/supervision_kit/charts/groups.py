@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from supervision_kit.analysis.description import rater_name
 from supervision_kit.analysis.lines import Line
-from supervision_kit.charts.rows import blocks
-from supervision_kit.charts.series import ends, old_before, value_in_words
+from supervision_kit.charts.rows import blocks, newest
+from supervision_kit.charts.series import ends, old_before
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import month_short, say
 
@@ -49,7 +49,7 @@ def parted(drawn: Sequence[Line]) -> tuple[list[Line], list[Group]]:
 
 
 def _group(block: list[Line], drawn: Sequence[Line]) -> Group:
-    first = block[0]
+    first = newest([line for line in block if line.row == block[0].row])
     rated = any(line.rated for line in block)
     last = _last_values(block, drawn) if rated else say("chart.label.none_rated")
     if rated and first.better == "lower":
@@ -63,12 +63,15 @@ def _last_values(block: Sequence[Line], drawn: Sequence[Line]) -> str:
     old, several = old_before(drawn), len({line.series for line, _ in found}) > 1
     by_row: dict[int, list[str]] = {}
     for line, end in found:
-        said = {"value": value_in_words(line, end.value), "month": month_short(end.on)}
+        said = {"value": line.shown(end.value), "month": month_short(end.on)}
         key = "chart.label.value_by" if several else "chart.label.value"
         key += "_dated" if end.on < old else ""
         words = say(key, who=rater_name(line.series), **said)
         by_row.setdefault(line.row, []).append(words)
     names = {line.row: _phrase(line) for line in block}
+    if len(names) == 1 and block[0].path:
+        # The name of a place says what it is a place of.
+        return say("chart.label.and").join(*by_row.values())
     return say("chart.label.between_values").join(
         say("chart.label.last_values", name=names[row], values=say("chart.label.and").join(values))
         for row, values in by_row.items()

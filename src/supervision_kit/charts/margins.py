@@ -38,7 +38,8 @@ def draw_rows(drawing: Drawing, rows: Sequence[Row], sheet: Sheet) -> None:
         _write_numbers(drawing, row)
         # A path's name stands above it: beside it are the names of its places.
         above = sheet.names_above or bool(row.places)
-        _write_name(drawing, row.lines, row.top, row.middle, above=above)
+        top = row.top - (TEXT_SIZE if row.places and sheet.names_above else 0)
+        _write_name(drawing, row.lines, top, row.middle, above=above)
     if strokes:
         drawing.strokes(strokes, HAIRLINE, zorder=1)
     _draw_changes(drawing, rows)

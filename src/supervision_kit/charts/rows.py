@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from supervision_kit.analysis.description import in_figures
 from supervision_kit.analysis.lines import Line
@@ -204,7 +203,7 @@ def stack(
     n_dated = 0
     for number, block in enumerate(found):
         if with_headings and (number or _needs_heading(found)):
-            y = _add_heading(result, block[0][0], sheet, y)
+            y = _add_heading(result, newest(block[0]), sheet, y)
         y = _add_block(result, block, sheet, y)
         n_done = len(result.rows)
         if min(n_done - n_dated, n_rows - n_done) >= _MOST_UNDATED:
@@ -250,6 +249,11 @@ def _add_block(result: Stack, block: Block, sheet: Sheet, y: float) -> float:
     return rows[-1].bottom + _AFTER_ROWS
 
 
+def newest(row: Sequence[Line]) -> Line:
+    """Return a line of the newest scale of a row: its numbers are those the row is read by."""
+    return max(row, key=lambda line: line.part)
+
+
 def _add_contacts(result: Stack, sheet: Sheet, y: float) -> float:
     y += NAME_LEADING + 4 if sheet.names_above else 2
     result.contacts = y + CONTACTS_HEIGHT / 2
@@ -278,7 +282,7 @@ def _add_heading(result: Stack, line: Line, sheet: Sheet, y: float) -> float:
 
 def _add_row(result: Stack, row: Sequence[Line], sheet: Sheet, y: float, *, first: bool) -> float:
     """Add one dimension; return where the next may begin."""
-    names, measures = _name(row[0], sheet), _measures(row)
+    names, measures = _name(newest(row), sheet), _measures(row)
     n_labels = len({line.series for line in row if line.rated})
     height = max(sheet.row_height, n_labels * LABEL_LEADING - sheet.row_gap)
     places = measures[-1].places
@@ -287,6 +291,8 @@ def _add_row(result: Stack, row: Sequence[Line], sheet: Sheet, y: float, *, firs
     if sheet.names_above or places:
         # A path needs the room beside its row for the names of its places.
         y += len(names) * NAME_LEADING + (0 if first else 4)
+        # On the narrow sheet the names of places stand on their lines.
+        y += TEXT_SIZE if places and sheet.names_above else 0
     else:
         height = max(height, len(names) * NAME_LEADING - sheet.row_gap)
     above = result.rows[-1].measures[-1] if result.rows and not first else None
@@ -307,14 +313,9 @@ def _measures(row: Sequence[Line]) -> list[Measure]:
     """Return the scales a row has had, by date."""
     found: dict[int, Measure] = {}
     for line in row:
-        part = getattr(line, "part", 0)
+        part = line.part
         days = [point.on for point in (*line.rated, *line.missed)]
         since = min([*days, found[part].since]) if part in found else min(days)
-        places = tuple((place.value, place.label) for place in places_of(line))
+        places = tuple((place.value, place.label) for place in line.places if line.path)
         found[part] = Measure(since, line.minimum, line.maximum, places)
     return [found[part] for part in sorted(found)]
-
-
-def places_of(line: Line) -> Sequence[Any]:
-    """Return the named places of a path, none for an ordinary scale."""
-    return getattr(line, "places", ()) if getattr(line, "path", False) else ()

@@ -11,7 +11,7 @@ from supervision_kit.analysis.description import in_figures, rater_name
 from supervision_kit.analysis.lines import Line, Point
 from supervision_kit.charts.drawing import CAPITAL, Drawing, Place, day_number
 from supervision_kit.charts.lettering import shortened, spread
-from supervision_kit.charts.rows import LABEL_LEADING, TEXT_SIZE, Row, Sheet, places_of
+from supervision_kit.charts.rows import LABEL_LEADING, TEXT_SIZE, Row, Sheet
 from supervision_kit.charts.style import PAPER, rater_style, text_width
 from supervision_kit.frameworks import month_short, say
 
@@ -58,16 +58,8 @@ class EndLabel:
 
 
 def ends(drawn: Sequence[Line]) -> list[tuple[Line, Point]]:
-    """Return the last value of every rater on every dimension, in the order of the lines.
-
-    Where a scale has changed a rater has several lines on one dimension; the newest value counts.
-    """
-    found: dict[tuple[int, str], tuple[Line, Point]] = {}
-    for line in drawn:
-        key = (line.row, line.series)
-        if line.rated and (key not in found or found[key][1].on <= line.rated[-1].on):
-            found[key] = (line, line.rated[-1])
-    return list(found.values())
+    """Return the newest value of every rater on every dimension, in the order of the lines."""
+    return [(line, line.rated[-1]) for line in drawn if line.rated and line.latest]
 
 
 def old_before(drawn: Sequence[Line]) -> datetime:
@@ -75,12 +67,6 @@ def old_before(drawn: Sequence[Line]) -> datetime:
     days = [point.on for line in drawn for point in line.rated]
     last = max(days)
     return last - max(timedelta(days=OLD_DAYS), OLD_SHARE * (last - min(days)))
-
-
-def value_in_words(line: Line, value: float) -> str:
-    """Return a value as it is read: the name of a place on a path, else its figures."""
-    named = (place.label for place in places_of(line) if place.value == value)
-    return next(named, in_figures(value))
 
 
 def end_labels(drawn: Sequence[Line], sheet: Sheet) -> list[EndLabel]:
@@ -95,7 +81,7 @@ def end_labels(drawn: Sequence[Line], sheet: Sheet) -> list[EndLabel]:
 
 def _end_text(line: Line, end: Point, sheet: Sheet, old: datetime) -> str:
     # The places of a path are named at its row; a number would mean nothing.
-    key = "chart.label.end_place" if places_of(line) else "chart.label.end"
+    key = "chart.label.end_place" if line.path else "chart.label.end"
     key += "_dated" if end.on < old else ""
     said = {"value": in_figures(end.value), "month": month_short(end.on)}
     weight = rater_style(line.series).weight
@@ -159,7 +145,7 @@ def draw_reworded(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Ro
         (day_number(point.on), rows[line.row].height_of(point.position) + _REWORDED_DROP)
         for line in drawn
         for point in line.rated
-        if getattr(point, "reworded", False)
+        if point.reworded
     ]
     if places:
         drawing.marks(places, "|", rater_style("other").colour, size=6, label="reworded")

@@ -62,6 +62,7 @@ def as_toml(scale: Scale) -> str:
         lines.append(f"{name} = {_toml(getattr(scale, name))}")
     for name in ("good_news", "notice", "raters", "sources"):
         lines.append(f"{name} = {_toml(getattr(scale, name))}")
+    lines += ["path = true"] if scale.path else []
     lines += ["", "[scale.not_rated]"]
     lines += [f"{key} = {_toml(label)}" for key, label in scale.not_rated.items()]
     for dimension in scale.dimensions.values():
@@ -77,6 +78,7 @@ def _dimension_lines(dimension: Dimension) -> list[str]:
         lines.append("anchors = [")
         for anchor in dimension.anchors:
             parts = {"value": anchor.value, "label": anchor.label, "text": anchor.text}
+            parts |= {"event": anchor.event} if anchor.event else {}
             inside = ", ".join(f"{key} = {_toml(part)}" for key, part in parts.items())
             lines.append(f"    {{ {inside} }},")
         lines.append("]")

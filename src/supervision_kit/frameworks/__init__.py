@@ -16,6 +16,7 @@ from supervision_kit.frameworks.loader import load_framework
 from supervision_kit.frameworks.scale import Anchor, Dimension, Scale, scale_from_json
 from supervision_kit.frameworks.text import say
 from supervision_kit.frameworks.typed import as_typed
+from supervision_kit.frameworks.wordings import worded_dimensions
 
 __all__ = [
     "Anchor",
@@ -32,4 +33,5 @@ __all__ = [
     "month_short",
     "say",
     "scale_from_json",
+    "worded_dimensions",
 ]

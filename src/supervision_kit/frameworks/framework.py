@@ -1,12 +1,13 @@
 """What do this agency's scales, kinds and prompts say?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks.problems import meant
-from supervision_kit.frameworks.scale import Scale
+from supervision_kit.frameworks.scale import Dimension, Scale
 from supervision_kit.frameworks.text import say
 
 DIMENSION_COLUMNS = (
@@ -20,7 +21,15 @@ DIMENSION_COLUMNS = (
     "better",
     "lane",
     "good_news",
+    "path",
+    "places",
 )
+DIMENSION_TYPES = {
+    **dict.fromkeys(DIMENSION_COLUMNS, "str"),
+    **dict.fromkeys(("minimum", "maximum", "step"), "float64"),
+    "path": "bool",
+    "places": "object",
+}
 
 
 @dataclass(frozen=True)
@@ -111,23 +120,31 @@ class Framework:
         DataFrame
             One row a dimension, in display order: `scale`, `dimension` (keys), `name`,
             `scale_name`, `minimum`, `maximum`, `step` (scale points), `better` ("higher", "lower",
-            "neither"), `lane`, `good_news` (a sentence). Columns stay when there are no scales.
+            "neither"), `lane`, `good_news` (a sentence), `path` (bool: its points are places in no
+            order) and `places` (a tuple of Anchor, empty unless it is a path). Columns stay when
+            there are no scales.
         """
         rows = [
-            {
-                "scale": scale.key,
-                "dimension": dimension.key,
-                "name": dimension.name,
-                "scale_name": scale.name,
-                "minimum": scale.minimum,
-                "maximum": scale.maximum,
-                "step": scale.step,
-                "better": dimension.better,
-                "lane": scale.lane,
-                "good_news": dimension.good_news,
-            }
+            dimension_row(scale, dimension)
             for scale in self.scales.values()
             for dimension in scale.dimensions.values()
         ]
-        table = pd.DataFrame(rows, columns=list(DIMENSION_COLUMNS))
-        return table.astype({"minimum": float, "maximum": float, "step": float})
+        return pd.DataFrame(rows, columns=list(DIMENSION_COLUMNS)).astype(DIMENSION_TYPES)
+
+
+def dimension_row(scale: Scale, dimension: Dimension) -> dict[str, Any]:
+    """Return what tables say of a dimension, by the names of `DIMENSION_COLUMNS`."""
+    return {
+        "scale": scale.key,
+        "dimension": dimension.key,
+        "name": dimension.name,
+        "scale_name": scale.name,
+        "minimum": scale.minimum,
+        "maximum": scale.maximum,
+        "step": scale.step,
+        "better": dimension.better,
+        "lane": scale.lane,
+        "good_news": dimension.good_news,
+        "path": scale.path,
+        "places": dimension.anchors if scale.path else (),
+    }

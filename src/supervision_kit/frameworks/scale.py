@@ -33,11 +33,14 @@ class Anchor:
         A heading of a few words.
     text : str
         Behaviour one can see or hear, one sentence.
+    event : str
+        What coming to this point is called among the events of a case; empty where it is none.
     """
 
     value: float
     label: str
     text: str
+    event: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ class Scale:
         Where the idea comes from, author and year.
     dimensions : dict of str to Dimension
         By key, in display order.
+    path : bool
+        Its points are places one comes to in any order: none is more than another.
     """
 
     key: str
@@ -109,6 +114,7 @@ class Scale:
     not_rated: dict[str, str]
     sources: tuple[str, ...]
     dimensions: dict[str, Dimension]
+    path: bool = False
 
     @cached_property
     def wording(self) -> str:
@@ -124,6 +130,13 @@ class Scale:
     def as_json(self) -> str:
         """Return all of the scale as JSON, the same text for the same words."""
         content = asdict(self)
+        # What says nothing is left out, so that scales kept before it could be said stay the same.
+        if not self.path:
+            del content["path"]
+        for dimension in content["dimensions"].values():
+            for anchor in dimension["anchors"]:
+                if not anchor["event"]:
+                    del anchor["event"]
         content["dimensions"] = list(content["dimensions"].values())
         content["not_rated"] = list(content["not_rated"].items())
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -53,6 +53,7 @@ class AnchorTable(Table):
     value: Number
     label: Annotated[str, line(LONGEST["label"])]
     text: Annotated[str, line(LONGEST["anchor"])]
+    event: Annotated[str, line(LONGEST["label"])] | None = None
 
 
 Anchors = Annotated[
@@ -96,6 +97,7 @@ class ScaleTable(Table):
     raters: Annotated[tuple[Name, ...], Strict(False)] = ()
     not_rated: Annotated[dict[Key, Annotated[str, line(LONGEST["reason"])]], Filled] | None = None
     sources: Sources = ()
+    path: bool = False
     dimensions: Annotated[dict[Key, DimensionTable], Filled]
 
     @model_validator(mode="after")
@@ -199,7 +201,9 @@ def _dimension(key: str, table: DimensionTable, scale: ScaleTable) -> Dimension:
         name=table.name,
         question=table.question,
         hint=table.hint,
-        anchors=tuple(Anchor(each.value, each.label, each.text) for each in anchors),
+        anchors=tuple(
+            Anchor(each.value, each.label, each.text, each.event or "") for each in anchors
+        ),
         better=table.better or scale.better,
         good_news=table.good_news or scale.good_news,
     )

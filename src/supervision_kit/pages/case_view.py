@@ -100,7 +100,8 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     workers = store.workers(case.code)
     promises, dismissals = store.promises(case.code), store.dismissals(case.code)
     plan_dates, dimensions = store.plan_dates(case.code), framework.dimensions()
-    drawn = trajectory(ratings, dimensions, reasons=framework.kinds["not_rated"])
+    wordings, reasons = store.wordings(case.code), framework.kinds["not_rated"]
+    drawn = trajectory(ratings, dimensions, wordings=wordings, reasons=reasons)
     known = CaseTables(
         ratings,
         contacts,
@@ -110,13 +111,19 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         case.opened_on,
         case.closed_on,
         case.contact_every_days,
+        wordings,
     )
     signals = case_signals(known, dimensions, today=today)
     n_rated_days = ratings.loc[ratings["value"].notna(), "rated_on"].nunique()
     return CaseView(
         code=case.code,
         facts=_facts(case, workers, framework),
-        lead=" ".join([lead_sentence(drawn, today=today), *_last_contact(contacts, today)]),
+        lead=" ".join(
+            [
+                lead_sentence(drawn, plan_dates=plan_dates, today=today),
+                *_last_contact(contacts, today),
+            ]
+        ),
         n_rated_days=n_rated_days,
         how_often_rated=say("case.n_ratings", n=n_rated_days)
         if n_rated_days

@@ -18,6 +18,7 @@ from supervision_kit.analysis.case_signals import CaseTables, case_signals
 from supervision_kit.analysis.description import in_figures, listed, rater_name
 from supervision_kit.analysis.monotonic_trend import least_squares
 from supervision_kit.analysis.process_limits import process_limits
+from supervision_kit.analysis.raters import rater_in_words
 from supervision_kit.analysis.signal_words import Question, questions
 from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.export import to_svg
@@ -182,7 +183,7 @@ def _figure(rule: str, drawn: pd.DataFrame, guides: Guides, question: Question) 
     series = [
         say(
             "methods.figure_series",
-            who=rater_name(str(rater)),
+            who=rater_in_words(str(rater)),
             values=listed([in_figures(value) for value in same["value"]]),
         )
         for rater, same in by_rater.items()

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from supervision_kit.errors import DamagedStore, InvalidRecord, StoreError
-from supervision_kit.frameworks import Framework, Scale, say
+from supervision_kit.frameworks import Framework, Scale, say, worded_dimensions
 from supervision_kit.records import (
     Case,
     Contact,
@@ -40,8 +40,10 @@ from supervision_kit.store.read import (
     read_all,
     read_cases,
     read_records,
+    read_wordings,
     read_words,
 )
+from supervision_kit.store.tables import WORDINGS
 from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import Save, Saved, write
 
@@ -260,6 +262,23 @@ class Store:
             or missing), `id`, and who said so (see `Store`).
         """
         return self._read(Dismissal, code)
+
+    def wordings(self, code: str | None = None) -> pd.DataFrame:
+        """Read how what was rated was worded, and between which bounds.
+
+        Returns
+        -------
+        DataFrame
+            As ``frameworks.worded_dimensions``: one row a wording that ratings have and dimension.
+
+        Raises
+        ------
+        UnknownCase
+            If there is no case with this code.
+        """
+        with reading(self.engine) as connection:
+            found = self._noted(WORDINGS.name, read_wordings(connection, code))
+        return worded_dimensions(found)
 
     def tables(self, code: str | None = None) -> dict[str, pd.DataFrame]:
         """Read the tables of all kinds of record, as they were at one moment.

@@ -5,9 +5,9 @@ from typing import Any
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.records import Contact, Promise, Rating, Record
-from supervision_kit.widgets.contact_questions import contact_questions, last_ratings
+from supervision_kit.widgets.contact_questions import contact_questions
 from supervision_kit.widgets.field_groups import Asked, questions
-from supervision_kit.widgets.rating_field import RatingField
+from supervision_kit.widgets.rating_field import RatingField, last_ratings
 from supervision_kit.widgets.record_form import RecordForm
 
 _NOT_OF_THE_CONTACT = ("promises", "show_last")
@@ -30,10 +30,8 @@ class ContactForm(RecordForm):
 
     def asked(self) -> Sequence[Asked]:
         """Return the questions, with what was rated last time."""
-        framework = self.store.framework
-        return contact_questions(
-            framework, last_ratings(self.store.ratings(self.case_code), framework)
-        )
+        framework, ratings = self.store.framework, self.store.ratings(self.case_code)
+        return contact_questions(framework, last_ratings(ratings, framework, self.store.words))
 
     def initial(self) -> dict[str, Any]:
         """Return today as the date; nothing else is chosen beforehand."""

@@ -7,9 +7,7 @@ the framework's, so an agency words them anew without code.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
-
-from supervision_kit.frameworks import Framework, Scale, day_in_words, say
+from supervision_kit.frameworks import Framework, Scale, say
 from supervision_kit.widgets.field_groups import Asked, Group, Plain, Rows
 from supervision_kit.widgets.fields import Choice, Day, Text, Tick, Whole
 from supervision_kit.widgets.rating_field import RatingField
@@ -42,40 +40,6 @@ def contact_questions(framework: Framework, last: Last) -> list[Asked]:
         _ratings(framework, last, ask),
         _safety(ask),
     ]
-
-
-def last_ratings(ratings: pd.DataFrame, framework: Framework) -> dict[tuple[str, str, str], str]:
-    """Return a sentence about the last rating of each dimension by each rater.
-
-    Parameters
-    ----------
-    ratings : DataFrame
-        As `Store.ratings` returns it for one case; may be empty.
-    framework : Framework
-        Where scales are worded.
-
-    Returns
-    -------
-    dict
-        Sentences by (scale, dimension, rater); without dimensions that are no longer worded.
-    """
-    newest = ratings.drop_duplicates(["scale", "dimension", "rater"], keep="last")
-    sentences = {}
-    for row in newest.to_dict("records"):
-        scale = framework.scales.get(row["scale"])
-        if scale and row["dimension"] in scale.dimensions:
-            sentences[scale.key, row["dimension"], row["rater"]] = _last(row, scale)
-    return sentences
-
-
-def _last(row: Mapping[Any, Any], scale: Scale) -> str:
-    day = day_in_words(row["rated_on"].date())
-    if pd.isna(row["value"]):
-        reason = scale.not_rated.get(row["not_rated"], row["not_rated"])
-        return say("form.last_not_rated", reason=reason, day=day)
-    anchors = scale.dimensions[row["dimension"]].anchors
-    label = next((f" ({each.label})" for each in anchors if each.value == row["value"]), "")
-    return say("form.last_rated", value=f"{row['value']:g}", label=label, day=day)
 
 
 class _Asker:

@@ -67,14 +67,14 @@ class DismissalForm(RecordForm):
         case = self.store.case(self.case_code)
         return [
             Dismissal(
-                id=new(f"{scale} {dimension} {rater}"),
+                id=new(f"{rule} {scale} {dimension} {rater}"),
                 case_id=case.id,
-                rule=self.question.rule,
+                rule=rule,
                 scale=scale,
                 dimension=dimension,
                 rater=rater,
                 seen_until_on=self.question.seen_until_on,
                 reason=answers["reason"],
             )
-            for scale, dimension, rater in self.question.series
+            for rule, (scale, dimension, rater) in self.question.lines
         ]

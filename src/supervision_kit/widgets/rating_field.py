@@ -1,11 +1,13 @@
 """How is a dimension of a scale asked in a form, and which ratings are accepted?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from supervision_kit.errors import InvalidRecord
-from supervision_kit.frameworks import Anchor, Dimension, Scale, say
+import pandas as pd
+
+from supervision_kit.errors import InvalidRecord, StoreError
+from supervision_kit.frameworks import Anchor, Dimension, Framework, Scale, day_in_words, say
 from supervision_kit.records import clean_text
 from supervision_kit.widgets.fields import Field
 
@@ -113,3 +115,61 @@ class RatingField(Field):
 
 def _short(number: float) -> str:
     return f"{number:g}"
+
+
+def last_ratings(
+    ratings: pd.DataFrame, framework: Framework, words: Callable[[str], Scale]
+) -> dict[tuple[str, str, str], str]:
+    """Return a sentence about the last rating of each dimension by each rater.
+
+    Parameters
+    ----------
+    ratings : DataFrame
+        As `Store.ratings` returns it for one case; may be empty.
+    framework : Framework
+        Where scales are worded now.
+    words : callable
+        As `Store.words`: a point keeps the label, and a number the scale, it was chosen under.
+
+    Returns
+    -------
+    dict
+        Sentences by (scale, dimension, rater); without dimensions that are no longer worded.
+    """
+    newest = ratings.drop_duplicates(["scale", "dimension", "rater"], keep="last")
+    sentences = {}
+    for row in newest.to_dict("records"):
+        scale = framework.scales.get(row["scale"])
+        if scale and row["dimension"] in scale.dimensions:
+            sentences[scale.key, row["dimension"], row["rater"]] = _last(row, scale, words)
+    return sentences
+
+
+def _last(row: Mapping[Any, Any], now: Scale, words: Callable[[str], Scale]) -> str:
+    told: dict[str, Any] = {"day": day_in_words(row["rated_on"].date())}
+    then = _then(row, now, words)
+    if pd.isna(row["value"]):
+        reason = then.not_rated.get(row["not_rated"], row["not_rated"])
+        return say("form.last_not_rated", reason=reason, **told)
+    anchors = then.dimensions[row["dimension"]].anchors
+    label = next((f" ({each.label})" for each in anchors if each.value == row["value"]), "")
+    told |= {"value": _short(row["value"]), "label": label}
+    if _measure(then, row["dimension"]) == _measure(now, row["dimension"]):
+        return say("form.last_rated", **told)
+    bounds = {"low": _short(then.minimum), "high": _short(then.maximum)}
+    return say("form.last_rated_earlier", **told, **bounds)
+
+
+def _then(row: Mapping[Any, Any], now: Scale, words: Callable[[str], Scale]) -> Scale:
+    """Return the scale as it was worded for a rating; as it is now where nobody can tell."""
+    if row["wording"] == now.wording:
+        return now
+    try:
+        then = words(row["wording"])
+    except StoreError:  # the store says elsewhere what of it cannot be read
+        return now
+    return then if row["dimension"] in then.dimensions else now
+
+
+def _measure(scale: Scale, dimension: str) -> tuple[float, float, float, str]:
+    return scale.minimum, scale.maximum, scale.step, scale.dimensions[dimension].better

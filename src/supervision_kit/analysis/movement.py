@@ -1,0 +1,140 @@
+"""Which lines of a case have moved, which way, and of which may that not be said?
+
+Lead, questions, marks and table rest on the same answer: that of the rules in `signals`, asked of
+the latest lines of a trajectory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import nan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from supervision_kit.analysis import signals
+from supervision_kit.analysis.agreement import paired
+from supervision_kit.analysis.block import KEYS, Block
+from supervision_kit.analysis.lines import Line
+from supervision_kit.analysis.thresholds import IMPROVING_NEEDS, LEAST_SHARE, NOISE
+
+# Rules that find a line to have moved, the one that is asked first before the other.
+MOVES = ("improving", "shift")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the rules say of one line.
+
+    Attributes
+    ----------
+    line : Line
+        The latest of its rater and dimension.
+    toward : dict of str to str
+        By rule, which way its signal points; only of rules that gave one.
+    able : bool
+        There are enough ratings to say whether it rises or falls.
+    """
+
+    line: Line
+    able: bool
+    toward: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def change(self) -> float:
+        """From its first value to its last, as a share of the scale."""
+        rated = self.line.rated
+        return rated[-1].position - rated[0].position
+
+    @property
+    def moved(self) -> str:
+        """Which way it moved by its trend and by its first and last value; else empty.
+
+        A line whose last value is not where its trend leads has moved, and yet no two of its values
+        say so: it is left to the questions.
+        """
+        news = self.toward.get("improving", "")
+        rose = {"higher": "better", "lower": "worse"}.get(self.line.better, "neither")
+        fell = {"better": "worse", "worse": "better"}.get(rose, "neither")
+        agrees = news == (rose if self.change > 0 else fell)
+        return news if agrees and abs(self.change) >= LEAST_SHARE - NOISE else ""
+
+    @property
+    def still(self) -> bool:
+        """Whether it could have moved and no rule and no two ends say so."""
+        return self.able and not set(self.toward) - {"stuck"} and abs(self.change) < LEAST_SHARE
+
+
+def standings(
+    drawn: Sequence[Line], plan_dates: pd.DataFrame | None = None
+) -> tuple[list[Standing], list[tuple[Line, str]]]:
+    """Ask the rules of every latest line that is no path.
+
+    Parameters
+    ----------
+    drawn : sequence of Line
+        Of one trajectory, in its order.
+    plan_dates : DataFrame, optional
+        Column `agreed_on` (date), one row a plan.
+
+    Returns
+    -------
+    tuple
+        The standing of each line, in order; and the lines (of the first rater) that two rate apart,
+        each with who rates higher, "first" or "second".
+    """
+    asked = [line for line in drawn if line.latest and line.rated and not line.path]
+    if not asked:
+        return [], []
+    block = _block(asked)
+    answers = {rule: ask(block) for rule, ask in signals.RULES.items()}
+    days = [] if plan_dates is None else pd.to_datetime(plan_dates["agreed_on"]).dropna()
+    if len(days):
+        answers["shift"] = signals.shift(block, float(max(days).toordinal()))
+    toward = {rule: _toward(answer) for rule, answer in answers.items()}
+    found = [
+        Standing(
+            line,
+            bool(block.n[place] >= IMPROVING_NEEDS),
+            {rule: ways[place] for rule, ways in toward.items() if ways[place]},
+        )
+        for place, line in enumerate(asked)
+    ]
+    pair = paired(block)
+    by_key = {(line.scale, line.dimension, line.series): line for line in asked}
+    keys = pair[0].keys[["scale", "dimension", "rater"]].itertuples(index=False, name=None)
+    ways = _toward(signals.apart(*pair))
+    return found, [(by_key[key], way) for key, way in zip(keys, ways, strict=True) if way]
+
+
+def _toward(answer: pd.DataFrame) -> list[str]:
+    """Return where each signal points, empty where there is none."""
+    fired = (answer["state"] == "signal").tolist()
+    ways = answer["toward"].astype(str).tolist()
+    return [way if there else "" for way, there in zip(ways, fired, strict=True)]
+
+
+def _block(drawn: Sequence[Line]) -> Block:
+    """Put lines side by side, one series a line."""
+    most = max(len(line.rated) for line in drawn)
+
+    def columns(read: Any) -> np.ndarray:
+        rows = [[read(point) for point in line.rated] for line in drawn]
+        return np.array([row + [nan] * (most - len(row)) for row in rows]).T
+
+    keys = [("", line.scale, line.dimension, line.series) for line in drawn]
+    scale = {
+        name: np.array([getattr(line, name) for line in drawn])
+        for name in ("minimum", "maximum", "step", "better")
+    }
+    made = Block.of(
+        columns(lambda point: point.value),
+        columns(lambda point: float(point.on.toordinal())),
+        keys=pd.DataFrame(keys, columns=list(KEYS)),
+        **scale,
+    )
+    new = [[point.on.toordinal() for point in line.rated if point.reworded] for line in drawn]
+    if not any(new):
+        return made
+    reworded = [np.isin(made.days[:, place], days) for place, days in enumerate(new)]
+    return replace(made, reworded=np.array(reworded).T)
