@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -65,7 +65,7 @@ def test_text_stays_text_in_the_face_of_the_page(svg):
 def test_the_picture_has_the_size_of_its_figure_in_pixels(svg, full, around):
     root = ET.fromstring(svg)
     height = plot_trajectory(full, **around).figure.get_size_inches()[1] * 72
-    assert root.get("width") == "760"
+    assert root.get("width") == "700"
     assert float(root.get("height")) == pytest.approx(height)
     assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
 
@@ -100,6 +100,8 @@ def test_drawing_it_changes_nothing_on_the_figure(full):
     assert (ax.figure.dpi, ax.figure.patch.get_visible()) == before
 
 
+# How long one drawing takes depends on what else the machine does.
+@settings(deadline=None)
 @given(words, words, words)
 def test_every_word_comes_out_as_it_went_in(drawn, title, description):
     ax = blank_axes(None, 400, 100)
@@ -138,7 +140,7 @@ def test_a_png_is_twice_as_large_and_holds_nothing_else(full):
     ax = plot_trajectory(full)
     png = to_png(ax)
     width = int.from_bytes(png[16:20], "big")
-    assert width == 1520
+    assert width == 1400
     assert set(re.findall(rb"(tEXt|iTXt|zTXt|tIME|eXIf)", png)) == set()
 
 

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supervision_kit.charts.lettering import flags, shortened, spread, wrapped
@@ -98,6 +98,8 @@ def test_without_events_there_are_no_flags():
     assert flags([], edge=760, size=14, widest=170) == []
 
 
+# How long it takes depends on what else the machine does.
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -3,13 +3,13 @@ import datetime as dt
 import matplotlib as mpl
 import pandas as pd
 import pytest
-from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.dates import date2num
 
+from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.export import to_svg
 from supervision_kit.charts.rows import NARROW, WIDE
 from supervision_kit.charts.series import OLD_DAYS
-from supervision_kit.charts.style import BAND, DROP
+from supervision_kit.charts.style import BAND, DROP, INK, SOFT
 
 DAYS = ["2026-02-09", "2026-02-23", "2026-03-09", "2026-03-23"]
 
@@ -21,24 +21,23 @@ def daily(n, name="investment", rater="worker", start="2026-02-09"):
 
 def strokes(chart, colour):
     """Return the (start, end) of all strokes of one colour."""
-    wanted = mpl.colors.to_rgba(colour)
-    return [
-        segment.tolist()
-        for found in chart.ax.collections
-        if isinstance(found, LineCollection) and tuple(found.get_colors()[0]) == wanted
-        for segment in found.get_segments()
-    ]
+    found = []
+    for line in chart.ax.lines:
+        if line.get_label() == "strokes" and line.get_color() == colour:
+            xy = line.get_xydata().tolist()
+            found += list(zip(xy[::3], xy[1::3], strict=True))
+    return found
 
 
 def bands(chart):
     """Return (left, right, top, bottom) of the shaded parts."""
     wanted = mpl.colors.to_rgba(BAND)
-    return [
-        (corners[:, 0].min(), corners[:, 0].max(), corners[:, 1].min(), corners[:, 1].max())
-        for found in chart.ax.collections
-        if isinstance(found, PolyCollection) and tuple(found.get_facecolor()[0]) == wanted
-        for corners in (path.vertices for path in found.get_paths())
-    ]
+    found = []
+    for patch in chart.ax.patches:
+        if patch.get_facecolor() == wanted:
+            xy = patch.get_path().vertices.tolist()
+            found += [(*xy[i], *xy[i + 2]) for i in range(0, len(xy), 4)]
+    return [(left, right, top, bottom) for left, top, right, bottom in found]
 
 
 def test_points_lie_at_their_dates_and_heights(table, draw):
@@ -68,15 +67,20 @@ def test_a_line_is_broken_at_not_rated_and_between_rows(table, draw):
     assert [len(stretch) for stretch in chart.stretches("line:worker")] == [1, 1, 2]
 
 
-def test_not_rated_is_a_cross_below_its_row(table, draw):
+def test_not_rated_is_a_cross_in_the_middle_of_its_row(table, draw):
     chart = draw(
-        table((DAYS[0], "investment", "worker", 1), (DAYS[1], "investment", "worker", None))
+        table(
+            (DAYS[0], "investment", "worker", 1),
+            (DAYS[1], "investment", "worker", None),
+            (DAYS[2], "investment", "worker", 5),
+        )
     )
     cross = chart.artist("missed:worker")
     assert cross.get_marker() == "x"
     ((day, height),) = chart.places("missed:worker")
     assert day == date2num(dt.date(2026, 2, 23))
-    assert height > chart.places("line:worker")[0][1]
+    first, _, last = chart.places("line:worker")
+    assert height == pytest.approx((first[1] + last[1]) / 2)
 
 
 def test_crosses_of_two_raters_on_one_day_stand_side_by_side(table, draw):
@@ -128,10 +132,8 @@ def test_a_line_that_ended_long_ago_says_when(table, draw):
         ("2026-01-05", "investment", "worker", 2),
         ("2026-03-30", "investment", "worker", 4),
     ]
-    assert {"worker 4", "client 2, Jan"} < set(draw(table(*rows)).texts)
-    narrow = draw(table(*rows), narrow=True)
-    assert "4" in narrow.texts
-    assert "2" not in narrow.texts
+    for narrow in (False, True):
+        assert {"worker 4", "client 2, Jan"} < set(draw(table(*rows), narrow=narrow).texts)
 
 
 def test_a_line_that_ended_a_little_earlier_does_not(table, draw):
@@ -182,15 +184,35 @@ def test_a_scale_that_points_both_ways_is_named_twice(table, draw, dimensions):
     assert chart.texts.count("At school") == 2
 
 
-def test_only_the_ends_and_the_middle_of_a_scale_are_numbered(table, draw):
-    chart = draw(table((DAYS[0], "investment", "worker", 2)))
-    numbers = [text for text in chart.texts if text.isdigit() and text != "2026"]
-    assert numbers == ["5", "1", "3"]
+def numbers(chart):
+    """The numbers of the scales, from top to bottom."""
+    return [text for text in chart.texts if text.isdigit() and text != "2026"]
 
 
-def test_a_scale_without_a_middle_point_has_no_middle_number(table, draw):
-    chart = draw(table((DAYS[0], "stage_of_change", "worker", 2)))
-    assert [text for text in chart.texts if text.isdigit() and text != "2026"] == ["6", "1"]
+def test_only_the_ends_of_a_scale_are_numbered(table, draw):
+    assert numbers(draw(table((DAYS[0], "investment", "worker", 2)))) == ["5", "1"]
+
+
+def test_rows_of_one_scale_are_numbered_once(table, draw):
+    names = ("investment", "expectancy", "receptivity_help")
+    assert numbers(draw(table(*((DAYS[0], name, "worker", 2) for name in names)))) == ["5", "1"]
+
+
+def test_a_row_with_other_bounds_has_its_own_numbers(table, draw, dimensions):
+    own = dimensions.head(3).assign(dimension=["a", "b", "c"], maximum=[5.0, 10.0, 10.0])
+    chart = draw(table(*((DAYS[0], name, "worker", 2) for name in "abc"), dimensions=own))
+    assert numbers(chart) == ["5", "1", "10", "1"]
+
+
+def test_five_rows_of_engagement_fit_one_screen(table, draw, around, dimensions):
+    names = dimensions.loc[dimensions["lane"] == "engagement", "dimension"].tolist()
+    rows = [(on, name, who, 3) for on in DAYS for name in names for who in ("worker", "client")]
+    chart = draw(table(*rows), **around)
+    width, height = chart.figure.get_size_inches() * 72
+    assert len(names) == 5
+    assert width <= 700
+    # A window of 1280 by 800 keeps 400 points for what stands above and below.
+    assert height <= 400
 
 
 def test_events_drop_a_thin_dashed_line_at_their_date(full, around, draw):
@@ -210,6 +232,17 @@ def test_the_time_since_the_first_plan_is_shaded_through_all_rows(full, around, 
     for label in ("line:worker", "line:client"):
         for place in filter(None, chart.places(label)):
             assert any(top < place[1] < bottom for _, _, top, bottom in found)
+
+
+def test_what_is_older_than_a_day_is_veiled_up_to_it(table, draw):
+    rows = daily(100)
+    plain, veiled = draw(table(*rows)), draw(table(*rows), since=dt.date(2026, 4, 1))
+    (veil,) = [p for p in veiled.ax.patches if 0 < p.get_facecolor()[3] < 1]
+    assert not [p for p in plain.ax.patches if 0 < p.get_facecolor()[3] < 1]
+    assert max(veil.get_path().vertices[:, 0]) == date2num(dt.date(2026, 4, 1))
+    assert {start[0] for start, _ in strokes(veiled, INK)} == {date2num(dt.date(2026, 4, 1))}
+    assert "since 1 Apr" in veiled.texts
+    assert veiled.overlaps() == []
 
 
 def test_a_second_plan_is_a_line_of_its_own(full, draw):
@@ -233,24 +266,9 @@ def test_contacts_are_strokes_circles_and_diamonds_in_one_row(full, around, draw
         != chart.artist("contacts:o").get_markeredgecolor()
     )
     height = circles[0][1]
-    rug = [
-        segment
-        for found in chart.ax.collections
-        if isinstance(found, LineCollection)
-        for segment in found.get_segments()
-        if segment[:, 1].tolist() == [height - 7, height + 7]
-    ]
+    rug = [start for start, end in strokes(chart, SOFT) if start[1] + end[1] == 2 * height]
     assert len(rug) == 12
-    assert {"Contacts", "did not attend", "cancelled"} < set(chart.texts)
-
-
-def test_without_missed_contacts_there_is_nothing_to_explain(full, draw):
-    contacts = pd.DataFrame(
-        {"occurred_on": pd.to_datetime(["2026-03-01"]), "attendance": ["attended"]}
-    )
-    texts = draw(full, contacts=contacts).texts
-    assert "Contacts" in texts
-    assert "did not attend" not in texts
+    assert "Contacts" in chart.texts
 
 
 def test_a_tall_chart_names_its_months_on_the_way_too(table, draw, dimensions):
@@ -335,7 +353,8 @@ def test_fifteen_events_with_long_names_do_not_touch(full, around, draw, narrow)
     assert chart.overlaps() == []
     assert chart.outside() == []
     assert LONG not in chart.texts
-    assert sum(text.endswith("…") for text in chart.texts) == 5
+    assert "Hearing" in chart.texts
+    assert sum(text.endswith("…") for text in chart.texts) >= 5
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -353,7 +372,62 @@ def test_an_agencys_long_names_and_wide_scales_fit(table, dimensions, draw, narr
     chart = draw(table(*rows, dimensions=own), narrow=narrow)
     assert chart.overlaps() == []
     assert chart.outside() == []
-    assert {"100", "50", "0"} < set(chart.texts)
+    assert {"100", "0"} < set(chart.texts)
+
+
+def test_places_of_a_path_are_named_at_its_row_instead_of_numbers(table, draw):
+    rows = [(on, "stage_of_change", "worker", n + 2) for n, on in enumerate(DAYS)]
+    for narrow in (False, True):
+        chart = draw(table(*rows), narrow=narrow)
+        assert {"Precontemplation", "Maintenance", "Relapse", "worker"} < set(chart.texts)
+        assert not {"1", "6"} & set(chart.texts)
+        assert chart.overlaps() == []
+        assert chart.outside() == []
+
+
+@pytest.fixture
+def rescaled(dimensions):
+    """Four ratings, the last two on a scale from 0 to 10; the second under other words."""
+    now = dimensions.query("dimension == 'investment'").assign(words="a")
+    wordings = pd.concat(
+        [
+            now.assign(wording="first"),
+            now.assign(wording="second", words="b"),
+            now.assign(wording="third", minimum=0.0, maximum=10.0),
+        ]
+    )
+    ratings = pd.DataFrame(
+        {
+            "rated_on": pd.to_datetime(DAYS),
+            "scale": "engagement",
+            "dimension": "investment",
+            "rater": "worker",
+            "value": [1.0, 5.0, 5.0, 10.0],
+            "wording": ["first", "second", "third", "third"],
+        }
+    )
+    return trajectory(ratings, dimensions, wordings=wordings)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_changed_scale_breaks_the_line_with_a_mark_and_its_new_ends(rescaled, draw, narrow):
+    chart = draw(rescaled, narrow=narrow)
+    assert [len(stretch) for stretch in chart.stretches("line:worker")] == [2, 2]
+    ends = ["5", "1", "10", "0"]
+    assert [text for text in numbers(chart) if text in ends] == ends
+    (low, high), (middle, top) = chart.stretches("line:worker")
+    assert high[1] == top[1]
+    assert middle[1] == pytest.approx((low[1] + high[1]) / 2)
+    (change,) = [start for start, end in strokes(chart, SOFT) if end[1] - start[1] > 30]
+    assert high[0] < change[0] < middle[0]
+    assert chart.overlaps() == []
+
+
+def test_other_words_leave_one_line_with_a_small_mark(rescaled, draw):
+    chart = draw(rescaled)
+    ((day, height),) = chart.places("reworded")
+    assert day == date2num(dt.date.fromisoformat(DAYS[1]))
+    assert height > chart.places("line:worker")[1][1]
 
 
 def test_a_dollar_sign_or_an_emoji_in_a_name_is_only_text(table, dimensions, draw):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from supervision_kit.charts.happenings import Surroundings
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import day_in_words, say
 
 _RATERS = ("worker", "client", "supervisor", "other")
 
@@ -24,12 +24,17 @@ def caption(table: pd.DataFrame, around: Surroundings) -> str:
         words.append(say("chart.caption.missed"))
     if max(segments, default=0) > 0:
         words.append(say("chart.caption.gap"))
-    if table["part"].max() > 0:
-        words.append(say("chart.caption.rescaled"))
     if segments and around.planned_on:
         words.append(say("chart.caption.band"))
     if around.contacts:
         words.append(_contacts(around))
+    since = around.since
+    if since and any(on.date() < since for on in table["rated_on"].tolist()):
+        words.append(say("chart.caption.since", day=day_in_words(since)))
+    if any(table["part"].tolist()):
+        words.append(say("chart.caption.rescaled"))
+    if any(table["reworded"].tolist()):
+        words.append(say("chart.caption.reworded"))
     return " ".join(sentence for sentence in words if sentence)
 
 

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from math import nan
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
-from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.text import Text
 
 from supervision_kit.charts.style import (
@@ -178,9 +180,10 @@ class Drawing:
         colour: str = INK,
         weight: str = "normal",
         align: Literal["left", "center", "right"] = "left",
+        zorder: float = 9,
     ) -> None:
         """Write a text, its letters standing on `baseline`."""
-        style = {"color": colour, "fontproperties": _letters(size, weight), "zorder": 9}
+        style = {"color": colour, "fontproperties": _letters(size, weight), "zorder": zorder}
         style["horizontalalignment"] = align
         self.ax.add_artist(Lettering(self.scale.at(points), baseline, text, **style))
 
@@ -194,14 +197,17 @@ class Drawing:
         zorder: float = 1,
     ) -> None:
         """Draw straight strokes, each from (day number, height) to another."""
-        style = (0, dashes) if dashes else "solid"
+        # One line that NaN breaks: a collection would write every stroke on its own.
+        places = [place for start, end in ends for place in (start, end, (nan, nan))]
         self.ax.add_artist(
-            LineCollection(
-                list(ends),
-                colors=colour,
-                linewidths=width,
-                linestyles=[style],
-                capstyle="butt",
+            Line2D(
+                *zip(*places, strict=True),
+                color=colour,
+                linewidth=width,
+                linestyle=(0, dashes) if dashes else "-",
+                dash_capstyle="butt",
+                solid_capstyle="butt",
+                label="strokes",
                 clip_on=False,
                 zorder=zorder,
             )
@@ -211,12 +217,12 @@ class Drawing:
         self, corners: Sequence[tuple[Place, Place]], colour: str, *, zorder: float = 0
     ) -> None:
         """Fill rectangles, each from one corner (day number, height) to the opposite one."""
-        shapes = [[(x, y), (x2, y), (x2, y2), (x, y2)] for (x, y), (x2, y2) in corners]
-        self.ax.add_artist(
-            PolyCollection(
-                shapes, facecolors=colour, edgecolors="none", clip_on=False, zorder=zorder
-            )
-        )
+        places = [
+            place for (x, y), (x2, y2) in corners for place in ((x, y), (x2, y), (x2, y2), (x, y2))
+        ]
+        codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO] * len(corners)
+        style = {"facecolor": colour, "edgecolor": "none", "clip_on": False, "zorder": zorder}
+        self.ax.add_artist(PathPatch(Path(places, codes), **style))
 
     def line(
         self, places: Sequence[Place], style: RaterStyle, *, label: str, zorder: float
@@ -272,6 +278,7 @@ class Drawing:
         size: float,
         label: str = "",
         filled: bool = False,
+        zorder: float = 7,
     ) -> None:
         """Draw marks without a line, open unless `filled`."""
         self.ax.add_artist(
@@ -285,6 +292,6 @@ class Drawing:
                 markeredgewidth=0 if filled else 1.4,
                 label=label,
                 clip_on=False,
-                zorder=7,
+                zorder=zorder,
             )
         )

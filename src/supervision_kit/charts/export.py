@@ -2,8 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO, StringIO
 from typing import Any
@@ -15,11 +16,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from supervision_kit.charts.drawing import figure_of
-from supervision_kit.charts.style import FAMILIES, FAMILY
+from supervision_kit.charts.lettering import wrapped
+from supervision_kit.charts.style import CARD, FAMILIES, FAMILY, INK, SOFT, text_width
 
 # Where the page's own face is missing, as in a file opened elsewhere.
 FONT_STACK = f"'{FAMILY}', 'Atkinson Hyperlegible', system-ui, 'Segoe UI', sans-serif"
 PNG_DPI = 144
+# The full text of a spot.
+_TEXT_SIZE, _TEXT_LEADING, _TEXT_ROOM = 14.0, 18.0, 320.0
 
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _SETTINGS: dict[Any, Any] = {
@@ -41,7 +45,31 @@ _EMPTY_GROUP = re.compile(r"<g>\s*</g>\s*")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def to_svg(ax: Axes, *, title: str, description: str, salt: str = "") -> str:
+@dataclass(frozen=True)
+class Spot:
+    """A place on the picture that says more when it is pointed at or reached by keyboard.
+
+    Attributes
+    ----------
+    left, top, width, height : float
+        In points from the picture's corner.
+    text : str
+        All there is to say.
+    href : str
+        Where it leads.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    text: str
+    href: str
+
+
+def to_svg(
+    ax: Axes, *, title: str, description: str, salt: str = "", spots: Sequence[Spot] = ()
+) -> str:
     """Return the chart as SVG that can stand in a page or in a file of its own.
 
     Parameters
@@ -52,6 +80,8 @@ def to_svg(ax: Axes, *, title: str, description: str, salt: str = "") -> str:
         What it is and what it shows, for those who do not see it. Escaped here.
     salt : str
         Makes the ids differ between two pictures of the same chart on one page.
+    spots : sequence of Spot
+        Links on the picture, each with its full text.
 
     Returns
     -------
@@ -66,7 +96,39 @@ def to_svg(ax: Axes, *, title: str, description: str, salt: str = "") -> str:
     body = _HEAD.sub("", drawn[drawn.index("<svg ") :], count=1)
     body = _in_tags(_THEIR_STYLE.sub("", body, count=1), mark)
     body = _EMPTY_GROUP.sub("", body).strip()
-    return _NOT_XML.sub("", f"{_head(width, height, title, description, mark)}{body}")
+    links = "".join(_link(spot, width) for spot in spots)
+    if links:
+        # What is within an image cannot be reached, so the image is a part of the whole here.
+        body = body.removesuffix("</svg>")
+        named = f'role="img" aria-labelledby="title-{mark} about-{mark}"'
+        body = f"<g {named}>{body}</g>{links}</svg>"
+    head = _head(width, height, title, description, mark, role="group" if links else "img")
+    return _NOT_XML.sub("", f"{head}{body}")
+
+
+def _link(spot: Spot, width: float) -> str:
+    """Return a link over a place, with its full text for when it is reached."""
+    lines = wrapped(spot.text, min(_TEXT_ROOM, width - 16), _TEXT_SIZE)
+    room = max(text_width(line, _TEXT_SIZE) for line in lines) + 16
+    left, top = max(min(spot.left - 8, width - room), 0), spot.top + spot.height + 2
+    told = "".join(
+        f'<text x="{left + 8:.1f}" y="{top + 18 + turn * _TEXT_LEADING:.1f}">{escape(line)}</text>'
+        for turn, line in enumerate(lines)
+    )
+    height = len(lines) * _TEXT_LEADING + 9
+    name = escape(spot.text)
+    return (
+        f'<a class="chart-flag" href="{escape(spot.href)}" aria-label="{name}">'
+        f"<title>{name}</title>{_box(spot.left, spot.top, spot.width, spot.height)}"
+        f' fill-opacity="0"/><g class="chart-flag-text" visibility="hidden" aria-hidden="true"'
+        f' style="font: {_TEXT_SIZE:g}px {FONT_STACK}; fill: {INK}">'
+        f'{_box(left, top, room, height)} rx="4" fill="{CARD}" stroke="{SOFT}"/>{told}</g></a>'
+    )
+
+
+def _box(left: float, top: float, width: float, height: float) -> str:
+    """Return a rectangle, its tag left open."""
+    return f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"'
 
 
 def _in_tags(body: str, mark: str) -> str:
@@ -96,11 +158,14 @@ def _drawn(ax: Axes) -> str:
     return buffer.getvalue()
 
 
-def _head(width: float, height: float, title: str, description: str, mark: str) -> str:
+def _head(
+    width: float, height: float, title: str, description: str, mark: str, *, role: str
+) -> str:
     # matplotlib's own style element would reach every svg of the page, so its rule stands here.
+    about = f" about-{mark}" if role == "img" else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' role="img" aria-labelledby="title-{mark} about-{mark}"'
+        f' role="{role}" aria-labelledby="title-{mark}{about}"'
         f' width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
         f' style="stroke-linejoin: round; stroke-linecap: butt">'
         f'<title id="title-{mark}">{escape(title)}</title>'

@@ -34,6 +34,8 @@ class Surroundings:
         Days of contacts that took place, that the person did not attend, and that were cancelled.
     until : date or None
         The axis reaches at least to this day.
+    since : date or None
+        What is older than this day is shown paler.
     """
 
     happenings: Sequence[Happening] = ()
@@ -41,6 +43,7 @@ class Surroundings:
     missed: Sequence[datetime] = ()
     cancelled: Sequence[datetime] = ()
     until: date | None = None
+    since: date | None = None
 
     @property
     def contacts(self) -> list[datetime]:
@@ -58,12 +61,13 @@ def surroundings(
     events: pd.DataFrame | None = None,
     plan_dates: pd.DataFrame | None = None,
     until: date | None = None,
+    since: date | None = None,
 ) -> Surroundings:
     """Read the tables that stand around the ratings; rows without a date are left out.
 
     Parameters
     ----------
-    contacts, events, plan_dates, until
+    contacts, events, plan_dates, until, since
         As ``plot_trajectory`` takes them.
     """
     known = [] if events is None else zip(_days(events["on"]), events["label"], strict=True)
@@ -81,7 +85,7 @@ def surroundings(
         for on, attendance in zip(days, contacts["attendance"], strict=True):
             kind = missed if attendance in MISSED else cancelled if attendance in CANCELLED else met
             kind += [on] if on else []
-    return Surroundings(happenings, met, missed, cancelled, until)
+    return Surroundings(happenings, met, missed, cancelled, until, since)
 
 
 def _days(dates: Any) -> list[datetime | None]:

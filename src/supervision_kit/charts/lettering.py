@@ -135,6 +135,8 @@ class Flag:
         Where the label begins and ends.
     level : int
         Its storey, 0 lowest.
+    number : int
+        The place of what it labels in the sequence given.
     """
 
     x: float
@@ -142,6 +144,7 @@ class Flag:
     left: float
     right: float
     level: int
+    number: int
 
 
 def flags(
@@ -177,14 +180,15 @@ def flags(
     placed: list[Flag] = []
     # From the right: a label reaches to the right of its own line, so it must stand above those
     # that begin beneath it, whose storeys are known by then.
-    for x, label in sorted(marks, key=lambda mark: mark[0], reverse=True):
+    numbered = [(x, number, label) for number, (x, label) in enumerate(marks)]
+    for x, number, label in sorted(numbered, key=lambda mark: mark[0], reverse=True):
         text = shortened(label, widest, size)
         left = x + pad
         width = text_width(text, size)
         if left + width > edge:
             left = x - pad - width
         levels = range(len(placed) + 1)
-        candidates = [Flag(x, text, left, left + width, level) for level in levels]
+        candidates = [Flag(x, text, left, left + width, level, number) for level in levels]
         free = [flag for flag in candidates if not _hits(flag, placed, gap)]
         placed.append(min(free, key=lambda flag: flag.level + _CROSSING * _crossings(flag, placed)))
     return sorted(placed, key=lambda flag: (flag.x, -flag.level))

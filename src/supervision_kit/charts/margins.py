@@ -1,11 +1,11 @@
 """What stands around the lines: names, scale ends, headings, contacts and dates?"""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from supervision_kit.analysis.description import in_figures
 from supervision_kit.charts.drawing import CAPITAL, Drawing, day_number
 from supervision_kit.charts.happenings import Surroundings
+from supervision_kit.charts.lettering import shortened
 from supervision_kit.charts.rows import (
     INSET,
     NAME_LEADING,
@@ -14,6 +14,7 @@ from supervision_kit.charts.rows import (
     REACH,
     TEXT_LEADING,
     TEXT_SIZE,
+    YEARS_HEIGHT,
     Heading,
     Row,
     Sheet,
@@ -22,21 +23,26 @@ from supervision_kit.charts.style import HAIRLINE, INK, SOFT, text_width
 from supervision_kit.charts.time_axis import TimeAxis
 from supervision_kit.frameworks import say
 
-# Room for the mark before its words, beside the contacts.
-KEY_INDENT = 15.0
-_TICK = 5.0
+_TICK = 4.0
+# From the mark of a changed scale to the first value on the new one: room for its numbers.
+_CHANGE_ROOM = 18.0
 
 
 def draw_rows(drawing: Drawing, rows: Sequence[Row], sheet: Sheet) -> None:
     """Draw the ends and the middle of every scale, their numbers, and the dimension's name."""
     strokes = []
     for row in rows:
-        middle = (row.top + row.bottom) / 2
-        strokes += [_across(drawing, height) for height in (row.top, middle, row.bottom)]
-        _write_numbers(drawing, row, middle)
-        _write_name(drawing, row.lines, row.top, middle, sheet, below=len(row.marks))
+        places = [row.height_of(row.measures[-1].share_of(value)) for value, _ in row.places]
+        strokes += [_across(drawing, y) for y in places or (row.top, row.middle, row.bottom)]
+        _write_places(drawing, row, sheet)
+        _write_numbers(drawing, row)
+        # A path's name stands above it: beside it are the names of its places.
+        above = sheet.names_above or bool(row.places)
+        top = row.top - (TEXT_SIZE if row.places and sheet.names_above else 0)
+        _write_name(drawing, row.lines, top, row.middle, above=above)
     if strokes:
         drawing.strokes(strokes, HAIRLINE, zorder=1)
+    _draw_changes(drawing, rows)
 
 
 def _across(drawing: Drawing, height: float) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -44,11 +50,12 @@ def _across(drawing: Drawing, height: float) -> tuple[tuple[float, float], tuple
     return (start, height), (drawing.scale.at(drawing.scale.right + REACH), height)
 
 
-def _write_numbers(drawing: Drawing, row: Row, middle: float) -> None:
-    numbers = [(row.maximum, row.top), (row.minimum, row.bottom)]
-    if row.middle is not None:
-        numbers.append((row.middle, middle))
-    for value, height in numbers:
+def _write_numbers(drawing: Drawing, row: Row) -> None:
+    """Write the two ends of a row's first scale, unless the row above has the same."""
+    first = row.measures[0]
+    if not row.numbered or first.places:
+        return
+    for value, height in ((first.maximum, row.top), (first.minimum, row.bottom)):
         drawing.write(
             in_figures(value),
             drawing.scale.left - INSET - NUMBER_GAP,
@@ -59,26 +66,51 @@ def _write_numbers(drawing: Drawing, row: Row, middle: float) -> None:
         )
 
 
+def _write_places(drawing: Drawing, row: Row, sheet: Sheet) -> None:
+    """Name the places of a path: left of their lines, or on them where there is no room."""
+    left = drawing.scale.left - INSET
+    room = sheet.width / 2 if sheet.names_above else left - NUMBER_GAP
+    for value, name in row.places:
+        height = row.height_of(row.measures[-1].share_of(value))
+        text = shortened(name, room, TEXT_SIZE)
+        style = {"size": TEXT_SIZE, "colour": SOFT}
+        if sheet.names_above:
+            drawing.write(text, left, height - 3, **style, zorder=3.5)
+        else:
+            drawing.write(
+                text, left - NUMBER_GAP, height + CAPITAL * TEXT_SIZE, **style, align="right"
+            )
+
+
+def _draw_changes(drawing: Drawing, rows: Sequence[Row]) -> None:
+    """Mark the day on which a scale has changed, with the new ends at its right."""
+    strokes = []
+    for row in rows:
+        for measure in row.measures[1:]:
+            points = drawing.scale.points(day_number(measure.since)) - _CHANGE_ROOM
+            strokes.append(
+                (
+                    (drawing.scale.at(points), row.top - REACH),
+                    (drawing.scale.at(points), row.bottom + REACH),
+                )
+            )
+            for value, height in ((measure.maximum, row.top), (measure.minimum, row.bottom)):
+                baseline = height + CAPITAL * TEXT_SIZE
+                drawing.write(in_figures(value), points + 3, baseline, size=TEXT_SIZE, colour=SOFT)
+    if strokes:
+        drawing.strokes(strokes, SOFT, zorder=3)
+
+
 def _write_name(
-    drawing: Drawing,
-    lines: Sequence[str],
-    top: float,
-    middle: float,
-    sheet: Sheet,
-    *,
-    below: int = 0,
+    drawing: Drawing, lines: Sequence[str], top: float, middle: float, *, above: bool
 ) -> None:
-    """Write a name beside or above its row, with room for so many lines `below` it."""
-    baseline = first_baseline(len(lines) + below, top, middle, sheet)
+    """Write a name beside or above its row."""
+    if above:
+        baseline = top - 9 - (len(lines) - 1) * NAME_LEADING
+    else:
+        baseline = middle + CAPITAL * NAME_SIZE - (len(lines) - 1) * NAME_LEADING / 2
     for turn, line in enumerate(lines):
         drawing.write(line, 0, baseline + turn * NAME_LEADING, size=NAME_SIZE)
-
-
-def first_baseline(n_lines: int, top: float, middle: float, sheet: Sheet) -> float:
-    """Return where the first of so many lines at the name of a row stands."""
-    if sheet.names_above:
-        return top - 12 - (n_lines - 1) * NAME_LEADING
-    return middle + CAPITAL * NAME_SIZE - (n_lines - 1) * NAME_LEADING / 2
 
 
 def draw_headings(drawing: Drawing, headings: Sequence[Heading]) -> None:
@@ -96,39 +128,20 @@ def draw_contacts(drawing: Drawing, around: Surroundings, height: float, sheet: 
     """Draw a stroke for every contact; a circle where nobody came, a diamond where cancelled."""
     days = [day_number(on) for on in around.met]
     if days:
-        strokes = [((day, height - 7), (day, height + 7)) for day in days]
+        strokes = [((day, height - 5), (day, height + 5)) for day in days]
         drawing.strokes(strokes, SOFT, width=1.5, zorder=4)
-    key = contact_key(around)
-    for marker, size, _, moments in key:
-        places = [(day_number(on), height) for on in moments]
-        drawing.marks(places, marker, INK, size=size, label=f"contacts:{marker}")
-    _write_name(drawing, [say("chart.label.contacts")], height - 8, height, sheet)
-    if not sheet.names_above:
-        _write_key(drawing, key, height)
+    kinds = (("o", 7.0, around.missed), ("D", 5.5, around.cancelled))
+    for marker, size, moments in kinds:
+        if moments:
+            places = [(day_number(on), height) for on in moments]
+            drawing.marks(places, marker, INK, size=size, label=f"contacts:{marker}")
+    name = [say("chart.label.contacts")]
+    _write_name(drawing, name, height - 6, height, above=sheet.names_above)
 
 
-Key = list[tuple[str, float, str, Sequence[datetime]]]
-
-
-def contact_key(around: Surroundings) -> Key:
-    """Return marker, size, words and days of the contacts that did not take place."""
-    kinds = [
-        ("o", 7.0, "chart.label.missed", around.missed),
-        ("D", 5.5, "chart.label.cancelled", around.cancelled),
-    ]
-    return [(marker, size, say(words), days) for marker, size, words, days in kinds if days]
-
-
-def _write_key(drawing: Drawing, key: Key, height: float) -> None:
-    for turn, (marker, size, words, _) in enumerate(key):
-        middle = height + (turn - (len(key) - 1) / 2) * (TEXT_LEADING - 1)
-        points = drawing.scale.right + 12 + KEY_INDENT - 10
-        drawing.marks([(drawing.scale.at(points), middle)], marker, INK, size=size)
-        baseline = middle + CAPITAL * TEXT_SIZE
-        drawing.write(words, points + 10, baseline, size=TEXT_SIZE, colour=SOFT)
-
-
-def draw_dates(drawing: Drawing, axis: TimeAxis, heights: Sequence[float]) -> None:
+def draw_dates(
+    drawing: Drawing, axis: TimeAxis, heights: Sequence[float], *, with_years: bool
+) -> None:
     """Draw the time axis at each height: a stroke at each named date and its name.
 
     The year stands under the names of the last one, where it is new.
@@ -138,9 +151,9 @@ def draw_dates(drawing: Drawing, axis: TimeAxis, heights: Sequence[float]) -> No
     drawing.strokes(strokes, SOFT)
     for day, tick in ticks:
         for height in heights:
-            _write_date(drawing, day, tick.name, height + 20)
-        if tick.year:
-            _write_date(drawing, day, tick.year, heights[-1] + 38)
+            _write_date(drawing, day, tick.name, height + 18)
+        if tick.year and with_years:
+            _write_date(drawing, day, tick.year, heights[-1] + 18 + YEARS_HEIGHT)
 
 
 def _write_date(drawing: Drawing, day: float, words: str, baseline: float) -> None:

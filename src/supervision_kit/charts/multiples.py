@@ -4,7 +4,7 @@ One Axes holds all the small charts. Its x counts points from the left edge, bec
 a time axis of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 
 from supervision_kit.analysis.description import in_figures, lead_sentence, rater_name
 from supervision_kit.analysis.lines import Line, lines
+from supervision_kit.analysis.signal_words import Mark
 from supervision_kit.charts.drawing import (
     CAPITAL,
     Drawing,
@@ -25,13 +26,17 @@ from supervision_kit.charts.drawing import (
 )
 from supervision_kit.charts.lettering import shortened, spread
 from supervision_kit.charts.margins import draw_nothing
-from supervision_kit.charts.rows import EMPTY_BASELINE, NAME_SIZE, TEXT_LEADING, TEXT_SIZE, Marks
-from supervision_kit.charts.signal_marks import SHAPES as SHAPES
+from supervision_kit.charts.rows import EMPTY_BASELINE, NAME_SIZE, TEXT_LEADING, TEXT_SIZE
 from supervision_kit.charts.style import BAND, DROP, HAIRLINE, INK, SOFT, rater_style, text_width
 from supervision_kit.frameworks import day_short, say
 
+# Signals by scale and dimension.
+Marks = Mapping[tuple[str, str], list[Mark]]
+
 __all__ = ["Guides", "plot_multiples"]
 
+# Shapes as the page has them beside its questions; the words beside a shape say the same.
+SHAPES = {"good": "^", "harder": "v", "apart": "D", "due": "o", "look": "s"}
 _SIDE = {False: 760.0, True: 352.0}
 _COLUMNS = {False: 3, True: 2}
 _BETWEEN = 32.0

@@ -4,18 +4,18 @@ All lengths are points, counted down from the top of the first row's room. Label
 above it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
 from supervision_kit.analysis.description import in_figures
 from supervision_kit.analysis.lines import Line
-from supervision_kit.analysis.signal_words import Mark
 from supervision_kit.charts.lettering import wrapped
 from supervision_kit.charts.style import text_width
 
+# The rows of one scale, each the lines of its raters.
 Block = list[list[Line]]
-Marks = Mapping[tuple[str, str], list[Mark]]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class Sheet:
     width : float
         Of the whole picture.
     name_room : float
-        Width of a dimension's name.
+        Width of a dimension's name at most.
+    label_room : float
+        Width of the labels at the lines' ends at most.
     names_above : bool
         Whether names stand above their rows, instead of beside them.
     row_height : float
@@ -38,68 +40,96 @@ class Sheet:
 
     width: float
     name_room: float
+    label_room: float
     names_above: bool
     row_height: float
     row_gap: float
 
 
-WIDE = Sheet(760, 132, False, 50, 30)
-NARROW = Sheet(368, 362, True, 60, 32)
+WIDE = Sheet(700, 166, 140, False, 30, 20)
+NARROW = Sheet(368, 362, 112, True, 40, 16)
 
 NAME_SIZE = 15.0
 TEXT_SIZE = 14.0
-NAME_LEADING = 18.0
+NAME_LEADING = 17.0
 TEXT_LEADING = 19.0
-LABEL_LEADING = 17.0
-# Below the lowest value: the marks of what was not rated.
-MISSED_DEPTH = 12.0
+LABEL_LEADING = 16.0
 # How far the ground reaches beyond the lines.
 REACH = 5.0
 # Between a number and the lines of its scale, which begin a little before the time axis so that the
 # first point does not sit on the number.
-NUMBER_GAP = 8.0
+NUMBER_GAP = 6.0
 INSET = 9.0
+# Between a name and the number beside it.
+NAME_GAP = 8.0
 # Where "No ratings yet" stands.
 EMPTY_BASELINE = 22.0
-CONTACTS_HEIGHT = 16.0
-_FIRST_ROW = 12.0
+CONTACTS_HEIGHT = 12.0
+_FIRST_ROW = 13.0
 _CONTACTS_GAP = 26.0
-_BEFORE_HEADING = 20.0
-_AFTER_HEADING = 22.0
-_AFTER_ROWS = 22.0
-_DATES_HEIGHT = 48.0
+_BEFORE_HEADING = 12.0
+_AFTER_HEADING = 16.0
+_AFTER_ROWS = 12.0
+_DATES_HEIGHT = 24.0
+YEARS_HEIGHT = 16.0
 # With so many rows above and below, the dates are written between blocks too, without years.
 _MOST_UNDATED = 5
 _MORE_DATES_HEIGHT = 26.0
 _MOST_NAME_LINES = 3
+# From one place of a path to the next.
+_PLACE_LEADING = {False: 17.0, True: 22.0}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The scale a row has from a day on: its ends, and the names of its places if it is a path."""
+
+    since: datetime
+    minimum: float
+    maximum: float
+    places: tuple[tuple[float, str], ...] = ()
+
+    def share_of(self, value: float) -> float:
+        """Return the position of a value from 0 (lowest) to 1 (highest)."""
+        return (value - self.minimum) / (self.maximum - self.minimum)
 
 
 @dataclass(frozen=True)
 class Row:
     """One dimension: `top` is the height of its highest value, `bottom` of its lowest.
 
-    `lines` are those of its name, `marks` the signals that stand under it.
+    Attributes
+    ----------
+    number : int
+        Of the trajectory.
+    lines : list of str
+        Those of its name.
+    measures : list of Measure
+        More than one where the scale has changed, by date.
+    numbered : bool
+        Whether the ends of its first scale are written: not where the row above has the same.
     """
 
     number: int
     lines: list[str]
-    marks: list[Mark]
     top: float
     bottom: float
-    minimum: float
-    maximum: float
-    step: float
+    measures: list[Measure]
+    numbered: bool
+
+    @property
+    def middle(self) -> float:
+        """The height between its highest and its lowest value."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def places(self) -> tuple[tuple[float, str], ...]:
+        """The places of its path as it is now, none for an ordinary scale."""
+        return self.measures[-1].places
 
     def height_of(self, position: float) -> float:
         """Return the height of a position from 0 (lowest) to 1 (highest)."""
         return self.bottom - position * (self.bottom - self.top)
-
-    @property
-    def middle(self) -> float | None:
-        """The value in the middle, or None where the scale has none."""
-        middle = (self.minimum + self.maximum) / 2
-        steps = (middle - self.minimum) / self.step
-        return middle if abs(steps - round(steps)) < 1e-9 else None
 
 
 @dataclass(frozen=True)
@@ -138,32 +168,43 @@ class Stack:
     dates: list[float] = field(default_factory=list)
     bottom: float = 0.0
 
+    @property
+    def by_number(self) -> dict[int, Row]:
+        """The rows by their number in the trajectory."""
+        return {row.number: row for row in self.rows}
+
 
 def stack(
-    drawn: Sequence[Line], sheet: Sheet, marks: Marks, *, with_contacts: bool, with_dates: bool
+    drawn: Sequence[Line],
+    sheet: Sheet,
+    *,
+    with_headings: bool,
+    with_contacts: bool,
+    with_dates: bool,
+    with_years: bool,
 ) -> Stack:
-    """Stack the rows of a trajectory.
+    """Stack the rows of a trajectory, or of a part of it.
 
     Parameters
     ----------
     drawn : sequence of Line
-        The lines of the trajectory. Without any there is room for one sentence.
+        The lines. Without any there is room for one sentence.
     sheet : Sheet
         The measures.
-    marks : mapping
-        Signals by scale and dimension.
-    with_contacts, with_dates : bool
-        Whether there is a row of contacts, and a time axis.
+    with_headings : bool
+        Whether blocks are named, where there is more than engagement.
+    with_contacts, with_dates, with_years : bool
+        Whether there is a row of contacts, a time axis, and a line of years under it.
     """
     result = Stack()
     y = _FIRST_ROW if drawn else EMPTY_BASELINE + _CONTACTS_GAP
-    blocks = _blocks(drawn)
-    n_rows = sum(len(block) for block in blocks)
+    found = blocks(drawn)
+    n_rows = sum(len(block) for block in found)
     n_dated = 0
-    for number, block in enumerate(blocks):
-        if number or _needs_heading(blocks):
+    for number, block in enumerate(found):
+        if with_headings and (number or _needs_heading(found)):
             y = _add_heading(result, newest(block[0]), sheet, y)
-        y = _add_block(result, block, sheet, marks, y)
+        y = _add_block(result, block, sheet, y)
         n_done = len(result.rows)
         if min(n_done - n_dated, n_rows - n_done) >= _MOST_UNDATED:
             result.dates.append(y)
@@ -172,7 +213,8 @@ def stack(
         y = _add_contacts(result, sheet, y)
     if with_dates:
         result.dates.append(y)
-    result.bottom = y + (_DATES_HEIGHT if with_dates else 0)
+        y += _DATES_HEIGHT + (YEARS_HEIGHT if with_years else 0)
+    result.bottom = y
     return result
 
 
@@ -180,11 +222,14 @@ def axis_left(drawn: Sequence[Line], sheet: Sheet) -> float:
     """Return where the time axis begins: right of names and of the longest number."""
     bounds = {bound for line in drawn for bound in (line.minimum, line.maximum)}
     numbers = max((text_width(in_figures(bound), TEXT_SIZE) for bound in bounds), default=0)
-    beside = 0 if sheet.names_above else sheet.name_room + 10
+    beside = 0.0
+    if not sheet.names_above:
+        names = {part for line in drawn for part in _name(line, sheet)}
+        beside = max((text_width(part, NAME_SIZE) for part in names), default=0) + NAME_GAP
     return beside + numbers + NUMBER_GAP + INSET
 
 
-def _blocks(drawn: Sequence[Line]) -> list[Block]:
+def blocks(drawn: Sequence[Line]) -> list[Block]:
     """Return the lines by scale, and within it by dimension."""
     scales = groupby(drawn, key=lambda line: (line.lane, line.scale))
     return [
@@ -192,16 +237,16 @@ def _blocks(drawn: Sequence[Line]) -> list[Block]:
     ]
 
 
-def _add_block(result: Stack, block: Block, sheet: Sheet, marks: Marks, y: float) -> float:
+def _add_block(result: Stack, block: Block, sheet: Sheet, y: float) -> float:
     """Add the rows of one scale; return where the next thing may begin."""
     n_before = len(result.rows)
     for row in block:
-        marked = marks.get((row[0].scale, row[0].dimension), [])
-        y = _add_row(result, row, sheet, marked, y)
+        y = _add_row(result, row, sheet, y, first=row is block[0])
     rows = result.rows[n_before:]
-    ends = [(row.top - REACH, row.bottom + MISSED_DEPTH + REACH) for row in rows]
-    result.spans += ends if sheet.names_above else [(ends[0][0], ends[-1][1])]
-    return rows[-1].bottom + MISSED_DEPTH + _AFTER_ROWS
+    ends = [(row.top - REACH, row.bottom + REACH) for row in rows]
+    above = sheet.names_above or any(row.places for row in rows)
+    result.spans += ends if above else [(ends[0][0], ends[-1][1])]
+    return rows[-1].bottom + _AFTER_ROWS
 
 
 def newest(row: Sequence[Line]) -> Line:
@@ -210,15 +255,15 @@ def newest(row: Sequence[Line]) -> Line:
 
 
 def _add_contacts(result: Stack, sheet: Sheet, y: float) -> float:
-    y += NAME_LEADING + 6 if sheet.names_above else 0
+    y += NAME_LEADING + 4 if sheet.names_above else 2
     result.contacts = y + CONTACTS_HEIGHT / 2
     result.spans.append((y - REACH, y + CONTACTS_HEIGHT + REACH))
     return y + CONTACTS_HEIGHT + _AFTER_ROWS
 
 
-def _needs_heading(blocks: Sequence[Block]) -> bool:
+def _needs_heading(found: Sequence[Block]) -> bool:
     """Whether the first block is named too: unless it is the whole and only scale of engagement."""
-    firsts = [block[0][0] for block in blocks]
+    firsts = [block[0][0] for block in found]
     lanes, scales = [line.lane for line in firsts], [line.scale for line in firsts]
     alone = lanes.count("engagement") == 1 and scales.count(scales[0]) == 1
     return lanes[0] != "engagement" or not alone
@@ -235,19 +280,42 @@ def _add_heading(result: Stack, line: Line, sheet: Sheet, y: float) -> float:
     return baseline + below + _AFTER_HEADING
 
 
-def _add_row(
-    result: Stack, row: Sequence[Line], sheet: Sheet, marks: list[Mark], y: float
-) -> float:
+def _add_row(result: Stack, row: Sequence[Line], sheet: Sheet, y: float, *, first: bool) -> float:
     """Add one dimension; return where the next may begin."""
-    line = newest(row)
-    names = wrapped(line.name, sheet.name_room, NAME_SIZE, most=_MOST_NAME_LINES)
-    n_labels = sum(bool(line.rated and line.latest) for line in row)
-    height = max(sheet.row_height, (n_labels - 1) * LABEL_LEADING + 8)
-    n_words = len(names) + len(marks)
-    if sheet.names_above:
-        y += n_words * NAME_LEADING + 4
+    names, measures = _name(newest(row), sheet), _measures(row)
+    n_labels = len({line.series for line in row if line.rated})
+    height = max(sheet.row_height, n_labels * LABEL_LEADING - sheet.row_gap)
+    places = measures[-1].places
+    if places:
+        height = max(height, (len(places) - 1) * _PLACE_LEADING[sheet.names_above])
+    if sheet.names_above or places:
+        # A path needs the room beside its row for the names of its places.
+        y += len(names) * NAME_LEADING + (0 if first else 4)
+        # On the narrow sheet the names of places stand on their lines.
+        y += TEXT_SIZE if places and sheet.names_above else 0
     else:
-        height = max(height, n_words * NAME_LEADING - 6)
-    bounds = (line.minimum, line.maximum, line.step)
-    result.rows.append(Row(line.row, names, marks, y, y + height, *bounds))
+        height = max(height, len(names) * NAME_LEADING - sheet.row_gap)
+    above = result.rows[-1].measures[-1] if result.rows and not first else None
+    numbered = above is None or _ends(above) != _ends(measures[0])
+    result.rows.append(Row(row[0].row, names, y, y + height, measures, numbered))
     return y + height + sheet.row_gap
+
+
+def _name(line: Line, sheet: Sheet) -> list[str]:
+    return wrapped(line.name, sheet.name_room, NAME_SIZE, most=_MOST_NAME_LINES)
+
+
+def _ends(measure: Measure) -> tuple[float, float]:
+    return measure.minimum, measure.maximum
+
+
+def _measures(row: Sequence[Line]) -> list[Measure]:
+    """Return the scales a row has had, by date."""
+    found: dict[int, Measure] = {}
+    for line in row:
+        part = line.part
+        days = [point.on for point in (*line.rated, *line.missed)]
+        since = min([*days, found[part].since]) if part in found else min(days)
+        places = tuple((place.value, place.label) for place in line.places if line.path)
+        found[part] = Measure(since, line.minimum, line.maximum, places)
+    return [found[part] for part in sorted(found)]

@@ -1,6 +1,6 @@
 """How was each dimension rated, by whom, and where does each line stand now?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
@@ -10,9 +10,9 @@ from statistics import median
 from supervision_kit.analysis.description import in_figures, rater_name
 from supervision_kit.analysis.lines import Line, Point
 from supervision_kit.charts.drawing import CAPITAL, Drawing, Place, day_number
-from supervision_kit.charts.lettering import spread
-from supervision_kit.charts.rows import LABEL_LEADING, MISSED_DEPTH, TEXT_SIZE, Row, Sheet
-from supervision_kit.charts.style import rater_style, text_width
+from supervision_kit.charts.lettering import shortened, spread
+from supervision_kit.charts.rows import LABEL_LEADING, TEXT_SIZE, Row, Sheet
+from supervision_kit.charts.style import PAPER, rater_style, text_width
 from supervision_kit.frameworks import month_short, say
 
 # A line that ended this long before the last rating is labelled with its month.
@@ -25,8 +25,11 @@ _DEPTH = {"worker": 0.0, "client": 0.1, "supervisor": 0.2}
 # Points nearer to each other than this, in points, are drawn smaller, down to the share.
 _ROOMY = 12.0
 _SMALLEST = 0.6
-_KEY_ROOM = 14.0
-_MISSED_APART = 8.0
+_MISSED_SIZE = 6.0
+_MISSED_APART = 9.0
+_REWORDED_DROP = 9.0
+# From the lines' ends to their labels.
+LABEL_GAP = 12.0
 
 
 @dataclass(frozen=True)
@@ -48,41 +51,45 @@ class EndLabel:
     text: str
     position: float
 
-    def width(self, *, keyed: bool) -> float:
-        """Return its width in points; `keyed` labels show the marker instead of the rater."""
-        weight = rater_style(self.rater).weight
-        return text_width(self.text, TEXT_SIZE, weight) + (_KEY_ROOM if keyed else 0)
+    @property
+    def width(self) -> float:
+        """Its width in points."""
+        return text_width(self.text, TEXT_SIZE, rater_style(self.rater).weight)
+
+
+def ends(drawn: Sequence[Line]) -> list[tuple[Line, Point]]:
+    """Return the newest value of every rater on every dimension, in the order of the lines."""
+    return [(line, line.rated[-1]) for line in drawn if line.rated and line.latest]
+
+
+def old_before(drawn: Sequence[Line]) -> datetime:
+    """Return the day before which a last value is an old one; for lines with a rating."""
+    days = [point.on for line in drawn for point in line.rated]
+    last = max(days)
+    return last - max(timedelta(days=OLD_DAYS), OLD_SHARE * (last - min(days)))
 
 
 def end_labels(drawn: Sequence[Line], sheet: Sheet) -> list[EndLabel]:
-    """Return a label for the end of every line.
-
-    On the narrow sheet a line that ended long ago has none: there is no room for its month, and
-    without it an old value would pass for today's.
-    """
-    days = [point.on for line in drawn for point in line.rated]
-    if not days:
-        return []
-    last = max(days)
-    old_before = last - max(timedelta(days=OLD_DAYS), OLD_SHARE * (last - min(days)))
-    ends = [(line, line.rated[-1]) for line in drawn if line.rated and line.latest]
-    if sheet.names_above:
-        ends = [(line, end) for line, end in ends if end.on >= old_before]
+    """Return a label for the end of every rater's line on every dimension."""
+    found = ends(drawn)
+    old = old_before(drawn) if found else datetime.max
     return [
-        EndLabel(line.row, line.series, _end_text(line, end, sheet, old_before), end.position)
-        for line, end in ends
+        EndLabel(line.row, line.series, _end_text(line, end, sheet, old), end.position)
+        for line, end in found
     ]
 
 
-def _end_text(line: Line, end: Point, sheet: Sheet, old_before: datetime) -> str:
-    value = in_figures(end.value)
-    if sheet.names_above:
-        return value
-    key = "chart.label.end_dated" if end.on < old_before else "chart.label.end"
-    return say(key, who=rater_name(line.series), value=value, month=month_short(end.on))
+def _end_text(line: Line, end: Point, sheet: Sheet, old: datetime) -> str:
+    # The places of a path are named at its row; a number would mean nothing.
+    key = "chart.label.end_place" if line.path else "chart.label.end"
+    key += "_dated" if end.on < old else ""
+    said = {"value": in_figures(end.value), "month": month_short(end.on)}
+    weight = rater_style(line.series).weight
+    room = sheet.label_room - text_width(say(key, who="", **said), TEXT_SIZE, weight)
+    return say(key, who=shortened(rater_name(line.series), room, TEXT_SIZE, weight), **said)
 
 
-def draw_series(drawing: Drawing, drawn: Sequence[Line], rows: Sequence[Row]) -> None:
+def draw_series(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Row]) -> None:
     """Draw the lines and points of every rater, one line artist and one of points for each.
 
     NaN parts a line's rows and its unbroken stretches.
@@ -111,8 +118,8 @@ def _dot_share(drawing: Drawing, stretches: Sequence[Sequence[Place]]) -> float:
     return min(max(usual / _ROOMY, _SMALLEST), 1.0)
 
 
-def draw_missed(drawing: Drawing, drawn: Sequence[Line], rows: Sequence[Row]) -> None:
-    """Draw a cross below the row where somebody did not rate; side by side for several raters."""
+def draw_missed(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Row]) -> None:
+    """Draw a cross in the middle of the row where somebody did not rate; several side by side."""
     point = drawing.scale.at(1) - drawing.scale.at(0)
     raters_on: dict[tuple[int, datetime], list[str]] = {}
     for line in drawn:
@@ -122,38 +129,43 @@ def draw_missed(drawing: Drawing, drawn: Sequence[Line], rows: Sequence[Row]) ->
     for (row, on), raters in raters_on.items():
         for turn, rater in enumerate(raters):
             shift = (turn - (len(raters) - 1) / 2) * _MISSED_APART * point
-            place = (day_number(on) + shift, rows[row].bottom + MISSED_DEPTH)
-            marks.setdefault(rater, []).append(place)
+            marks.setdefault(rater, []).append((day_number(on) + shift, rows[row].middle))
+    if marks:
+        # Another rater's line may pass here; the cross stays apart from it.
+        everywhere = [place for places in marks.values() for place in places]
+        drawing.marks(everywhere, "o", PAPER, size=_MISSED_SIZE + 3, filled=True, zorder=6.4)
     for rater, places in marks.items():
         colour = rater_style(rater).colour
-        drawing.marks(places, "x", colour, size=6, label=f"missed:{rater}")
+        drawing.marks(places, "x", colour, size=_MISSED_SIZE, label=f"missed:{rater}")
 
 
-def draw_end_labels(
-    drawing: Drawing, labels: Sequence[EndLabel], rows: Sequence[Row], *, keyed: bool
-) -> None:
+def draw_reworded(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Row]) -> None:
+    """Draw a small mark under the first value that was given under other words."""
+    places = [
+        (day_number(point.on), rows[line.row].height_of(point.position) + _REWORDED_DROP)
+        for line in drawn
+        for point in line.rated
+        if point.reworded
+    ]
+    if places:
+        drawing.marks(places, "|", rater_style("other").colour, size=6, label="reworded")
+
+
+def draw_end_labels(drawing: Drawing, labels: Sequence[EndLabel], rows: Mapping[int, Row]) -> None:
     """Write the labels right of the lines' ends, moved apart where they would touch."""
-    for number, same in groupby(labels, key=lambda label: label.row):
-        row, here = rows[number], list(same)
-        wanted = [row.height_of(label.position) for label in here]
-        room = max(LABEL_LEADING * (len(here) - 1) - (row.bottom - row.top), 0) / 2
-        places = spread(wanted, LABEL_LEADING, row.top - room, row.bottom + room)
-        for label, middle in zip(here, places, strict=True):
-            _write_label(drawing, label, middle, keyed=keyed)
-
-
-def _write_label(drawing: Drawing, label: EndLabel, middle: float, *, keyed: bool) -> None:
-    style = rater_style(label.rater)
-    points = drawing.scale.right + 12
-    if keyed:
-        day = drawing.scale.at(points + 4)
-        drawing.points([(day, middle)], style, label="key", zorder=6)
-        points += _KEY_ROOM
-    drawing.write(
-        label.text,
-        points,
-        middle + CAPITAL * TEXT_SIZE,
-        size=TEXT_SIZE,
-        colour=style.colour,
-        weight=style.weight,
-    )
+    here = [label for label in labels if label.row in rows]
+    for number, same in groupby(here, key=lambda label: label.row):
+        row, together = rows[number], list(same)
+        wanted = [row.height_of(label.position) for label in together]
+        room = max(LABEL_LEADING * (len(together) - 1) - (row.bottom - row.top), 0) / 2
+        heights = spread(wanted, LABEL_LEADING, row.top - room, row.bottom + room)
+        for label, middle in zip(together, heights, strict=True):
+            style = rater_style(label.rater)
+            drawing.write(
+                label.text,
+                drawing.scale.right + LABEL_GAP,
+                middle + CAPITAL * TEXT_SIZE,
+                size=TEXT_SIZE,
+                colour=style.colour,
+                weight=style.weight,
+            )

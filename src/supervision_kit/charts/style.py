@@ -14,6 +14,7 @@ from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 PAPER = "#fbfaf6"
+CARD = "#ffffff"
 INK = "#1d2733"
 SOFT = "#5c6672"
 HAIRLINE = "#e4e0d7"

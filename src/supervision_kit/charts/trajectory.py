@@ -5,6 +5,7 @@ One Axes a row would look the same and take five times as long.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -12,13 +13,17 @@ from matplotlib.axes import Axes
 
 from supervision_kit.analysis.description import lead_sentence
 from supervision_kit.analysis.lines import Line, lines
-from supervision_kit.analysis.signal_words import Mark
 from supervision_kit.charts.drawing import Drawing, TimeScale, blank_axes, day_number
-from supervision_kit.charts.event_flags import draw_band, draw_flags, flag_room, place_flags
+from supervision_kit.charts.event_flags import (
+    draw_band,
+    draw_flags,
+    draw_veil,
+    flag_room,
+    place_flags,
+)
 from supervision_kit.charts.happenings import Surroundings, surroundings
+from supervision_kit.charts.lettering import Flag
 from supervision_kit.charts.margins import (
-    KEY_INDENT,
-    contact_key,
     draw_contacts,
     draw_dates,
     draw_headings,
@@ -28,25 +33,61 @@ from supervision_kit.charts.margins import (
 from supervision_kit.charts.rows import (
     EMPTY_BASELINE,
     NARROW,
-    TEXT_SIZE,
     WIDE,
     Sheet,
     axis_left,
     stack,
 )
 from supervision_kit.charts.series import (
+    LABEL_GAP,
     EndLabel,
     draw_end_labels,
     draw_missed,
+    draw_reworded,
     draw_series,
     end_labels,
 )
-from supervision_kit.charts.signal_marks import by_dimension, draw_signal_marks
-from supervision_kit.charts.style import text_width
 from supervision_kit.charts.time_axis import TimeAxis, time_axis
 
-_LABEL_GAP = 12.0
 _LEAST_LABEL_ROOM = 24.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What all pictures of one case share, so that a day lies at the same place in each.
+
+    Attributes
+    ----------
+    sheet : Sheet
+        The measures.
+    around : Surroundings
+        Contacts, events and plans.
+    axis : TimeAxis or None
+        The time axis, None where nothing is dated.
+    scale : TimeScale
+        Where its dates lie.
+    labels : list of EndLabel
+        Of all lines.
+    flags : list of Flag
+        The labels of what happened.
+    """
+
+    sheet: Sheet
+    around: Surroundings
+    axis: TimeAxis | None
+    scale: TimeScale
+    labels: list[EndLabel]
+    flags: list[Flag]
+
+
+def frame(drawn: Sequence[Line], around: Surroundings, sheet: Sheet) -> Frame:
+    """Return the frame in which all lines of a case can be drawn, together or in parts."""
+    labels = end_labels(drawn, sheet)
+    left, right = axis_left(drawn, sheet), sheet.width - _label_room(labels)
+    axis = _axis(drawn, around, right - left)
+    ends = (day_number(axis.first), day_number(axis.last)) if axis else (0.0, 1.0)
+    scale = TimeScale(sheet.width, left, right, *ends)
+    return Frame(sheet, around, axis, scale, labels, place_flags(scale, around))
 
 
 def plot_trajectory(
@@ -56,11 +97,11 @@ def plot_trajectory(
     events: pd.DataFrame | None = None,
     plan_dates: pd.DataFrame | None = None,
     until: date | None = None,
-    signals: Sequence[Mark] = (),
+    since: date | None = None,
     narrow: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the trajectory of one case.
+    """Draw the trajectory of one case: all its dimensions, scale below scale.
 
     Parameters
     ----------
@@ -74,10 +115,10 @@ def plot_trajectory(
         Column `agreed_on` (date), one row a plan; from the first on the ground is a pale band.
     until : date, optional
         The axis reaches at least to this day, so that a silence since the last rating shows.
-    signals : sequence of Mark
-        What ``signal_words.marks`` returned; stands under the names of its dimensions.
+    since : date, optional
+        What is older than this day is paler, and the day is marked.
     narrow : bool
-        Another drawing for narrow screens: names above their rows, fewer words.
+        Another drawing for narrow screens: names above their rows.
     ax : Axes, optional
         An Axes to draw on; its figure is resized unless it holds others too.
 
@@ -87,61 +128,56 @@ def plot_trajectory(
         With the lead sentence as its label. x counts days as matplotlib does, y points downwards.
         Without ratings a sentence says so; what else there is is drawn.
     """
-    around = surroundings(contacts, events, plan_dates, until)
-    return draw_trajectory(table, around, NARROW if narrow else WIDE, ax, signals=signals)
+    drawn, sheet = lines(table), NARROW if narrow else WIDE
+    shared = frame(drawn, surroundings(contacts, events, plan_dates, until, since), sheet)
+    return draw_trajectory(drawn, shared, ax, label=lead_sentence(table))
 
 
 def draw_trajectory(
-    table: pd.DataFrame,
-    around: Surroundings,
-    sheet: Sheet,
+    drawn: Sequence[Line],
+    shared: Frame,
     ax: Axes | None = None,
     *,
-    signals: Sequence[Mark] = (),
+    label: str = "",
+    whole: bool = True,
 ) -> Axes:
-    """Draw a trajectory whose surroundings are read already; see ``plot_trajectory``."""
-    drawn = lines(table)
-    labels = end_labels(drawn, sheet)
-    left, right = axis_left(drawn, sheet), sheet.width - _label_room(labels, around, sheet)
-    axis = _axis(drawn, around, right - left)
-    ends = (day_number(axis.first), day_number(axis.last)) if axis else (0.0, 1.0)
-    scale = TimeScale(sheet.width, left, right, *ends)
+    """Draw lines in a frame; a part that is not the `whole` has no labels, contacts and years."""
+    around, axis, sheet = shared.around, shared.axis, shared.sheet
     stacked = stack(
         drawn,
         sheet,
-        by_dimension(signals),
-        with_contacts=bool(around.contacts),
+        with_headings=whole,
+        with_contacts=whole and bool(around.contacts),
         with_dates=axis is not None,
+        with_years=whole,
     )
-    placed = place_flags(scale, around.happenings)
-    top = flag_room(placed)
-    drawing = Drawing(blank_axes(ax, sheet.width, top + stacked.bottom), scale)
+    top = flag_room(shared.flags) if whole else 0.0
+    drawing = Drawing(blank_axes(ax, sheet.width, top + stacked.bottom), shared.scale)
     drawing.set_limits(-top, stacked.bottom)
-    drawing.ax.set_label(lead_sentence(table))
+    drawing.ax.set_label(label)
+    rows = stacked.by_number
     draw_band(drawing, around.planned_on, stacked)
     draw_rows(drawing, stacked.rows, sheet)
-    draw_signal_marks(drawing, stacked.rows, sheet)
     draw_headings(drawing, stacked.headings)
-    draw_flags(drawing, placed, stacked)
-    draw_series(drawing, drawn, stacked.rows)
-    draw_missed(drawing, drawn, stacked.rows)
-    draw_end_labels(drawing, labels, stacked.rows, keyed=sheet.names_above)
+    n_happenings = len(around.happenings)
+    draw_flags(drawing, shared.flags, stacked, n_happenings=n_happenings, named=whole)
+    draw_series(drawing, drawn, rows)
+    draw_missed(drawing, drawn, rows)
+    draw_reworded(drawing, drawn, rows)
+    draw_veil(drawing, around, stacked)
+    draw_end_labels(drawing, shared.labels, rows)
     if stacked.contacts is not None:
         draw_contacts(drawing, around, stacked.contacts, sheet)
     if axis is not None:
-        draw_dates(drawing, axis, stacked.dates)
+        draw_dates(drawing, axis, stacked.dates, with_years=whole)
     if not drawn:
         draw_nothing(drawing, height=EMPTY_BASELINE)
     return drawing.ax
 
 
-def _label_room(labels: Sequence[EndLabel], around: Surroundings, sheet: Sheet) -> float:
+def _label_room(labels: Sequence[EndLabel]) -> float:
     """Return the room right of the time axis that the longest label needs."""
-    widths = [label.width(keyed=sheet.names_above) for label in labels]
-    if not sheet.names_above:
-        words = [words for _, _, words, _ in contact_key(around)]
-        widths += [text_width(text, TEXT_SIZE) + KEY_INDENT for text in words]
-    return max([_LEAST_LABEL_ROOM, *widths]) + _LABEL_GAP + 3
+    return max([_LEAST_LABEL_ROOM, *(label.width for label in labels)]) + LABEL_GAP + 3
 
 
 def _axis(drawn: Sequence[Line], around: Surroundings, room: float) -> TimeAxis | None:

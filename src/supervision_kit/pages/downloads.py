@@ -63,5 +63,4 @@ def ratings_csv(view: CaseView) -> str:
 
 
 def _axes(view: CaseView) -> Axes:
-    signals = marks(view.questions)
-    return plot_trajectory(view.trajectory, until=view.until, signals=signals, **view.surroundings)
+    return plot_trajectory(view.trajectory, until=view.until, **view.surroundings)
