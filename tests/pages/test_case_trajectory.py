@@ -59,7 +59,7 @@ def test_choosing_another_case_draws_its_chart(page):
 
 def test_an_unknown_case_gets_a_sentence_and_the_list_to_choose_from(caseload):
     page = CasePage(caseload, "K-0000", today=TODAY)
-    assert "K-0000" in page.find("case-top").value
+    assert "K-0000" in page.find("missing-top").value
     assert page.view is None
     assert FULL in page.find("case-finder").said["options"]
 
@@ -67,13 +67,13 @@ def test_an_unknown_case_gets_a_sentence_and_the_list_to_choose_from(caseload):
 def test_a_code_that_holds_a_script_is_shown_as_text(caseload):
     page = CasePage(caseload, "<script>alert(1)</script>", today=TODAY)
     assert "<script" not in page.first_paint()
-    assert "<script" not in page.find("case-top").value
+    assert "<script" not in page.find("missing-top").value
 
 
 def test_a_page_without_a_case_asks_to_choose_one(caseload):
     page = CasePage(caseload, today=TODAY)
     assert page.code is None
-    assert "Choose a case" in page.find("case-top").value
+    assert "Choose a case" in page.find("missing-top").value
 
 
 def test_an_empty_store_offers_to_add_the_first_case(store):

@@ -131,21 +131,21 @@ class CasePage(Page):
         yield self.form_piece()
 
     def _missing_pieces(self) -> Iterator[Piece]:
+        yield Words("missing-top", render("case_missing", sentence=self._missing))
+        yield self.status()
         if self._codes:
             yield self._finding()
-        yield Words("case-top", render("case_missing", sentence=self._missing))
-        yield self.status()
-        if not self._codes:
-            yield Group("actions", [self._opens("case", "add_case", look="primary")])
+        else:
+            yield Group("first-action", [self._opens("case", "add_case", look="primary")])
 
     def _case_pieces(self) -> Iterator[Piece]:
         view = self.opened
         record = self._opens("contact", "record", look="primary")
-        yield self._finding()
         yield Words("case-top", render("case_head", view=view))
         yield Group("actions", [record, self._opens("event", "record_event")])
         yield self.status()
         yield Words("waits-place", render("case_waits", view=view))
+        yield self._finding()
         chart = Group("case-chart", list(self._chart_pieces()))
         rail = Group("rail", list(self._rail_pieces()))
         contacts = Words("contacts-place", render("case_contacts", view=view))
