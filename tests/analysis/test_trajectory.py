@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision_kit.analysis.trajectory import COLUMNS, GAP_DAYS, trajectory
+from supervision_kit.analysis.trajectory import COLUMNS, GAP_DAYS, LONG_DAYS, trajectory
 from supervision_kit.frameworks import load_framework
 
 DIMENSIONS = load_framework().dimensions()
@@ -124,7 +124,10 @@ def test_one_raters_missing_rating_leaves_the_others_line_whole(ratings, dimensi
         ([0, 7, 14, 36], [0, 0, 0, 1]),
         ([0, 1, 2, 2 + GAP_DAYS], [0, 0, 0, 0]),  # a long weekend is none
         ([0, 1, 2, 3 + GAP_DAYS], [0, 0, 0, 1]),
-        ([0, 100], [0, 0]),  # of two ratings nobody knows what is usual
+        ([0, LONG_DAYS], [0, 0]),  # of two ratings nobody knows what is usual
+        ([0, 1 + LONG_DAYS], [0, 1]),
+        ([0, 70, 126, 236], [0, 1, 1, 2]),  # every eight weeks or so, twice longer
+        ([0, 70, 140, 210, 280, 350], [0, 0, 0, 0, 0, 0]),  # every ten weeks is a rhythm
         ([0, 0, 0, 0], [0, 0, 0, 0]),
     ],
 )

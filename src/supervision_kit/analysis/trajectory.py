@@ -23,7 +23,9 @@ __all__ = [
     "GAP_DAYS",
     "GAP_INTERVALS",
     "LANES",
+    "LONG_DAYS",
     "RATERS",
+    "RHYTHM_INTERVALS",
     "describe",
     "lead_sentence",
     "table_twin",
@@ -34,6 +36,10 @@ __all__ = [
 # that dimension, and never for less than this many days: a long weekend is not a gap.
 GAP_INTERVALS = 3
 GAP_DAYS = 4
+# Fewer intervals than this make no rhythm one could know: such a line never crosses more than about
+# two months.
+RHYTHM_INTERVALS = 5
+LONG_DAYS = 60
 
 # Reading order of the blocks, and of the raters within a row; any other comes after these.
 LANES = ("engagement", "challenge", "context", "client_view")
@@ -291,7 +297,10 @@ def _segments(line: Sequence[_Rating], numbers: Sequence[int]) -> list[int]:
     """Return the stretch each rating of a line belongs to, −1 where not rated."""
     days = [rating.rated_on for rating in line if not isnan(rating.value)]
     steps = [(after - before) / _DAY for before, after in pairwise(days) if after > before]
-    longest = max(GAP_DAYS, GAP_INTERVALS * median(steps or [0])) * _DAY
+    usual = GAP_INTERVALS * median(steps or [0])
+    if len(steps) < RHYTHM_INTERVALS:
+        usual = min(usual, LONG_DAYS)
+    longest = max(GAP_DAYS, usual) * _DAY
     segment, last, found = 0, None, []
     broken = False
     here = numbers[0]
