@@ -8,6 +8,7 @@ import pandas as pd
 
 from supervision_kit.analysis.case_signals import CaseTables, case_signals
 from supervision_kit.analysis.description import lead_sentence
+from supervision_kit.analysis.path import path_events
 from supervision_kit.analysis.signal_words import Question, Silence, marks, questions, silences
 from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.figure import figure_html
@@ -140,7 +141,9 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
         surroundings={
             "contacts": contacts,
-            "events": labelled_events(store.events(case.code), workers, framework),
+            "events": _with_places(
+                labelled_events(store.events(case.code), workers, framework), path_events(drawn)
+            ),
             "plan_dates": plan_dates,
         },
         damage=store.damage,
@@ -178,6 +181,12 @@ def labelled_events(
     changes = workers.sort_values("from_on").iloc[1:]
     new = pd.DataFrame({"on": changes["from_on"], "label": say("case.label_worker")})
     return pd.concat([known, new]).sort_values("on", ignore_index=True)
+
+
+def _with_places(events: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Add the events of a path, but on days of which something is noted already."""
+    new = places[~places["on"].isin(events["on"])]
+    return pd.concat([events, new]).sort_values("on", ignore_index=True)
 
 
 def _until(days: list[pd.Timestamp], today: date) -> date | None:
