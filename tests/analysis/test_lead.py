@@ -210,7 +210,7 @@ def test_what_differs_since_the_plan_is_said_where_nothing_rises_over_all_of_the
 
 def test_nothing_moved_is_said_calmly_and_never_called_settled(lead):
     said = lead(*monthly(LEVEL))
-    assert said == "No clear movement so far, one way or the other. Rated 8 times since February."
+    assert said == "Rated 8 times since February. No clear movement so far, one way or the other."
 
 
 def test_what_the_client_rates_apart_is_said(lead):

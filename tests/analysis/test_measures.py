@@ -230,7 +230,8 @@ def test_the_description_tells_each_scale_and_where_another_begins(wordings, dim
     told = describe(trajectory(given, dimensions, wordings=wordings))
     assert told[1:] == [
         "Engagement, from 1 to 5. Higher is good news.",
-        "Investment, worker: 80 on 5 January 2026, 70 on 12 January 2026, 2 ratings.",
+        "Investment, on the earlier scale from 0 to 100, worker: 80 on 5 January 2026, "
+        "70 on 12 January 2026, 2 ratings.",
         "From 19 January 2026 on the scale runs from 1 to 5; what was rated before is a line of "
         "its own. Higher is good news.",
         "Investment, worker: 2 on 19 January 2026, 3 on 26 January 2026, 2 ratings.",

@@ -293,9 +293,13 @@ def _on_the_latest_scale(
 def _first_under_new_words(rated: pd.DataFrame, days: np.ndarray) -> np.ndarray:
     """Return which ratings, placed as `days` are, are the first under other words."""
     found = np.zeros(days.shape, dtype=bool)
-    if "words" not in rated or rated["words"].nunique() < 2:
-        return found
-    for series, same in rated.groupby("series"):
-        new = same.loc[first_reworded(same["words"].tolist()), "day"]
-        found[:, series] = np.isin(days[:, series], new)
+    told: dict[int, list[tuple[str, float]]] = {}
+    if "words" in rated and len(set(rated["words"])) > 1:
+        given = zip(rated["series"], rated["words"], rated["day"], strict=True)
+        for series, words, day in given:
+            told.setdefault(int(series), []).append((words, day))
+    for series, same in told.items():
+        new = first_reworded([words for words, _ in same])
+        on = [day for (_, day), first in zip(same, new, strict=True) if first]
+        found[:, series] = np.isin(days[:, series], on)
     return found

@@ -86,7 +86,7 @@ def _new_scale_sentence(before: Line | None, line: Line) -> list[str]:
 
 
 def _line_sentences(line: Line) -> list[str]:
-    names = {"name": line.name, "who": rater_name(line.series)}
+    names = {"name": _named(line), "who": rater_name(line.series)}
     if not line.rated:
         return [say("chart.describe.row_none", **names), *_missed_sentences(line)]
     first, last = line.rated[0], line.rated[-1]
@@ -105,6 +105,14 @@ def _line_sentences(line: Line) -> list[str]:
         if point.reworded
     ]
     return [whole, *new, *_gap_sentences(line), *_missed_sentences(line)]
+
+
+def _named(line: Line) -> str:
+    """Return the name of what a line is about, with its scale where the row has a newer one."""
+    if not line.earlier:
+        return line.name
+    bounds = {"low": in_figures(line.minimum), "high": in_figures(line.maximum)}
+    return say("chart.describe.earlier", name=line.name, **bounds)
 
 
 def _gap_sentences(line: Line) -> list[str]:

@@ -95,8 +95,9 @@ def lead_of(drawn: Sequence[Line], plan_dates: pd.DataFrame | None, today: date 
     counted = say("chart.stop", sentence=_by_whom(counted, drawn, len(days)))
     moved = _movement([each for each in claims if each.about and each.key in _CLAUSES], today)
     rest = {each.key: each.said() for each in claims if each.key not in _CLAUSES}
-    few = rest.pop("few", "")
-    return " ".join(sentence for sentence in (*moved, *rest.values(), counted, few) if sentence)
+    # That nothing can be said to move is read after how often it could have been seen.
+    still = [rest.pop(key) for key in ("few", "calm") if key in rest]
+    return " ".join([*moved, *rest.values(), counted, *still])
 
 
 def lead_claims(drawn: Sequence[Line], plan_dates: pd.DataFrame | None = None) -> list[Claim]:

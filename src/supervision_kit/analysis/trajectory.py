@@ -161,16 +161,20 @@ def _given(
     values = numbers.astype("float64").tolist()
     keys = ("scale", "dimension", "rater", *_WORDS, "wording")
     texts = [_texts(ratings, column) for column in keys]
+    scales: dict[tuple[str, str, str], tuple[str, Measure]] = {}
     found = []
     for on, value, scale, dimension, rater, why, note, evidence, wording in zip(
         moments, values, *texts, strict=True
     ):
         if on and scale and dimension and rater:
             rated = isfinite(value)
-            own = worded.get((wording, scale, dimension)) or known.get((scale, dimension), _UNKNOWN)
+            if (wording, scale, dimension) not in scales:
+                own = worded.get((wording, scale, dimension))
+                own = own or known.get((scale, dimension), _UNKNOWN)
+                scales[wording, scale, dimension] = own.get("words", ""), Measure.of(own)
+            words, measure = scales[wording, scale, dimension]
             # A value answers the question; a reason beside it would contradict the point drawn.
-            told = ("" if rated else why, note, evidence, wording, own.get("words", ""))
-            measure = Measure.of(own)
+            told = ("" if rated else why, note, evidence, wording, words)
             value = value if rated else nan
             found.append(_Rating(on, scale, dimension, rater, value, *told, measure))
     return sorted(found, key=lambda rating: rating.rated_on)

@@ -10,6 +10,7 @@ import pandas as pd
 from supervision_kit.analysis.case_signals import CaseTables, case_signals
 from supervision_kit.analysis.last_contact import last_contact_sentence
 from supervision_kit.analysis.lead import lead_sentence
+from supervision_kit.analysis.path import path_events
 from supervision_kit.analysis.signal_words import (
     Question,
     Silence,
@@ -143,7 +144,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
         surroundings={
             "contacts": contacts,
-            "events": known.events,
+            "events": _with_places(known.events, path_events(drawn)),
             "plan_dates": known.plan_dates,
         },
         damage=store.damage,
@@ -229,6 +230,12 @@ def labelled_events(
 def _day(moment: Any) -> date | None:
     """Return a day as a table holds it, None where there is none."""
     return None if pd.isna(moment) else moment.date()
+
+
+def _with_places(events: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Add the events of a path, but on days of which something is noted already."""
+    new = places[~places["on"].isin(events["on"])]
+    return pd.concat([events, new]).sort_values("on", ignore_index=True)
 
 
 def _until(days: list[pd.Timestamp], today: date) -> date | None:
