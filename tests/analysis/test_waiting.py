@@ -197,6 +197,7 @@ def test_a_promise_to_come_says_how_near_it_is(due_in, when):
     ("due_in", "words"),
     [
         (-6, ("was due 20 Nov", "not yet apologised for")),
+        (6, ("not yet apologised for",)),
         (None, ("not yet apologised for",)),
     ],
 )

@@ -242,9 +242,10 @@ def _broken(known: Known, today: date) -> Iterator[Waiting]:
             continue
         dated = [day for day in (each.due, each.settled) if day and day <= today]
         if not _is_aside(known, "promises", max([each.made, *dated])):
-            was_due = [_was_due(each.due, today)] if each.due else []
-            words = (*was_due, say("waiting.no_apology"))
-            yield _of(known, "broken", each.due or each.made, words, each.text, each.record)
+            # A promise can be broken before its day.
+            due = each.due if each.due and each.due < today else None
+            words = (*([_was_due(due, today)] if due else []), say("waiting.no_apology"))
+            yield _of(known, "broken", due or each.made, words, each.text, each.record)
 
 
 def _overdue(known: Known, today: date) -> Iterator[Waiting]:
