@@ -290,6 +290,9 @@ def test_check_compares_a_backup_with_its_own_manifest(folder, said):
     assert (status, "holds all" in out) == (0, True)
     said("import", TABLE, "--mapping", MAPPING, "--into", copy)
     assert said("check", copy)[0] == 1
+    copy.with_name(f"{copy.name}.manifest.json").write_text("{}")
+    status, out, _ = said("check", copy)
+    assert (status, "is damaged, or no description of a backup" in out) == (1, True)
 
 
 def test_a_dry_run_says_what_it_understood_and_writes_nothing(tmp_path, said):

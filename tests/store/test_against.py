@@ -133,14 +133,19 @@ def test_nothing_is_written_by_comparing(place, copy):
 
 def test_without_a_manifest_there_is_nothing_to_compare_with(place, copy, tmp_path):
     assert compare(str(place)) is None
-    manifest_of(copy).write_text("{}")
-    with pytest.raises(StoreError, match="not a description"):
-        compare(str(place), copy)
     manifest_of(copy).unlink()
     with pytest.raises(StoreError, match=r"There is no .*manifest\.json"):
         compare(str(place), copy)
     with pytest.raises(StoreError, match="holds no backup"):
         compare(str(place), tmp_path)
+
+
+def test_a_damaged_manifest_is_a_finding(place, copy):
+    manifest_of(copy).write_text("{}")
+    for found in (compare(str(place), copy), compare(str(copy))):
+        assert not found.ok
+        (told,) = found.sentences
+        assert told.startswith(f"{manifest_of(copy).name} is damaged")
 
 
 def test_a_database_server_is_compared_by_what_it_holds(place, copy, postgresql_url):

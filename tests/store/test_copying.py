@@ -2,12 +2,9 @@ import datetime as dt
 import hashlib
 import json
 import multiprocessing
-import os
 import shutil
-import signal
 import sqlite3
 import stat
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +15,7 @@ from supervision_kit.errors import StoreError
 from supervision_kit.records import Case, Event
 from supervision_kit.store import back_up, backup, last_backup, migrate, open_store
 from supervision_kit.store.parts import half_made
+from tests.store.pulling import Steps, kill
 
 DAY = dt.date(2026, 3, 2)
 
@@ -139,22 +137,11 @@ def test_a_backup_that_is_being_made_is_not_swept(store, tmp_path):
     assert not list(folder.glob(".*"))
 
 
-STEPS = {"open", "os.rename", "os.remove", "os.mkdir", "os.link", "sqlite3.connect"}
-
-
 def back_up_and_die(path, at, answers):
-    n = 0
-
-    def count(event, arguments):
-        nonlocal n
-        if event in STEPS and str(path.parent) in str(arguments):
-            n += 1
-            if n == at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(count)
+    steps = Steps(path.parent, at, kill)
+    steps.watch()
     back_up(path)
-    answers.put(n)
+    answers.put(steps.n)
 
 
 def test_a_backup_killed_at_any_step_leaves_nothing_after_the_next(store, tmp_path):

@@ -1,11 +1,8 @@
 """Is going back to a backup as safe as going forth?"""
 
-import multiprocessing
-import os
 import shutil
 import signal
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -28,8 +25,7 @@ from tests.store.hot import (
     leave_hot_journal,
     leave_wal,
 )
-
-forked = multiprocessing.get_context("fork")
+from tests.store.pulling import Steps, fail, forked, kill
 
 
 @pytest.fixture
@@ -343,33 +339,10 @@ def test_what_comes_after_going_back_is_the_last_backup_though_it_holds_less(pla
 
 # Pulled out at any step.
 
-STEPS = {"open", "os.rename", "os.remove", "os.mkdir", "os.link", "sqlite3.connect"}
-
-
-class Steps:
-    """Counts what is asked of the system, and does something at one of them."""
-
-    def __init__(self, folder, at, act):
-        self.folder, self.at, self.act, self.n = str(folder), at, act, 0
-
-    def __call__(self, event, arguments):
-        if event in STEPS and self.folder in str(arguments):
-            self.n += 1
-            if self.n == self.at:
-                self.act()
-
-
-def kill():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def fail():
-    raise OSError(28, "No space left on device")
-
 
 def restore_with(place, source, at, act, answers):
     steps = Steps(place.parent, at, act)
-    sys.addaudithook(steps)
+    steps.watch()
     try:
         restore(place, source)
         told = "done"

@@ -11,9 +11,10 @@ from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError, Unkno
 from supervision_kit.frameworks import load_framework
 from supervision_kit.records import Case, Contact, Event, Promise, Rating, new_id
 from supervision_kit.store import open_store
+from supervision_kit.store.asked import Save
 from supervision_kit.store.engine import writing
 from supervision_kit.store.history import entry_of
-from supervision_kit.store.write import Save, write
+from supervision_kit.store.write import write
 
 DAY = dt.date(2026, 3, 2)
 
@@ -249,7 +250,7 @@ def test_what_only_the_database_refuses_is_said_in_general(any_url, any_store, c
 def test_a_save_that_another_process_is_just_doing_is_not_done_again(any_store, case):
     given, save_id, told = contact(case), new_id(), []
     given.check(any_store.framework)
-    same = Save(save_id, any_store.author, [entry_of(given)], any_store.framework)
+    same = Save.of(save_id, any_store.author, [entry_of(given)], any_store.framework)
     asking = threading.Thread(target=lambda: told.append(any_store.save(given, save_id=save_id)))
     with writing(any_store.engine) as connection:
         write(connection, same)

@@ -4,6 +4,7 @@
 PostgreSQL by URL.
 """
 
+from supervision_kit.store.asked import Saved
 from supervision_kit.store.copying import back_up, backup
 from supervision_kit.store.drafts import Draft
 from supervision_kit.store.engine import store_url
@@ -16,7 +17,6 @@ from supervision_kit.store.restoring import restore
 from supervision_kit.store.returned import Restored
 from supervision_kit.store.store import Store
 from supervision_kit.store.verify import Verification
-from supervision_kit.store.write import Saved
 
 __all__ = [
     "Draft",

@@ -70,6 +70,8 @@ def compare(place: str, against: Path | None = None) -> Compared | None:
     if against is None:
         return None
     manifest, found = expected(against, path.name if path else "")
+    if manifest is None:
+        return Compared(False, found)
     if path is None:
         found += _on_a_server(url, manifest)
     elif path.name == manifest.file:
@@ -92,7 +94,7 @@ def _on_a_server(url: URL, manifest: Manifest) -> list[str]:
         engine.dispose()
 
 
-def expected(against: Path, store_name: str) -> tuple[Manifest, list[str]]:
+def expected(against: Path, store_name: str) -> tuple[Manifest | None, list[str]]:
     """Read what a store is to be compared with.
 
     Parameters
@@ -105,8 +107,9 @@ def expected(against: Path, store_name: str) -> tuple[Manifest, list[str]]:
 
     Returns
     -------
-    Manifest, list of str
-        What it says, and one sentence for each way the backup's own file differs from it.
+    Manifest or None, list of str
+        What it says, None if it is damaged; and one sentence for that, or for each way the
+        backup's own file differs from it.
 
     Raises
     ------
@@ -120,10 +123,11 @@ def expected(against: Path, store_name: str) -> tuple[Manifest, list[str]]:
             raise StoreError(say("store.no_backup_in", folder=str(against), store=store_name))
         return last, []
     path = against if against.name.endswith(SUFFIX) else manifest_of(against)
+    if not path.exists():
+        raise StoreError(say("store.no_manifest", place=path.name))
     manifest = read_manifest(path)
     if manifest is None:
-        key = "store.bad_manifest" if path.exists() else "store.no_manifest"
-        raise StoreError(say(key, place=path.name))
+        return None, [say("store.found_bad_manifest", place=path.name)]
     copy = path.with_name(manifest.file)
     changed = copy.exists() and not is_unchanged(manifest, copy)
     return manifest, [say("store.found_backup_changed", place=copy.name)] if changed else []

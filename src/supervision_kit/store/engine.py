@@ -3,7 +3,7 @@
 import functools
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.store.holding import hold_folder
+from supervision_kit.store.laying_ready import lay_ready
 from supervision_kit.store.trouble import told
 
 STORE_VARIABLE = "SUPERVISION_KIT_STORE"
@@ -123,6 +124,7 @@ def _sqlite_engine(url: URL, patience: float, foreign_keys: bool, read_only: boo
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
             "recursive_triggers = ON",  # without it, REPLACE deletes rows past their triggers
             "trusted_schema = OFF",
+            "temp_store = MEMORY",  # what people wrote goes into no file but the store's
             *([] if read_only else _keeping()),
         ):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -270,8 +272,17 @@ def reading(engine: Engine, *, at_one_moment: bool = False) -> Iterator[Connecti
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(
+    engine: Engine, ready: Mapping[Table, list[dict[str, Any]]] | None = None
+) -> Iterator[Connection]:
     """Write in one transaction: all of it is kept, or nothing.
+
+    Parameters
+    ----------
+    engine : Engine
+        The store's.
+    ready : mapping of Table to list of dict, optional
+        Rows that shall lie ready when the transaction begins, see `lay_ready`.
 
     Raises
     ------
@@ -280,12 +291,29 @@ def writing(engine: Engine) -> Iterator[Connection]:
         caller to name.
     """
     try:
-        with engine.execution_options(**_WRITING).begin() as connection:
-            yield connection
+        with engine.connect() as connection, _cleared(connection, ready):
+            connection.execution_options(**_WRITING)
+            with connection.begin():
+                yield connection
     except IntegrityError:
         raise
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise told(error, engine.url) from None
+
+
+@contextmanager
+def _cleared(
+    connection: Connection, ready: Mapping[Table, list[dict[str, Any]]] | None
+) -> Iterator[None]:
+    """Lay rows ready on a connection that is used for nothing else afterwards."""
+    if ready is None:
+        yield
+        return
+    try:
+        lay_ready(connection, ready)
+        yield
+    finally:
+        connection.invalidate()
 
 
 def insert_here(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -14,7 +14,6 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -23,10 +22,11 @@ from supervision_kit.errors import StoreError, UnknownCase
 from supervision_kit.frameworks import say
 from supervision_kit.records import Case, Record
 from supervision_kit.records.types import instant_text
-from supervision_kit.store.origin import Origin, origin_text
-from supervision_kit.store.tables import HEADS, HISTORY, REVISIONS, SALTS
+from supervision_kit.store.origin import ORIGIN, Origin, origin_text
+from supervision_kit.store.tables import HEADS, HISTORY, SALTS
 
 _NOT_CONTENT = ("id", "row_version")
+_NO_ORIGIN = dict.fromkeys(ORIGIN)
 
 # Built once: putting a statement together takes longer than SQLite takes to do it.
 _TAKE_HEADS = (
@@ -36,8 +36,9 @@ _TAKE_HEADS = (
     .order_by(HEADS.c.stream)  # always in one order, so that two saves cannot block each other
     .with_for_update(of=HEADS)
 )
+_FIND_SALTS = select(SALTS).where(SALTS.c.stream.in_(bindparam("streams", expanding=True)))
 _ADD_HEAD, _ADD_SALT = insert(HEADS), insert(SALTS)
-_ADD_REVISION, _ADD_EVENT = insert(REVISIONS), insert(HISTORY)
+_ADD_EVENT = insert(HISTORY)
 _MOVE_HEAD = (
     update(HEADS)
     .where(HEADS.c.stream == bindparam("of"))
@@ -136,7 +137,24 @@ def first_link(stream: str) -> str:
     return hashlib.sha256(stream.encode()).hexdigest()
 
 
-def take_heads(connection: Connection, entries: Iterable[Entry]) -> dict[str, Head]:
+def salts_to_be(entries: Iterable[Entry]) -> dict[str, str]:
+    """Make a salt for each new case, by the id of its history."""
+    new = (entry for entry in entries if entry.is_new and entry.record_id == entry.stream)
+    return {entry.stream: secrets.token_hex(32) for entry in new}
+
+
+def salts_there(connection: Connection, streams: Iterable[str]) -> dict[str, str]:
+    """Read the salts of the cases that are about to change; they never change themselves."""
+    salts: dict[str, str] = {}
+    for some in _in_hundreds(sorted(streams)):
+        found = connection.execute(_FIND_SALTS, {"streams": some})
+        salts |= {row.stream: row.salt for row in found if _is_salt(row.salt)}
+    return salts
+
+
+def take_heads(
+    connection: Connection, streams: set[str], new_salts: Mapping[str, str]
+) -> dict[str, Head]:
     """Read the heads of all cases that are about to change, and begin those of new cases.
 
     Raises
@@ -146,11 +164,7 @@ def take_heads(connection: Connection, entries: Iterable[Entry]) -> dict[str, He
     StoreError
         If a case is there and its history is not.
     """
-    streams = set()
-    for entry in entries:
-        streams.add(entry.stream)
-        if entry.is_new and entry.record_id == entry.stream:
-            begin_chain(connection, entry.stream)
+    _begin_chains(connection, new_salts)
     heads: dict[str, Head] = {}
     for some in _in_hundreds(sorted(streams)):
         found = connection.execute(_TAKE_HEADS, {"streams": some})
@@ -164,10 +178,12 @@ def _is_salt(salt: object) -> bool:
     return isinstance(salt, str) and re.fullmatch("[0-9a-f]{64}", salt) is not None
 
 
-def begin_chain(connection: Connection, stream: str) -> None:
-    """Begin the chain of a new case, with a salt of its own."""
-    connection.execute(_ADD_HEAD, {"stream": stream, "seq": 0, "link": first_link(stream)})
-    connection.execute(_ADD_SALT, {"stream": stream, "salt": secrets.token_hex(32)})
+def _begin_chains(connection: Connection, salts: Mapping[str, str]) -> None:
+    if not salts:
+        return
+    heads = [{"stream": each, "seq": 0, "link": first_link(each)} for each in salts]
+    connection.execute(_ADD_HEAD, heads)
+    connection.execute(_ADD_SALT, [{"stream": each, "salt": salts[each]} for each in salts])
 
 
 def _headless(connection: Connection, stream: str) -> StoreError | UnknownCase:
@@ -182,16 +198,13 @@ def _in_hundreds(values: list[str]) -> Iterable[list[str]]:
     return (values[start : start + 500] for start in range(0, len(values), 500))
 
 
-def add_revisions(
-    connection: Connection, entries: list[Entry], heads: dict[str, Head], save_id: str
-) -> dict[str, list[str]]:
-    """Keep the new state of each record; give back the digests by case, in the order saved."""
+def revisions_of(
+    entries: list[Entry], salts: Mapping[str, str], save_id: str
+) -> list[dict[str, Any]]:
+    """Write the new state of each record as a row of the revisions, in the order saved."""
     rows: list[dict[str, Any]] = []
-    digests: dict[str, list[str]] = {}
     for position, entry in enumerate(entries):
         state = (entry.kind, entry.record_id, entry.version, entry.content)
-        digest = revision_digest(heads[entry.stream].salt, *state, origin_text(entry.origin))
-        digests.setdefault(entry.stream, []).append(digest)
         rows.append(
             {
                 "record_id": entry.record_id,
@@ -201,28 +214,37 @@ def add_revisions(
                 "stream": entry.stream,
                 "kind": entry.kind,
                 "content": entry.content,
-                "digest": digest,
-                **entry.origin,
+                "digest": revision_digest(salts[entry.stream], *state, origin_text(entry.origin)),
+                **(entry.origin or _NO_ORIGIN),
             }
         )
-    for _columns, alike in groupby(sorted(rows, key=len), key=len):  # one statement for each form
-        connection.execute(_ADD_REVISION, list(alike))
-    return digests
+    return rows
+
+
+def events_of(revisions: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, int]]:
+    """Give what each history gains by a save: a digest of all its states, and their number."""
+    digests: dict[str, list[str]] = {}
+    for row in revisions:
+        digests.setdefault(row["stream"], []).append(row["digest"])
+    return {stream: (event_digest(listed), len(listed)) for stream, listed in digests.items()}
 
 
 def add_events(
     connection: Connection,
-    heads: dict[str, Head],
-    digests: dict[str, list[str]],
+    heads: Mapping[str, Head],
+    gained: Mapping[str, tuple[str, int]],
     save_id: str,
     author: str,
     saved_at: dt.datetime,
 ) -> None:
     """Chain one event a case, and move the case's head."""
-    for stream, listed in digests.items():
+    events, moves = [], []
+    for stream, (digest, n_records) in gained.items():
         head = heads[stream]
-        digest, seq = event_digest(listed), head.seq + 1
+        seq = head.seq + 1
         link = next_link(head.link, stream, seq, save_id, author, saved_at, digest)
-        event = {"stream": stream, "seq": seq, "save_id": save_id, "n_records": len(listed)}
-        connection.execute(_ADD_EVENT, {**event, "digest": digest, "link": link})
-        connection.execute(_MOVE_HEAD, {"of": stream, "seq": seq, "link": link})
+        event = {"stream": stream, "seq": seq, "save_id": save_id, "n_records": n_records}
+        events.append({**event, "digest": digest, "link": link})
+        moves.append({"of": stream, "seq": seq, "link": link})
+    connection.execute(_ADD_EVENT, events)
+    connection.execute(_MOVE_HEAD, moves)

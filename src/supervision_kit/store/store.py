@@ -25,6 +25,7 @@ from supervision_kit.records import (
     new_id,
 )
 from supervision_kit.store import migrate
+from supervision_kit.store.asked import Save, Saved
 from supervision_kit.store.conflicts import name_conflict, was_overtaken
 from supervision_kit.store.drafts import (
     Draft,
@@ -53,7 +54,7 @@ from supervision_kit.store.read import (
 )
 from supervision_kit.store.tables import WORDINGS
 from supervision_kit.store.verify import Verification, verify_all
-from supervision_kit.store.write import Save, Saved, write
+from supervision_kit.store.write import saving, write
 
 R = TypeVar("R", bound=Record)
 
@@ -174,7 +175,7 @@ class Store:
             record.check(framework)
         origins = origins or {}
         entries = [entry_of(record, origins.get(record.id)) for record in records]
-        save = Save(save_id or new_id(), self.author, entries, framework)
+        save = Save.of(save_id or new_id(), self.author, entries, framework)
         saved, versions = self._save(save, clear_draft)
         for record, version in zip(records, versions, strict=True):
             record.row_version = version
@@ -193,8 +194,8 @@ class Store:
 
     def _save(self, save: Save, clear_draft: tuple[str, str] | None) -> tuple[Saved, list[int]]:
         try:
-            with writing(self.engine) as connection:
-                done = write(connection, save)
+            with saving(self.engine, save) as (connection, ahead):
+                done = write(connection, save, ahead)
                 if clear_draft is not None:
                     remove_draft(connection, self._draft_key(connection, *clear_draft))
                 return done

@@ -2,75 +2,59 @@
 
 Was this save id already done? Then nothing happens again. Otherwise: version-checked rows,
 revisions, one chained event a case.
+
+While it lasts, nobody else can save; so the rows of a large save lie ready when it begins.
 """
 
 import datetime as dt
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Update, bindparam, insert, select, update
 
 from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError
-from supervision_kit.frameworks import Framework, say
-from supervision_kit.records import Rating
-from supervision_kit.store.engine import insert_here
-from supervision_kit.store.history import Entry, add_events, add_revisions, save_part, take_heads
+from supervision_kit.frameworks import say
+from supervision_kit.store.asked import Ahead, Save, Saved, work_ahead
+from supervision_kit.store.engine import insert_here, writing
+from supervision_kit.store.history import (
+    Entry,
+    add_events,
+    events_of,
+    revisions_of,
+    take_heads,
+)
+from supervision_kit.store.laying_ready import insert_ready
 from supervision_kit.store.tables import METADATA, REVISIONS, SAVES, WORDINGS
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What a save did.
-
-    Attributes
-    ----------
-    save_id : str
-        The id the asker made, or one made for it.
-    saved_at : datetime
-        In UTC.
-    ids : tuple of str
-        Ids of the records, in the order given.
-    repeated : bool
-        True if this save had been done before and nothing happened now.
-    """
-
-    save_id: str
-    saved_at: dt.datetime
-    ids: tuple[str, ...]
-    repeated: bool = False
-
-
-@dataclass(frozen=True)
-class Save:
-    """What is asked for, by whom: checked records, as they will be."""
-
-    save_id: str
-    author: str
-    entries: list[Entry]
-    framework: Framework
-
-    @property
-    def digest(self) -> str:
-        """What is asked for, in short; the same when the same is asked for again."""
-        asked = hashlib.sha256()
-        for entry in self.entries:
-            asked.update(save_part(entry.kind, entry.record_id, entry.content))
-        return asked.hexdigest()
-
-    def saved(self, at: dt.datetime, *, repeated: bool = False) -> Saved:
-        """Say that it was done."""
-        return Saved(self.save_id, at, tuple(entry.record_id for entry in self.entries), repeated)
-
 
 _FIND_SAVE = select(SAVES).where(SAVES.c.save_id == bindparam("save_id"))
 _ADD_SAVE = insert(SAVES)
 _FIND_WORDINGS = select(WORDINGS.c.id).where(WORDINGS.c.id.in_(bindparam("ids", expanding=True)))
-# A case before what belongs to it.
 _ADD_ROW = {table.name: insert(table) for table in METADATA.sorted_tables}
+_ADD_READY = {table.name: insert_ready(table) for table in METADATA.sorted_tables}
 
 
-def write(connection: Connection, save: Save) -> tuple[Saved, list[int]]:
+@contextmanager
+def saving(engine: Engine, save: Save) -> Iterator[tuple[Connection, Ahead | None]]:
+    """Begin the transaction of a save, after all that can be done before."""
+    ahead = work_ahead(engine, save)
+    with writing(engine, ready=ahead and ahead.rows) as connection:
+        yield connection, ahead
+
+
+def write(
+    connection: Connection, save: Save, ahead: Ahead | None = None
+) -> tuple[Saved, list[int]]:
     """Do a save inside a transaction that the caller commits.
+
+    Parameters
+    ----------
+    connection : Connection
+        From `saving`.
+    save : Save
+        What is asked for.
+    ahead : Ahead or None
+        Also from there: then its rows lie ready on this connection.
 
     Returns
     -------
@@ -86,21 +70,33 @@ def write(connection: Connection, save: Save) -> tuple[Saved, list[int]]:
     StoreError
         If the save id was used for something else.
     """
-    digest = save.digest
     done = connection.execute(_FIND_SAVE, {"save_id": save.save_id}).first()
     if done is not None:
-        if done.digest != digest or done.author != save.author:
+        if done.digest != save.digest or done.author != save.author:
             raise StoreError(say("store.save_id_used"))
         return save.saved(done.saved_at, repeated=True), _versions(connection, save.save_id)
-    row = {"save_id": save.save_id, "author": save.author, "digest": digest}
+    row = {"save_id": save.save_id, "author": save.author, "digest": save.digest}
     saved_at = dt.datetime.now(dt.UTC)
     connection.execute(_ADD_SAVE, {**row, "saved_at": saved_at})
-    heads = take_heads(connection, save.entries)
+    heads = take_heads(connection, save.streams, save.new_salts)
     _keep_wordings(connection, save, saved_at)
-    _write_rows(connection, save.entries)
-    digests = add_revisions(connection, save.entries, heads, save.save_id)
-    add_events(connection, heads, digests, save.save_id, save.author, saved_at)
+    _write_rows(connection, save, is_ready=ahead is not None)
+    salts = {stream: head.salt for stream, head in heads.items()}
+    events = _keep_revisions(connection, save, salts, ahead)
+    add_events(connection, heads, events, save.save_id, save.author, saved_at)
     return save.saved(saved_at), [entry.version for entry in save.entries]
+
+
+def _keep_revisions(
+    connection: Connection, save: Save, salts: dict[str, str], ahead: Ahead | None
+) -> dict[str, tuple[str, int]]:
+    """Keep the new state of each record; give back what each history gains by that."""
+    if ahead is not None and ahead.salts == salts:
+        connection.execute(_ADD_READY[REVISIONS.name])
+        return ahead.events
+    rows = revisions_of(save.entries, salts, save.save_id)
+    connection.execute(_ADD_ROW[REVISIONS.name], rows)
+    return events_of(rows)
 
 
 def _versions(connection: Connection, save_id: str) -> list[int]:
@@ -109,13 +105,13 @@ def _versions(connection: Connection, save_id: str) -> list[int]:
 
 
 def _keep_wordings(connection: Connection, save: Save, at: dt.datetime) -> None:
-    ratings = (entry for entry in save.entries if entry.kind == Rating.__tablename__)
-    used = {entry.values["wording"] for entry in ratings}
-    if not used:
+    if not save.wordings:
         return
-    known = set(connection.scalars(_FIND_WORDINGS, {"ids": sorted(used)}))
+    known = set(connection.scalars(_FIND_WORDINGS, {"ids": save.wordings}))
     scales = {scale.wording: scale for scale in save.framework.scales.values()}
-    for wording in sorted(used - known):
+    for wording in save.wordings:
+        if wording in known:
+            continue
         if wording not in scales:
             raise InvalidRecord(say("store.unknown_wording"), "wording")
         scale = scales[wording]
@@ -131,23 +127,30 @@ def _keep_wordings(connection: Connection, save: Save, at: dt.datetime) -> None:
         connection.execute(insert_here(connection, WORDINGS).values(row).on_conflict_do_nothing())
 
 
-def _write_rows(connection: Connection, entries: list[Entry]) -> None:
-    for kind, statement in _ADD_ROW.items():
-        mine = [entry for entry in entries if entry.kind == kind]
-        if new := [entry.values for entry in mine if entry.is_new]:
-            connection.execute(statement, new)
-        for entry in mine:
-            if not entry.is_new:
-                _update(connection, entry)
+def _write_rows(connection: Connection, save: Save, *, is_ready: bool) -> None:
+    for kind, rows in save.new_rows.items():
+        if is_ready:
+            connection.execute(_ADD_READY[kind])
+        else:
+            connection.execute(_ADD_ROW[kind], rows)
+    for entry in save.changed:
+        _update(connection, entry)
 
 
 def _update(connection: Connection, entry: Entry) -> None:
-    table = METADATA.tables[entry.kind]
-    match = [table.c.id == entry.record_id, table.c.row_version == entry.version - 1]
-    if "case_id" in table.c:  # a record never moves to another case
-        match.append(table.c.case_id == entry.stream)
-    if connection.execute(update(table).where(*match).values(entry.values)).rowcount != 1:
+    then = {"of": entry.record_id, "from": entry.version - 1, "in": entry.stream}
+    if connection.execute(_change_row(entry.kind), entry.values | then).rowcount != 1:
         raise stale(connection, entry)
+
+
+@cache
+def _change_row(kind: str) -> Update:
+    table = METADATA.tables[kind]
+    match = [table.c.id == bindparam("of"), table.c.row_version == bindparam("from")]
+    if "case_id" in table.c:  # a record never moves to another case
+        match.append(table.c.case_id == bindparam("in"))
+    values = {column.name: bindparam(column.name) for column in table.c}
+    return update(table).where(*match).values(values)
 
 
 def stale(connection: Connection, entry: Entry) -> StaleRecord | StoreError:
