@@ -9,6 +9,7 @@ from supervision_kit.frameworks.days import (
     day_short,
     moment_in_words,
     month_short,
+    written_day,
 )
 from supervision_kit.frameworks.framework import Framework, Prompt
 from supervision_kit.frameworks.language import language
@@ -32,4 +33,5 @@ __all__ = [
     "month_short",
     "say",
     "scale_from_json",
+    "written_day",
 ]
