@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from supervision_kit.exchange.tables import Cell, Held, Row, held
+from supervision_kit.exchange.files.table import Cell, Held, Row, held
 from tests.store.conftest import postgresql  # noqa: F401  # a fixture
 
 HERE = Path(__file__).parent

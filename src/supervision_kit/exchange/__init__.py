@@ -8,8 +8,8 @@ happened into sentences.
 from .comparing import Change
 from .exporting import ExportResult, export
 from .importing import import_file, preview
-from .mapping import Mapping
-from .mapping_file import load_mapping
+from .mapping.file import load_mapping
+from .mapping.rules import Mapping
 from .preview import ImportResult, Preview
 from .problems import Problem
 from .report import report

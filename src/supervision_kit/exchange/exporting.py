@@ -23,11 +23,11 @@ from supervision_kit.frameworks import say
 from supervision_kit.records.types import instant_text
 from supervision_kit.store import Store
 
+from .files.table import plain
 from .guarding import guarded
 from .kinds import KINDS, columns_of
 from .own_export import ABOUT, FORMAT, MANIFEST, VERSION, is_bundle
 from .signatures import SIGNED
-from .tables import plain
 from .wordings import COLUMNS, WORDINGS, in_parts
 
 Format = Literal["csv", "xlsx", "json"]

@@ -9,7 +9,7 @@ from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.records import Case, PlanDate
 
-from .mapping import PhaseRule
+from .mapping.rules import PhaseRule
 from .problems import Problem
 from .record_maker import Found, Made, Span
 from .row_reader import Day

@@ -14,7 +14,7 @@ from .carrying_out import carry_out
 from .comparing import Compared, compare
 from .implied import imply
 from .incoming import open_incoming
-from .mapping import Mapping
+from .mapping.rules import Mapping
 from .matching import match
 from .preview import ImportResult, Preview, preview_of
 from .record_maker import make_records

@@ -11,14 +11,14 @@ from pathlib import Path
 from supervision_kit.frameworks import Framework, Scale
 from supervision_kit.store import Origin
 
-from .mapping import Mapping, meaning
-from .mapping_file import load_mapping
+from .files.csv_file import named_mark
+from .files.opening import read_table_file
+from .files.table import Table, fingerprint
+from .mapping.file import load_mapping
+from .mapping.rules import Mapping, meaning
 from .own_export import Bundle, mapping_of, open_bundle
 from .problems import Problem, refusal, shown
-from .reading import read_table_file
-from .reading_csv import named_mark
 from .scales import added, current_only, load_scales, with_scales, with_wordings
-from .tables import Table, fingerprint
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from supervision_kit.frameworks import say
 from supervision_kit.records import Contact
 from supervision_kit.store import Store
 
+from .files.table import plain
 from .kinds import KINDS
 from .pairing import Match, Matcher, Row
 from .problems import Problem
 from .record_maker import Found, Made
-from .tables import plain
 
 CONTACT = "contact_id"
 

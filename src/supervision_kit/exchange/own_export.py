@@ -13,13 +13,13 @@ from typing import Any
 from supervision_kit.frameworks import Scale, say
 from supervision_kit.store import Origin
 
+from .files.csv_file import read_csv
+from .files.table import Row, Table, checked_size, fingerprint, held, places_of
+from .files.workbook import ZIP, read_sheets
 from .kinds import KINDS, columns_of
-from .mapping import CaseRule, FieldRule, FileForm, Mapping, RatingColumn
+from .mapping.rules import CaseRule, FieldRule, FileForm, Mapping, RatingColumn
 from .problems import Problem, refusal
-from .reading_csv import read_csv
-from .reading_xlsx import ZIP, read_sheets
 from .signatures import origins_of, without_signatures
-from .tables import Row, Table, checked_size, fingerprint, held, places_of
 from .wordings import WORDINGS, scales_of
 
 FORMAT = "supervision-kit export"

@@ -14,7 +14,9 @@ from supervision_kit.frameworks import Framework, day_in_words, say
 from supervision_kit.records import check_code
 from supervision_kit.records.record import label_of, rule_of
 
-from .cells import (
+from .cells.dates import DateColumn, nth_day
+from .cells.numbers import number_in
+from .cells.words import (
     is_missing,
     read_code,
     read_number,
@@ -23,13 +25,11 @@ from .cells import (
     read_whole,
     read_word,
 )
-from .dates import DateColumn, nth_day
+from .files.table import Cell, Row
 from .incoming import Part
 from .kinds import KINDS, form_of
-from .mapping import DayRule, FieldRule, RatingColumn
-from .numbers import number_in
+from .mapping.rules import DayRule, FieldRule, RatingColumn
 from .problems import Problem, UnfitCell, shown, unfit
-from .tables import Cell, Row
 
 Read = Callable[[Cell], object]
 Plan = list[tuple[str, FieldRule, Read]]

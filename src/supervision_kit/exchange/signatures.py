@@ -14,11 +14,11 @@ from supervision_kit.frameworks import say
 from supervision_kit.records import clean_text
 from supervision_kit.store import Origin
 
-from .cells import is_missing
+from .cells.words import is_missing
+from .files.table import Cell, Row, Table, places_of
 from .guarding import unguarded
-from .mapping import FileForm
+from .mapping.rules import FileForm
 from .problems import Problem, UnfitCell, shown, unfit
-from .tables import Cell, Row, Table, places_of
 
 SIGNED = ("author", "saved_at", "changed_by", "changed_at")
 """Who wrote a record first, and when; who changed it last, and when."""

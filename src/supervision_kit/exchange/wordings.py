@@ -12,10 +12,10 @@ from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import Scale, scale_from_json
 from supervision_kit.frameworks.table import KEY
 
+from .files.table import Table
 from .guarding import unguarded
-from .mapping import FileForm
+from .mapping.rules import FileForm
 from .problems import refusal
-from .tables import Table
 
 WORDINGS = "wordings"
 COLUMNS = ("wording", "part", "content")

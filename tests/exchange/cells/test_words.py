@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision_kit.exchange.cells import (
+from supervision_kit.exchange.cells.words import (
     is_missing,
     read_code,
     read_number,
@@ -11,12 +11,11 @@ from supervision_kit.exchange.cells import (
     read_whole,
     read_word,
 )
+from supervision_kit.exchange.files.table import Held
 from supervision_kit.exchange.guarding import guarded, unguarded
-from supervision_kit.exchange.mapping import CaseRule, FieldRule, FileForm
+from supervision_kit.exchange.mapping.rules import CaseRule, FieldRule, FileForm
 from supervision_kit.exchange.problems import UnfitCell
-from supervision_kit.exchange.tables import Held
-
-from .conftest import cell_of
+from tests.exchange.conftest import cell_of
 
 ERROR = Held("error", "#N/A", "#N/A")
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from supervision_kit.errors import InvalidImport
 from supervision_kit.frameworks import say
 
-from .problems import Problem, refusal, shown
-from .tables import (
+from ..problems import Problem, refusal, shown
+from .table import (
     LONGEST_FIELD,
     MOST_COLUMNS,
     MOST_ROWS,

@@ -23,10 +23,10 @@ from pydantic import (
 from supervision_kit.frameworks.checking import fault
 from supervision_kit.frameworks.table import Count, Number
 
-from .dates import check_format
-from .kinds import KINDS, fields_of, form_of
-from .mapping import CaseRule, DayRule, FieldRule, FileForm, Name, PhaseRule, Words
-from .reading_csv import known_encoding
+from ..cells.dates import check_format
+from ..files.csv_file import known_encoding
+from ..kinds import KINDS, fields_of, form_of
+from .rules import CaseRule, DayRule, FieldRule, FileForm, Name, PhaseRule, Words
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 KNOWN_ONLY = ConfigDict(extra="forbid")

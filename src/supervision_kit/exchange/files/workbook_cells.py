@@ -8,7 +8,7 @@ import math
 
 from .date_formats import day_as_shown
 from .number_formats import GENERAL, general, number_as_shown
-from .tables import Held, held
+from .table import Held, held
 
 
 def held_of(told: object, decimal: str) -> str | Held | None:

@@ -2,12 +2,11 @@ import datetime as dt
 
 import pytest
 
-from supervision_kit.exchange.dates import DateColumn, check_format, nth_day, read_date
-from supervision_kit.exchange.mapping import DayRule, FieldRule
+from supervision_kit.exchange.cells.dates import DateColumn, check_format, nth_day, read_date
+from supervision_kit.exchange.files.table import Held, Row
+from supervision_kit.exchange.mapping.rules import DayRule, FieldRule
 from supervision_kit.exchange.problems import UnfitCell
-from supervision_kit.exchange.tables import Held, Row
-
-from .conftest import cell_of
+from tests.exchange.conftest import cell_of
 
 WEDNESDAY = dt.date(2016, 9, 7)
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from supervision_kit.frameworks import say
 
+from ..problems import Problem, refusal
 from . import workbook_child
-from .problems import Problem, refusal
-from .tables import (
+from .table import (
     MOST_COLUMNS,
     MOST_ROWS,
     Held,

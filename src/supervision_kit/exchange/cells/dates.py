@@ -10,9 +10,9 @@ from collections import defaultdict
 
 from supervision_kit.frameworks import say
 
-from .mapping import DayRule, FieldRule
-from .problems import Problem, shown, unfit
-from .tables import Cell, listed
+from ..files.table import Cell, listed
+from ..mapping.rules import DayRule, FieldRule
+from ..problems import Problem, shown, unfit
 
 _PARTS = {"YYYY": r"(?P<year>\d{4})", "MM": r"(?P<month>\d{1,2})", "DD": r"(?P<day>\d{1,2})"}
 _TOKEN = re.compile("|".join(_PARTS))

@@ -18,8 +18,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..problems import Problem, refusal, shown
 from .number_formats import general
-from .problems import Problem, refusal, shown
 
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000

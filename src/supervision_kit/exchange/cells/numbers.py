@@ -8,10 +8,10 @@ import math
 import re
 from decimal import Decimal
 
-from .mapping import FileForm
-from .number_formats import general
-from .problems import UnfitCell, shown, unfit
-from .tables import Cell
+from ..files.number_formats import general
+from ..files.table import Cell
+from ..mapping.rules import FileForm
+from ..problems import UnfitCell, shown, unfit
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _PERCENT = re.compile(r"(.*\S)\s*[%％]", re.DOTALL)

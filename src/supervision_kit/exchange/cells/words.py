@@ -8,11 +8,11 @@ it shows, a person decides.
 import unicodedata
 from decimal import Decimal
 
-from .guarding import unguarded
-from .mapping import CaseRule, FieldRule, FileForm
+from ..files.table import Cell
+from ..guarding import unguarded
+from ..mapping.rules import CaseRule, FieldRule, FileForm
+from ..problems import shown, unfit
 from .numbers import is_rounded, number_in, plain_number
-from .problems import shown, unfit
-from .tables import Cell
 
 _NO_NUMBERS = {"date", "moment", "truth"}
 

@@ -6,11 +6,11 @@ as the workbook it is.
 
 from pathlib import Path
 
-from .mapping import FileForm
-from .problems import refusal
-from .reading_csv import read_csv
-from .reading_xlsx import OLD_WORKBOOK, ZIP, read_xlsx
-from .tables import Table, checked_size
+from ..mapping.rules import FileForm
+from ..problems import refusal
+from .csv_file import read_csv
+from .table import Table, checked_size
+from .workbook import OLD_WORKBOOK, ZIP, read_xlsx
 
 _OTHERS = {
     b"%PDF": "PDF",

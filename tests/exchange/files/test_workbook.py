@@ -7,10 +7,10 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from supervision_kit.errors import InvalidImport
-from supervision_kit.exchange import reading_xlsx
-from supervision_kit.exchange.mapping import FileForm
-from supervision_kit.exchange.reading import read_table_file
-from supervision_kit.exchange.reading_xlsx import read_xlsx
+from supervision_kit.exchange.files import workbook
+from supervision_kit.exchange.files.opening import read_table_file
+from supervision_kit.exchange.files.workbook import read_xlsx
+from supervision_kit.exchange.mapping.rules import FileForm
 
 DAY = dt.date(2026, 3, 1)
 SHEET = "xl/worksheets/sheet1.xml"
@@ -321,7 +321,7 @@ def test_a_formula_whose_result_is_no_text_is_an_empty_cell(tmp_path):
 
 
 def test_rows_under_the_header_are_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading_xlsx, "MOST_ROWS", 2)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
     path = book_with(tmp_path / "t.xlsx", ["Report"], ["case"], ["K-1"], ["K-2"])
     assert len(read_xlsx(path, header_row=2).rows) == 2
     with pytest.raises(InvalidImport, match="more than 2 rows under the column names"):

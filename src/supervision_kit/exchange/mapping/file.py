@@ -15,9 +15,9 @@ from supervision_kit.frameworks.checking import checked
 from supervision_kit.frameworks.problems import named
 from supervision_kit.frameworks.toml_file import parsed, read_bytes
 
-from .mapping import FieldRule, Mapping, RatingColumn
-from .mapping_shape import KindLine, LongRating, WideRating, shape_of
-from .problems import refusal
+from ..problems import refusal
+from .rules import FieldRule, Mapping, RatingColumn
+from .shape import KindLine, LongRating, WideRating, shape_of
 
 
 def load_mapping(path: str | Path) -> Mapping:
