@@ -5,42 +5,27 @@ sheet shows there. Cells of a CSV file are all text; cells of a workbook know wh
 """
 
 import datetime as dt
-import hashlib
-import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-import numpy as np
-import pandas as pd
+from supervision_kit.frameworks import say
 
 from ..problems import Problem, refusal, shown
+from .form import FileForm
 from .number_formats import general
 
-LARGEST_FILE_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 LONGEST_FIELD = 131_072
 """No text this package keeps comes near this many characters; a longer one is a broken file."""
-MOST_LISTED = 8
-"""So many rows or stretches of rows are named in one sentence."""
 
 CellType = Literal[
     "nothing", "text", "whole", "number", "date", "moment", "truth", "error", "unclear"
 ]
 Value = str | int | float | bool | dt.date | None
-
-
-class Held(NamedTuple):
-    """What a workbook holds in a cell, and what its sheet shows there; see `Cell`."""
-
-    type: CellType
-    value: Value
-    shown: str
 
 
 class Cell(NamedTuple):
@@ -56,68 +41,65 @@ class Cell(NamedTuple):
         What is held; the same as `shown` for text and errors, the format for ``unclear``.
     shown : str
         The exact text the sheet shows; empty for ``nothing``.
-    row : int
-        Row as a spreadsheet numbers it.
-    column : str
-        Name of the column.
     """
 
     type: CellType
     value: Value
     shown: str
-    row: int
-    column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table; its cells are made when they are asked for.
-
-    Attributes
-    ----------
-    number : int
-        As a spreadsheet numbers it: the header is counted.
-    held : tuple of str, Held or None
-        What stands in it, by place; text as it is, None for nothing.
-    places : mapping of str to int
-        Which column stands at which place; the same for all rows of a table.
-    """
-
-    number: int
-    held: tuple[str | Held | None, ...]
-    places: Mapping[str, int]
-
-    def __getitem__(self, column: str) -> Cell:
-        """Give the cell in a column; KeyError when there is none of that name."""
-        held = self.held[self.places[column]]
-        if not held:
-            return Cell("nothing", None, "", self.number, column)
-        if isinstance(held, str):
-            return Cell("text", held, held, self.number, column)
-        return Cell(*held, self.number, column)
-
-    @property
-    def values(self) -> tuple[Value, ...]:
-        """What is held, without its look, in file order; None for nothing."""
-        return tuple(each.value if isinstance(each, Held) else each or None for each in self.held)
+Stored = str | Cell | None
+"""A cell as a row keeps it: a text is only its text, and an empty one nothing."""
+NOTHING = Cell("nothing", None, "")
 
 
-def held(value: object) -> str | Held | None:
+def stored(value: object) -> Stored:
     """Say what a cell holds that was given as a plain value, and how it would be shown.
 
-    >>> held(True).shown, held(4.0).shown, held(2.5).type
+    >>> stored(True).shown, stored(4.0).shown, stored(2.5).type
     ('TRUE', '4', 'number')
     """
     if value is None or isinstance(value, str):
         return value or None
     if isinstance(value, bool):
-        return Held("truth", value, str(value).upper())
+        return Cell("truth", value, str(value).upper())
     if isinstance(value, int):
-        return Held("whole", value, str(value))
+        return Cell("whole", value, str(value))
     if isinstance(value, float):
         text = general(value) if float(general(value)) == value else repr(value)
-        return Held("whole" if value.is_integer() else "number", value, text)
+        return Cell("whole" if value.is_integer() else "number", value, text)
     return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table; cells of text are made when they are asked for.
+
+    Attributes
+    ----------
+    number : int
+        As a spreadsheet numbers it: the header is counted.
+    stored : tuple of str, Cell or None
+        What stands in it, by place.
+    places : mapping of str to int
+        Which column stands at which place; the same for all rows of a table.
+    """
+
+    number: int
+    stored: tuple[Stored, ...]
+    places: Mapping[str, int]
+
+    def __getitem__(self, column: str) -> Cell:
+        """Give the cell in a column; KeyError when there is none of that name."""
+        found = self.stored[self.places[column]]
+        if isinstance(found, str):
+            return Cell("text", found, found) if found else NOTHING
+        return found or NOTHING
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """What is held, without its look, in file order; None for nothing."""
+        return tuple(each.value if isinstance(each, Cell) else each or None for each in self.stored)
 
 
 @dataclass(frozen=True)
@@ -151,83 +133,107 @@ class Table:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True)
+class Tables:
+    """All tables of one file, or of one export of ours.
+
+    Attributes
+    ----------
+    source : str
+        Name of the file or folder, for sentences.
+    by_name : dict of str to Table
+        A file that is one table has it under an empty name.
+    form : FileForm
+        How the cells were written.
+    content : tuple of bytes
+        The files as they are, so that the same ones are known when they come again.
+    n_rows : dict of str to int
+        How many rows an export says that each table had when it was written.
+    """
+
+    source: str
+    by_name: dict[str, Table]
+    form: FileForm
+    content: tuple[bytes, ...]
+    n_rows: dict[str, int] = field(default_factory=dict)
+
+
+Records = Iterable[tuple[int, Sequence[Stored]]]
+"""Number and cells of every row, the one with the column names among them."""
+
+
+def table_of(
+    source: str, records: Records, header_row: int = 1, *, may_be_short: bool = False
+) -> Table:
+    """Make a table of the rows of a file.
+
+    Parameters
+    ----------
+    source : str
+        Name of the file, for sentences.
+    records : iterable of (int, sequence)
+        Its rows, in order.
+    header_row : int
+        Which of them holds the column names.
+    may_be_short : bool
+        Whether a row may leave out empty cells at its end. Otherwise such a row is among the
+        problems, as one that has too many cells always is.
+
+    Raises
+    ------
+    InvalidImport
+        When there are no column names or no rows under them, two columns have one name, or there
+        are more rows or columns than a table may have.
+    """
+    records = iter(records)
+    header = next((cells for number, cells in records if number == header_row), ())
+    if not any(header):
+        raise refusal("no_header", source=source, row=header_row)
+    columns = _checked_header(header, source)
+    rows, problems = _squared(source, records, columns, may_be_short)
+    if not rows and not problems:
+        raise refusal("header_only", source=source)
+    return Table(source, columns, tuple(rows), problems=tuple(problems))
+
+
+def _squared(
+    source: str, records: Records, columns: tuple[str, ...], may_be_short: bool
+) -> tuple[list[Row], list[Problem]]:
+    """Give the rows that have a cell for each column, and the others as problems."""
+    rows, problems = [], []
+    places, width = places_of(columns), len(columns)
+    for number, cells in records:
+        if not any(cells):
+            continue
+        if len(rows) + len(problems) == MOST_ROWS:
+            raise refusal("too_many_rows", source=source, limit=MOST_ROWS)
+        n_short = width - len(cells)
+        if any(cells[width:]) or (n_short > 0 and not may_be_short):
+            problems.append(_ragged(number, cells, width))
+        else:
+            rows.append(Row(number, (*cells[:width], *(None,) * n_short), places))
+    return rows, problems
+
+
 def places_of(columns: Iterable[str]) -> dict[str, int]:
     """Say at which place of a row each column stands."""
     return {name: place for place, name in enumerate(columns)}
 
 
-def checked_header(cells: list[str], source: str) -> tuple[str, ...]:
-    """Clean the names of a header row and refuse what could not be told apart.
+def _ragged(number: int, cells: Sequence[Stored], width: int) -> Problem:
+    what = say("exchange.ragged", n=len(cells), width=width)
+    value = cells[-1].shown if isinstance(cells[-1], Cell) else cells[-1]
+    return Problem(number, None, shown(value), what, say("exchange.ragged_remedy"))
 
-    Raises
-    ------
-    InvalidImport
-        When two columns have one name, or when there are more columns than a table may have.
-    """
-    if len(cells) > MOST_COLUMNS:
+
+def _checked_header(cells: Iterable[Stored], source: str) -> tuple[str, ...]:
+    """Clean the names of a header row and refuse what could not be told apart."""
+    texts = [cell.shown if isinstance(cell, Cell) else cell or "" for cell in cells]
+    if len(texts) > MOST_COLUMNS:
         raise refusal("too_many_columns", source=source, limit=MOST_COLUMNS)
-    names = [unicodedata.normalize("NFC", cell).strip() for cell in cells]
+    names = [unicodedata.normalize("NFC", text).strip() for text in texts]
     named = [name or f"({place})" for place, name in enumerate(names, start=1)]
     twice = [name for name, n in Counter(named).items() if n > 1]
     if twice:
         raise refusal("duplicate_header", source=source, column=shown(twice[0]))
     return tuple(named)
-
-
-def checked_size(path: Path) -> bytes:
-    """Read a whole file whose size is within the limit.
-
-    Raises
-    ------
-    InvalidImport
-        When there is no such file, it may not be read, is empty or is too large.
-    """
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise refusal("is_folder", source=path.name)
-        if not stat.S_ISREG(mode):  # a pipe or a device would keep a reader waiting for ever
-            raise refusal("no_plain_file", source=path.name)
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE_BYTES + 1)
-    except OSError as error:
-        key = "no_such_file" if isinstance(error, FileNotFoundError) else "file_unreadable"
-        raise refusal(key, source=str(path), reason=error.strerror or "") from None
-    if len(content) > LARGEST_FILE_BYTES:
-        raise refusal("file_too_large", source=path.name, limit=LARGEST_FILE_BYTES // 1024**2)
-    if not content.strip():
-        raise refusal("file_empty", source=path.name)
-    return content
-
-
-def listed(rows: Iterable[int]) -> str:
-    """Name rows in a sentence, neighbours together; beyond eight stretches an ellipsis stands.
-
-    >>> listed([4, 7, 8, 9, 12])
-    '4, 7–9, 12'
-    """
-    stretches = []
-    for _, group in groupby(enumerate(sorted(set(rows))), key=lambda pair: pair[1] - pair[0]):
-        numbers = [number for _, number in group]
-        first, last = numbers[0], numbers[-1]
-        stretches.append(str(first) if first == last else f"{first}–{last}")
-    more = ["…"] if len(stretches) > MOST_LISTED else []
-    return ", ".join(stretches[:MOST_LISTED] + more)
-
-
-def fingerprint(*parts: bytes) -> str:
-    """Give one text that differs when any of the parts differs."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
-
-
-def plain(value: Any) -> str | int | float | dt.date | None:
-    """Turn one value of a data frame into what a record holds: None for nothing, days as dates."""
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return None
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return value.item() if isinstance(value, np.generic) else value

@@ -20,6 +20,11 @@ from .rules import FieldRule, Mapping, RatingColumn
 from .shape import KindLine, LongRating, WideRating, shape_of
 
 
+def as_mapping(mapping: Mapping | str | Path | None) -> Mapping | None:
+    """Give a mapping as it is, or read it from its file; None stands for an export of ours."""
+    return load_mapping(mapping) if isinstance(mapping, str | Path) else mapping
+
+
 def load_mapping(path: str | Path) -> Mapping:
     """Read a mapping from a TOML file.
 
