@@ -94,23 +94,10 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     UnknownCase
         No case has this code.
     """
-    case = store.case(code)
-    framework = store.framework
-    ratings, contacts = store.ratings(case.code), store.contacts(case.code)
-    workers = store.workers(case.code)
-    promises, dismissals = store.promises(case.code), store.dismissals(case.code)
-    plan_dates, dimensions = store.plan_dates(case.code), framework.dimensions()
+    case, framework = store.case(code), store.framework
+    known, workers = _tables_of(case, store), store.workers(case.code)
+    ratings, contacts, dimensions = known.ratings, known.contacts, framework.dimensions()
     drawn = trajectory(ratings, dimensions, reasons=framework.kinds["not_rated"])
-    known = CaseTables(
-        ratings,
-        contacts,
-        promises,
-        plan_dates,
-        dismissals,
-        case.opened_on,
-        case.closed_on,
-        case.contact_every_days,
-    )
     signals = case_signals(known, dimensions, today=today)
     n_rated_days = ratings.loc[ratings["value"].notna(), "rated_on"].nunique()
     return CaseView(
@@ -118,26 +105,41 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         facts=_facts(case, workers, framework),
         lead=" ".join([lead_sentence(drawn, today=today), *_last_contact(contacts, today)]),
         n_rated_days=n_rated_days,
-        how_often_rated=say("case.n_ratings", n=n_rated_days)
-        if n_rated_days
-        else say("case.no_ratings"),
-        open_promises=_open_promises(promises, today),
+        how_often_rated=_how_often(n_rated_days),
+        open_promises=_open_promises(known.promises, today),
         own_words=_own_words(contacts),
         contacts=[_entry(row, framework) for row in _newest_first(contacts)],
         n_contacts_shown=N_CONTACTS,
         questions=questions(signals, dimensions),
         silences=silences(signals, dimensions),
-        aside={row["id"]: row for row in dismissals.to_dict("records")},
+        aside={row["id"]: row for row in known.dismissals.to_dict("records")},
         trajectory=drawn,
         today=today,
         until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
         surroundings={
             "contacts": contacts,
             "events": labelled_events(store.events(case.code), workers, framework),
-            "plan_dates": plan_dates,
+            "plan_dates": known.plan_dates,
         },
         damage=store.damage,
     )
+
+
+def _tables_of(case: Case, store: Store) -> CaseTables:
+    return CaseTables(
+        ratings=store.ratings(case.code),
+        contacts=store.contacts(case.code),
+        promises=store.promises(case.code),
+        plan_dates=store.plan_dates(case.code),
+        dismissals=store.dismissals(case.code),
+        opened_on=case.opened_on,
+        closed_on=case.closed_on,
+        contact_every_days=case.contact_every_days,
+    )
+
+
+def _how_often(n_rated_days: int) -> str:
+    return say("case.n_ratings", n=n_rated_days) if n_rated_days else say("case.no_ratings")
 
 
 def figure_of(view: CaseView) -> str:
