@@ -3,7 +3,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from supervision_kit.frameworks import day_in_words, day_short, moment_in_words, month_short
+from supervision_kit.frameworks import (
+    day_in_words,
+    day_short,
+    moment_in_words,
+    month_short,
+    written_day,
+)
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -24,6 +30,16 @@ def set_zone(monkeypatch):
 def test_a_day_in_words():
     assert day_in_words(date(2026, 10, 12)) == "12 October 2026"
     assert day_in_words(date(2024, 2, 29)) == "29 February 2024"
+
+
+def test_a_day_is_read_in_one_form():
+    assert written_day("2024-02-29") == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["2026-W12-1", "20260316", "2026W121", "2026-3-16", "2023-02-29"])
+def test_a_day_in_another_form_is_none(text):
+    with pytest.raises(ValueError, match=r"YYYY-MM-DD|out of range|Invalid"):
+        written_day(text)
 
 
 def test_a_day_in_short():

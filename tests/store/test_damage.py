@@ -60,19 +60,20 @@ def test_a_story_with_a_damaged_letter_can_still_be_read_and_is_named(path):
     assert "The last checked backup is backups/" in seen.sentence
 
 
-def damaged_days(path):
+def damaged_days(path, day):
     """Spoil the day of one contact where the row itself holds it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("PRAGMA ignore_check_constraints = ON")
         record = raw.execute("SELECT id FROM contacts ORDER BY id").fetchone()[0]
-        raw.execute("UPDATE contacts SET occurred_on = '2026-0\x113-01' WHERE id = ?", [record])
+        raw.execute("UPDATE contacts SET occurred_on = ? WHERE id = ?", [day, record])
     return record
 
 
-def test_a_contact_with_a_damaged_day_is_left_out_and_said(path):
+@pytest.mark.parametrize("day", ["2026-0\x113-01", "2026-W12-1"])
+def test_a_contact_with_a_damaged_day_is_left_out_and_said(path, day):
     with open_store(path, author="tester") as store:
         n_contacts = len(store.contacts())
-    record = damaged_days(path)
+    record = damaged_days(path, day)
     with open_store(path, author="tester") as store:
         told = store.contacts()
         assert len(told) == n_contacts - 1

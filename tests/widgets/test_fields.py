@@ -62,7 +62,9 @@ def test_a_whole_number_is_read(raw, number):
     assert LENGTH.read(raw) == number
 
 
-@pytest.mark.parametrize("raw", ["?", "2026-02-30", "12.10.2026", "20261012", "1999-12-31"])
+@pytest.mark.parametrize(
+    "raw", ["?", "2026-02-30", "12.10.2026", "20261012", "2026-W12-1", "1999-12-31"]
+)
 def test_a_day_that_is_none_or_too_early_is_refused(raw):
     with pytest.raises(InvalidRecord) as refused:
         DAY.read(raw)

@@ -2,14 +2,22 @@
 
 `preview` says what a CSV file or workbook would become, `import_file` takes all of it in or
 nothing, `export` writes a caseload so that it can come back unchanged, and `report` puts what
-happened into sentences.
+happened into sentences. A file that comes in walks one way, and is handed on as one value::
+
+    TOML ─ mapping ─▶ Mapping ─┐
+    file ── files ──▶ Tables ──┴ incoming ─▶ Incoming ─ rows, cells ─▶ Said
+      ─ record_maker, implied ─▶ Made ─ matching ─▶ Matched ─ comparing ─▶ Compared
+      ─ preview ─▶ Preview ─ carrying_out ─▶ ImportResult ─ report ─▶ sentences
+
+`files` gives a table of cells as the sheet shows them, `mapping` what its columns mean, `cells`
+what one cell says. `importing` is the walk itself.
 """
 
 from .comparing import Change
 from .exporting import ExportResult, export
 from .importing import import_file, preview
-from .mapping import Mapping
-from .mapping_file import load_mapping
+from .mapping.file import load_mapping
+from .mapping.rules import Mapping
 from .preview import ImportResult, Preview
 from .problems import Problem
 from .report import report

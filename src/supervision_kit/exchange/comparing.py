@@ -17,9 +17,8 @@ from supervision_kit.store import Origin, Store
 
 from .matching import Matched
 from .pairing import Match
-from .problems import Problem, refusal, shown
+from .problems import Problem, few, refusal, shown
 from .record_maker import Found
-from .rows import few
 
 ALL = frozenset({"all"})
 """Stands for every row, where rows that are corrections are named."""
@@ -84,15 +83,13 @@ class Compared:
         return {each.record.id: origin for each, origin in told if origin is not None}
 
 
-def compare(matched: Matched, correct: Set[str], as_new: Set[str]) -> Compared:
+def compare(matched: Matched) -> Compared:
     """Say what of a file is new, what is there already, and what the store has otherwise.
 
     Parameters
     ----------
     matched : Matched
         Each record with the one of the store that it is.
-    correct, as_new : set of str
-        Rows that the store takes over where it differs, and rows that are records of their own.
 
     Returns
     -------
@@ -104,8 +101,8 @@ def compare(matched: Matched, correct: Set[str], as_new: Set[str]) -> Compared:
     InvalidImport
         When a row is named that the file does not have.
     """
-    _check_named(matched, {*correct, *as_new} - ALL)
-    made = matched.made
+    made, correct = matched.made, matched.correct
+    _check_named(matched, {*correct, *matched.as_new} - ALL)
     problems = [*made.said.incoming.problems, *made.problems, *matched.problems]
     result = Compared(matched, problems=problems, remarks=[*made.remarks])
     for match in matched.matches:

@@ -23,12 +23,11 @@ from supervision_kit.frameworks import say
 from supervision_kit.records.types import instant_text
 from supervision_kit.store import Store
 
+from .files.bundle import ABOUT, FORMAT, MANIFEST, VERSION, WORDINGS, is_bundle
 from .guarding import guarded
-from .kinds import KINDS, columns_of
-from .own_export import ABOUT, FORMAT, MANIFEST, VERSION, is_bundle
-from .signatures import SIGNED
-from .tables import plain
-from .wordings import COLUMNS, WORDINGS, in_parts
+from .kinds import KINDS, columns_of, plain
+from .own_export import SIGNED
+from .scales import COLUMNS, in_parts
 
 Format = Literal["csv", "xlsx", "json"]
 NAME = "caseload"
@@ -90,23 +89,24 @@ def export(
     UnknownCase
         When there is no such case.
     """
-    writers: dict[str, Callable[[dict[str, ExportTable], Path], None]] = {
-        "csv": _write_csv,
-        "xlsx": _write_xlsx,
-        "json": _write_json,
-    }
-    if format not in writers:
-        told = {"format": format, "formats": ", ".join(writers)}
-        raise SupervisionKitError(say("exchange.unknown_format", **told))
+    write = _writer(format)
     path = _target(Path(target), format)
     _refuse_existing(path, replace)
     tables = collect(store, case)
     try:
-        _write_aside(path, lambda part: writers[format](tables, part))
+        _write_aside(path, lambda part: write(tables, part))
     except OSError as error:
         told = {"path": str(path), "reason": error.strerror or ""}
         raise SupervisionKitError(say("exchange.export_failed", **told)) from None
     return ExportResult(path, {name: len(tables[name].rows) for name in KINDS})
+
+
+def _writer(format: str) -> Callable[[dict[str, ExportTable], Path], None]:
+    writers = {"csv": _write_csv, "xlsx": _write_xlsx, "json": _write_json}
+    if format not in writers:
+        told = {"format": format, "formats": ", ".join(writers)}
+        raise SupervisionKitError(say("exchange.unknown_format", **told))
+    return writers[format]
 
 
 def collect(store: Store, case: str | None = None) -> dict[str, ExportTable]:

@@ -9,11 +9,11 @@ from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.records import Case, PlanDate
 
-from .mapping import PhaseRule
-from .problems import Problem
+from .mapping.rules import PhaseRule
+from .problems import Problem, few
 from .record_maker import Found, Made, Span
 from .row_reader import Day
-from .rows import SaidPart, few
+from .rows import SaidPart
 
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 NEEDED = ("setting", "mandate")

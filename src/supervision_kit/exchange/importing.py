@@ -12,9 +12,11 @@ from supervision_kit.store import Store
 
 from .carrying_out import carry_out
 from .comparing import Compared, compare
+from .files.opening import open_file
 from .implied import imply
-from .incoming import open_incoming
-from .mapping import Mapping
+from .incoming import give_meaning
+from .mapping.file import as_mapping
+from .mapping.rules import Mapping
 from .matching import match
 from .preview import ImportResult, Preview, preview_of
 from .record_maker import make_records
@@ -46,19 +48,8 @@ def preview(
     framework : Framework or None
         Scales and kinds; the store's, or the bundled ones without a store.
     correct, as_new : iterable of int or str
-        See `import_file`.
-
-    Returns
-    -------
-    Preview
-        With problems in it when rows cannot be kept.
-
-    Raises
-    ------
-    InvalidImport
-        When file or mapping cannot be read at all.
-    FrameworkError
-        When a scale file the mapping names is wrong.
+        See `import_file`. What is raised there for file and mapping is raised here, too; rows that
+        cannot be kept are problems of the preview.
     """
     if framework is None:
         framework = store.framework if store is not None else load_framework()
@@ -79,47 +70,31 @@ def import_file(
 
     Parameters
     ----------
-    path : str or Path
-        CSV file, workbook, or an export of ours (its folder or file).
-    mapping : Mapping, str, Path or None
-        What the columns mean, or the TOML file that says so; None for an export of ours.
-    store : Store
-        Where the rows go. Its framework gets the scales that come with the file.
+    path, mapping, store
+        As for `preview`. The store's framework gets the scales that come with the file.
     dry_run : bool
-        Only say what would happen.
+        Only say what would happen, as `preview` does.
     folder : Path or None
-        Workbook folder whose ``frameworks`` gets those scales; None takes the folder of an SQLite
-        store.
+        Workbook folder whose ``frameworks`` gets those scales; None takes an SQLite store's own.
     correct : "all", or iterable of int or str
-        Rows whose values the store takes over where it has others; each becomes a new version of
-        its record, and the history keeps the one before. In an export a row is named with its
-        table, such as ``"ratings:14"``.
+        Rows whose values the store takes over where it has others, each as a new version of its
+        record. In an export a row is named with its table, such as ``"ratings:14"``.
     as_new : iterable of int or str
         Rows that are records of their own, although the store has one that says nearly the same.
-
-    Returns
-    -------
-    Preview or ImportResult
-        The first for a dry run.
 
     Raises
     ------
     InvalidImport
         When file or mapping cannot be read, or a row cannot be kept: then its `problems` name row,
-        column, value and remedy, and nothing was taken in.
-    FrameworkError
-        When a scale file the mapping names is wrong.
-    StoreError
-        When the store could not be written; nothing was taken in.
+        column, value and remedy. Whatever is raised, nothing was taken in.
+    FrameworkError, StoreError
+        When a scale file the mapping names is wrong, or the store could not be written.
     """
     compared = _compared(path, mapping, store.framework, store, correct, as_new)
     understood = preview_of(compared)
     if dry_run:
         return understood
-    if understood.problems:
-        told = {"source": understood.source, "n": len(understood.problems)}
-        raise InvalidImport(say("exchange.refused", **told), list(understood.problems))
-    return carry_out(compared, understood, store, folder)
+    return carry_out(compared, _sound(understood), store, folder)
 
 
 def _compared(
@@ -131,12 +106,21 @@ def _compared(
     as_new: Rows,
 ) -> Compared:
     """Walk from the file to what of it is new."""
-    corrections, new = _named(correct), _named(as_new)
-    incoming = open_incoming(Path(path), mapping, framework)
+    meant = as_mapping(mapping)
+    tables = open_file(Path(path), meant.file if meant else None)
+    incoming = give_meaning(tables, meant, framework)
     said = read_rows(incoming)
     made = imply(make_records(said, store))
-    matched = match(made, store, corrections, new)
-    return compare(matched, corrections, new)
+    matched = match(made, store, _named(correct), _named(as_new))
+    return compare(matched)
+
+
+def _sound(understood: Preview) -> Preview:
+    """Refuse what has problems."""
+    if understood.problems:
+        told = {"source": understood.source, "n": len(understood.problems)}
+        raise InvalidImport(say("exchange.refused", **told), list(understood.problems))
+    return understood
 
 
 def _named(rows: Rows) -> frozenset[str]:

@@ -1,24 +1,22 @@
-"""What comes in: which tables, what do their columns mean, and which scales come with them?
+"""What do the columns of the tables mean that come in, and which scales come with them?
 
-A file with its mapping is one table; an export of ours is several and says itself what they mean.
-From here on both are the same.
+A file has its mapping; an export of ours says itself what its tables mean. From here on both are
+the same.
 """
 
 import difflib
+import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from supervision_kit.frameworks import Framework, Scale
 from supervision_kit.store import Origin
 
-from .mapping import Mapping, meaning
-from .mapping_file import load_mapping
-from .own_export import Bundle, mapping_of, open_bundle
+from .files.csv_file import named_mark
+from .files.table import Table, Tables
+from .mapping.rules import Mapping, meaning
+from .own_export import understood
 from .problems import Problem, refusal, shown
-from .reading import read_table_file
-from .reading_csv import named_mark
-from .scales import added, current_only, load_scales, with_scales, with_wordings
-from .tables import Table, fingerprint
+from .scales import added, current_only, load_scales, scales_of, with_scales, with_wordings
 
 
 @dataclass(frozen=True)
@@ -31,18 +29,21 @@ class Part:
         Its cells.
     mapping : Mapping
         What its columns mean; the table has each of them.
+    became : dict of str to str
+        Which field each column of the table that is read becomes.
     name : str
         Which table of an export; empty when the file is a single table.
     """
 
     table: Table
     mapping: Mapping
+    became: dict[str, str]
     name: str = ""
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file or an export, read.
+    """A file or an export, and what it means.
 
     Attributes
     ----------
@@ -78,69 +79,72 @@ class Incoming:
     origins: dict[str, dict[int, Origin]] = field(default_factory=dict)
 
 
-def open_incoming(
-    path: Path, mapping: Mapping | str | Path | None, framework: Framework
-) -> Incoming:
-    """Read a file with its mapping, or an export of ours.
+def give_meaning(tables: Tables, mapping: Mapping | None, framework: Framework) -> Incoming:
+    """Put tables together with what their columns mean.
 
     Parameters
     ----------
-    path : Path
-        CSV file, workbook, or an export of ours.
-    mapping : Mapping, str, Path or None
-        What the columns mean; None for an export of ours, which says so itself.
+    tables : Tables
+        Of a file, or of an export of ours.
+    mapping : Mapping or None
+        What the columns mean; None for an export, which says so itself.
     framework : Framework
         Scales and kinds; those that come with the file are laid over it.
 
     Raises
     ------
     InvalidImport
-        When file or mapping cannot be read at all, or do not fit each other.
+        When the tables do not fit the mapping, or scales the framework.
     FrameworkError
         When a scale file the mapping names is wrong.
     """
     if mapping is None:
-        return _from_bundle(open_bundle(path), framework)
-    if not isinstance(mapping, Mapping):
-        mapping = load_mapping(mapping)
+        return _of_export(tables, framework)
     extended = with_scales(framework, load_scales(mapping.scales, framework), mapping.source)
-    table, content = read_table_file(path, mapping.file)
     return Incoming(
-        source=table.source,
+        source=tables.source,
         mapping=mapping.source,
-        parts=(_part(table, mapping),),
+        parts=tuple(_part(table, mapping) for table in tables.by_name.values()),
         framework=extended,
         current=current_only(extended),
         scales=added(framework, extended),
-        fingerprint=fingerprint(content, mapping.content),
+        fingerprint=_fingerprint(*tables.content, mapping.content),
     )
 
 
-def _from_bundle(bundle: Bundle, framework: Framework) -> Incoming:
-    extended = with_wordings(framework, bundle.scales, bundle.source)
+def _of_export(tables: Tables, framework: Framework) -> Incoming:
+    extended = with_wordings(framework, scales_of(tables), tables.source)
+    export = understood(tables)
     return Incoming(
-        source=bundle.source,
+        source=tables.source,
         mapping="",
-        parts=tuple(
-            _part(table, mapping_of(name, bundle.form), name)
-            for name, table in bundle.tables.items()
-        ),
+        parts=tuple(_part(table, meant, name) for name, (table, meant) in export.tables.items()),
         framework=extended,
         current=current_only(extended),
         scales=added(framework, extended),
-        fingerprint=bundle.fingerprint,
-        remarks=bundle.remarks,
-        problems=bundle.problems,
-        origins=bundle.origins,
+        fingerprint=_fingerprint(*tables.content),
+        remarks=export.remarks,
+        problems=export.problems,
+        origins=export.origins,
     )
+
+
+def _fingerprint(*parts: bytes) -> str:
+    """Give one text that differs when any of the parts differs."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _part(table: Table, mapping: Mapping, name: str = "") -> Part:
     """Put a table and its mapping together, when the table has every column that is named."""
-    for column, became in mapping.became().items():
+    became = mapping.became()
+    for column, field_name in became.items():
         if column not in table.columns:
-            _refuse_column(table, mapping, column, meaning(became))
-    return Part(table, mapping, name)
+            _refuse_column(table, mapping, column, meaning(field_name))
+    return Part(table, mapping, became, name)
 
 
 def _refuse_column(table: Table, mapping: Mapping, column: str, means: str) -> None:

@@ -4,7 +4,12 @@ Nothing is listed here that a record says itself: a new column of a record can b
 exported without a change in this package.
 """
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from supervision_kit.records import (
     Case,
@@ -105,3 +110,12 @@ def fields_of(kind: str) -> tuple[str, ...]:
     """Give the columns a mapping may fill, beside case and date."""
     own = _OWN | {KINDS[kind].date}
     return tuple(name for name in columns_of(kind) if name not in own)
+
+
+def plain(value: Any) -> str | int | float | dt.date | None:
+    """Turn one value of a data frame into what a record holds: None for nothing, days as dates."""
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value.item() if isinstance(value, np.generic) else value

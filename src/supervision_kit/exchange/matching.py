@@ -1,7 +1,7 @@
 """Which of the records are in the store already, under whatever id?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -10,11 +10,10 @@ from supervision_kit.frameworks import say
 from supervision_kit.records import Contact
 from supervision_kit.store import Store
 
-from .kinds import KINDS
+from .kinds import KINDS, plain
 from .pairing import Match, Matcher, Row
 from .problems import Problem
 from .record_maker import Found, Made
-from .tables import plain
 
 CONTACT = "contact_id"
 
@@ -29,6 +28,9 @@ class Matched:
         What was matched.
     store : Store or None
         With what.
+    correct, as_new : set of str
+        Names of rows that correct a record, and of rows that are records of their own, however
+        near they come to one of the store.
     matches : list of Match
         By kind, in file order.
     problems : list of Problem
@@ -39,14 +41,14 @@ class Matched:
 
     made: Made
     store: Store | None
+    correct: Set[str]
+    as_new: Set[str]
     matches: list[Match] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
 
 
-def match(
-    made: Made, store: Store | None, correct: Container[str], as_new: Container[str]
-) -> Matched:
+def match(made: Made, store: Store | None, correct: Set[str], as_new: Set[str]) -> Matched:
     """Find each record of a file in the store.
 
     Parameters
@@ -55,11 +57,10 @@ def match(
         Records of any kinds.
     store : Store or None
         Only read; without one everything is new.
-    correct, as_new : container of str
-        Names of rows that correct a record, and of rows that are records of their own, however
-        near they come to one of the store.
+    correct, as_new : set of str
+        Names of rows; see `Matched`.
     """
-    matched = Matched(made, store, taken=set(made.known.values()))
+    matched = Matched(made, store, correct, as_new, taken=set(made.known.values()))
     by_kind: dict[str, list[Found]] = defaultdict(list)
     for each in made.found:
         by_kind[each.record.__tablename__].append(each)

@@ -1,51 +1,50 @@
-"""Is this an export of ours, and what does it hold?
+"""What do the tables of an export of ours say: what are their columns, and who wrote their rows?
 
-An export says itself what it is, so it needs no mapping: a folder has its ``manifest.json``, a
-workbook the sheet ``about``, a JSON file its ``format``.
+Every column means what it is called. The last columns of each table sign its rows: who wrote a
+record, and when. A row that is not signed, such as one added by hand or one of an export of form 1,
+is signed by whoever brings it in.
 """
 
-import json
+import datetime as dt
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
-from supervision_kit.frameworks import Scale, say
+from supervision_kit.access import AUTHOR_LONGEST
+from supervision_kit.errors import InvalidRecord
+from supervision_kit.frameworks import say
+from supervision_kit.records import clean_text
 from supervision_kit.store import Origin
 
+from .cells.reading import is_missing
+from .files.bundle import FORMAT, VERSION
+from .files.form import FileForm
+from .files.table import Cell, Row, Table, Tables, places_of
+from .guarding import unguarded
 from .kinds import KINDS, columns_of
-from .mapping import CaseRule, FieldRule, FileForm, Mapping, RatingColumn
-from .problems import Problem, refusal
-from .reading_csv import read_csv
-from .reading_xlsx import ZIP, read_sheets
-from .signatures import origins_of, without_signatures
-from .tables import Row, Table, checked_size, fingerprint, held, places_of
-from .wordings import WORDINGS, scales_of
+from .mapping.rules import CaseRule, FieldRule, Mapping, RatingColumn
+from .problems import Problem, UnfitCell, refusal, shown, unfit
 
-FORMAT = "supervision-kit export"
-VERSION = 2
-"""Form 1 did not say who wrote a record; it is still read."""
-MANIFEST = "manifest.json"
-ABOUT = "about"
 _RATED = ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence")
+SIGNED = ("author", "saved_at", "changed_by", "changed_at")
+"""Who wrote a record first, and when; who changed it last, and when."""
+_BESIDE = {one: other for pair in (SIGNED[:2], SIGNED[2:]) for one, other in (pair, pair[::-1])}
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)",
+    re.ASCII,
+)
+_FIRST_YEAR = 1970  # before it, no computer's clock could say when
 
 
 @dataclass(frozen=True)
-class Bundle:
-    """An export of ours, read.
+class OwnExport:
+    """An export of ours, understood.
 
     Attributes
     ----------
-    source : str
-        Name of the folder or file.
-    tables : dict of str to Table
-        In the order in which they can be taken in; empty ones are left out.
-    form : FileForm
-        How cells were written.
-    scales : list of Scale
-        The words the ratings were given under.
-    fingerprint : str
-        The same for the same export.
+    tables : dict of str to (Table, Mapping)
+        In the order in which they can be taken in, without signatures; empty ones are left out.
     origins : dict of str to dict
         Who wrote each record, by table and row.
     remarks : tuple of str
@@ -54,17 +53,31 @@ class Bundle:
         Rows that cannot be told apart, or do not say right who wrote them.
     """
 
-    source: str
-    tables: dict[str, Table]
-    form: FileForm
-    scales: list[Scale]
-    fingerprint: str
-    origins: dict[str, dict[int, Origin]] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    tables: dict[str, tuple[Table, Mapping]]
+    origins: dict[str, dict[int, Origin]]
+    remarks: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
-def mapping_of(name: str, form: FileForm) -> Mapping:
+def understood(tables: Tables) -> OwnExport:
+    """Take the records of an export apart from who wrote them; refuse one without records."""
+    ours = {name: tables.by_name[name] for name in KINDS if name in tables.by_name}
+    if not ours:
+        raise refusal("header_only", source=tables.source)
+    signed = {name: _origins_of(table, tables.form) for name, table in ours.items()}
+    found = [replace(p, table=name) for name, (_, problems) in signed.items() for p in problems]
+    return OwnExport(
+        tables={
+            name: (_without_signatures(table), _mapping_of(name, tables.form))
+            for name, table in ours.items()
+        },
+        origins={name: origins for name, (origins, _) in signed.items()},
+        remarks=(*_more_or_fewer(ours, tables.n_rows), *_unsigned(ours, signed)),
+        problems=(*_twice(ours), *found),
+    )
+
+
+def _mapping_of(name: str, form: FileForm) -> Mapping:
     """Give the mapping of one table of an export: every column means what it is called."""
     date = KINDS[name].date
     rules = {column: FieldRule(column=column) for column in columns_of(name)}
@@ -83,135 +96,10 @@ def mapping_of(name: str, form: FileForm) -> Mapping:
     )
 
 
-def is_bundle(path: Path) -> bool:
-    """Say whether a folder holds an export of ours; what its files hold is not looked at."""
-    try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("format") == FORMAT
-
-
-def open_bundle(path: Path) -> Bundle:
-    """Read an export of ours.
-
-    Raises
-    ------
-    InvalidImport
-        When it is none, was written by a later version, or a part of it is missing.
-    """
-    if path.is_dir():
-        return _from_folder(path)
-    content = checked_size(path)
-    if content.startswith(ZIP):
-        return _from_workbook(path, content)
-    return _from_json(path, content)
-
-
-def _from_folder(path: Path) -> Bundle:
-    if not is_bundle(path):
-        raise refusal("no_mapping", source=path.name)
-    content = (path / MANIFEST).read_bytes()
-    manifest = json.loads(content)
-    counts = _checked_about(manifest, path.name)
-    form = FileForm(missing=("",), guarded=True)
-    parts, tables = [content], {}
-    for name, n_rows in counts.items():
-        part = path / f"{name}.csv"
-        if not part.is_file():
-            raise refusal("export_incomplete", source=path.name, part=part.name)
-        parts.append(part.read_bytes())
-        if n_rows:
-            tables[name] = read_csv(parts[-1], part.name, encoding="utf-8", delimiter=",")
-    return _bundle(path.name, tables, counts, form, fingerprint(*parts))
-
-
-def _from_workbook(path: Path, content: bytes) -> Bundle:
-    tables = read_sheets(path)
-    if ABOUT not in tables:
-        raise refusal("no_mapping", source=path.name)
-    about = {str(row.values[0]): row.values[1] for row in tables[ABOUT].rows}
-    counts = {name: about.get(name) for name in (*KINDS, WORDINGS)}
-    told = {"format": about.get("format"), "version": about.get("version"), "tables": counts}
-    counts = _checked_about(told, path.name)
-    for name, n_rows in counts.items():
-        if n_rows and name not in tables:
-            raise refusal("export_incomplete", source=path.name, part=name)
-    form = FileForm(missing=("",))
-    return _bundle(path.name, tables, counts, form, fingerprint(content))
-
-
-def _from_json(path: Path, content: bytes) -> Bundle:
-    try:
-        found = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise refusal("no_mapping", source=path.name) from None
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise refusal("no_mapping", source=path.name)
-    given = found.get("tables")
-    if not isinstance(given, dict) or not all(map(_is_rows, given.values())):
-        raise refusal("export_incomplete", source=path.name, part="tables")
-    counts = {name: len(given[name]) for name in (*KINDS, WORDINGS) if name in given}
-    counts = _checked_about({**found, "tables": counts}, path.name)
-    tables = {name: _json_table(name, given[name]) for name in counts if given[name]}
-    return _bundle(path.name, tables, counts, FileForm(missing=("",)), fingerprint(content))
-
-
-def _is_rows(rows: object) -> bool:
-    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
-
-
-def _json_table(name: str, rows: list[dict[str, Any]]) -> Table:
-    """Make a table of JSON rows; the first row counts as 2, as under a header."""
-    columns = tuple(dict.fromkeys(column for row in rows for column in row))
-    cells = [tuple(held(row.get(column)) for column in columns) for row in rows]
-    places = places_of(columns)
-    return Table(name, columns, tuple(Row(n, row, places) for n, row in enumerate(cells, start=2)))
-
-
-def _checked_about(about: dict[str, Any], source: str) -> dict[str, int]:
-    """Give the number of rows by table, after making sure that this version can read them."""
-    version = about.get("version")
-    if not isinstance(version, int) or about.get("format") != FORMAT:
-        raise refusal("no_mapping", source=source)
-    if version < 1:
-        raise refusal("no_mapping", source=source)
-    if version > VERSION:
-        raise refusal("export_newer", source=source, version=version)
-    told = about.get("tables")
-    counts = told if isinstance(told, dict) else {}
-    named = {name: counts.get(name) for name in (*KINDS, WORDINGS)}
-    for name, n_rows in named.items():
-        if isinstance(n_rows, bool) or not isinstance(n_rows, int):
-            raise refusal("export_incomplete", source=source, part=name)
-    return named  # type: ignore[return-value]  # every value was just seen to be a number
-
-
-def _bundle(
-    source: str, tables: dict[str, Table], counts: dict[str, int], form: FileForm, mark: str
-) -> Bundle:
-    scales = scales_of(tables.get(WORDINGS), source, form)
-    ours = {name: tables[name] for name in KINDS if name in tables}
-    if not ours:
-        raise refusal("header_only", source=source)
-    signed = {name: origins_of(table, form) for name, table in ours.items()}
-    found = [replace(p, table=name) for name, (_, problems) in signed.items() for p in problems]
-    return Bundle(
-        source,
-        {name: without_signatures(table) for name, table in ours.items()},
-        form,
-        scales,
-        mark,
-        {name: origins for name, (origins, _) in signed.items()},
-        (*_more_or_fewer(ours, counts), *_unsigned(ours, signed)),
-        (*_twice(ours), *found),
-    )
-
-
-def _more_or_fewer(tables: dict[str, Table], counts: dict[str, int]) -> Iterator[str]:
+def _more_or_fewer(tables: dict[str, Table], n_rows: dict[str, int]) -> Iterator[str]:
     """Tell which tables have gained or lost rows since they were written."""
     for name, table in tables.items():
-        change = len(table.rows) + len(table.problems) - counts[name]
+        change = len(table.rows) + len(table.problems) - n_rows[name]
         if change:
             key = "export_more_rows" if change > 0 else "export_fewer_rows"
             yield say(f"exchange.{key}", table=name, n=abs(change))
@@ -237,3 +125,73 @@ def _twice(tables: dict[str, Table]) -> Iterator[Problem]:
                 told = {"table": earlier[0], "row": earlier[1]}
                 what, remedy = say("exchange.id_twice", **told), say("exchange.id_twice_remedy")
                 yield Problem(row.number, "id", identity, what, remedy, name)
+
+
+def _origins_of(table: Table, form: FileForm) -> tuple[dict[int, Origin], list[Problem]]:
+    """Read who wrote each row.
+
+    Returns
+    -------
+    dict of int to Origin
+        By row number; rows that say nothing are left out.
+    list of Problem
+        Rows that say only half, or something that cannot be kept.
+    """
+    origins, problems = {}, []
+    columns = [name for name in SIGNED if name in table.columns]
+    for row in table.rows:
+        cells = {name: row[name] for name in columns if not is_missing(row[name], form)}
+        said = []
+        for name in SIGNED if cells else ():
+            try:
+                said.append(_read(name, cells, form))
+            except (UnfitCell, InvalidRecord) as refused:
+                problems.append(_problem(row.number, name, cells, refused))
+                break
+        if len(said) == len(SIGNED):
+            origins[row.number] = Origin(*said)
+    return origins, problems
+
+
+def _without_signatures(table: Table) -> Table:
+    """Give the table with what its records hold only."""
+    places = [place for place, name in enumerate(table.columns) if name not in SIGNED]
+    columns = tuple(table.columns[place] for place in places)
+    kept = places_of(columns)
+    rows = (Row(row.number, tuple(row.stored[n] for n in places), kept) for row in table.rows)
+    return replace(table, columns=columns, rows=tuple(rows))
+
+
+def _read(name: str, cells: dict[str, Cell], form: FileForm) -> str | dt.datetime | None:
+    if name not in cells:
+        if _BESIDE[name] not in cells and name in SIGNED[2:]:
+            return None  # never changed
+        raise unfit("half_signed", names=", ".join((_BESIDE[name], name)))
+    return _moment(cells[name]) if name.endswith("_at") else _author(cells[name].shown, form)
+
+
+def _author(cell: str, form: FileForm) -> str:
+    """Give a name as it stands there; what the store would not take from anybody is refused."""
+    name = unguarded(cell) if form.guarded else cell
+    clean_text(name, say("exchange.means_author"), "author", AUTHOR_LONGEST)
+    return name
+
+
+def _moment(cell: Cell) -> dt.datetime:
+    if not _MOMENT.fullmatch(cell.shown.strip()):
+        raise unfit("not_a_moment", value=shown(cell.shown))
+    try:
+        moment = dt.datetime.fromisoformat(cell.shown.strip()).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise unfit("not_a_moment", value=shown(cell.shown)) from None
+    if moment.year < _FIRST_YEAR:
+        raise unfit("not_a_moment", value=shown(cell.shown))
+    return moment
+
+
+def _problem(
+    row: int, name: str, cells: dict[str, Cell], refused: UnfitCell | InvalidRecord
+) -> Problem:
+    remedy = getattr(refused, "remedy", say("exchange.record_remedy"))
+    value = shown(cells[name].shown) if name in cells else ""
+    return Problem(row, name, value, str(refused), remedy)

@@ -159,8 +159,7 @@ def preview_of(compared: Compared) -> Preview:
     made = compared.matched.made
     incoming, found = made.said.incoming, made.found
     n_missing = sum((part.n_missing for part in made.said.parts), Counter())
-    table, mapping = incoming.parts[0].table, incoming.parts[0].mapping
-    used = mapping.became()
+    table, used = incoming.parts[0].table, incoming.parts[0].became
     return Preview(
         source=incoming.source,
         mapping=incoming.mapping,

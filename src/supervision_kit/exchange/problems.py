@@ -4,11 +4,18 @@ A problem is about one cell, one row or one column; the person reading it sits i
 spreadsheet, so rows are counted as a spreadsheet counts them: the header is a row, too.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from supervision_kit.errors import InvalidImport, SupervisionKitError
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.problems import brief
+
+MOST_LISTED = 8
+"""So many rows or stretches of rows are named in one sentence."""
+TOLD = 3
+"""So many remarks of one sort are written out; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +83,24 @@ def shown(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = f"{value:.0f}"
     return "" if value is None else brief(value)
+
+
+def listed(rows: Iterable[int]) -> str:
+    """Name rows in a sentence, neighbours together; beyond eight stretches an ellipsis stands.
+
+    >>> listed([4, 7, 8, 9, 12])
+    '4, 7–9, 12'
+    """
+    stretches = []
+    for _, group in groupby(enumerate(sorted(set(rows))), key=lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in group]
+        first, last = numbers[0], numbers[-1]
+        stretches.append(str(first) if first == last else f"{first}–{last}")
+    more = ["…"] if len(stretches) > MOST_LISTED else []
+    return ", ".join(stretches[:MOST_LISTED] + more)
+
+
+def few(sentences: list[str], more: str) -> list[str]:
+    """Give the first sentences, and one that counts the rest."""
+    rest = len(sentences) - TOLD
+    return sentences[:TOLD] + ([say(f"exchange.{more}", n=rest)] if rest > 0 else [])

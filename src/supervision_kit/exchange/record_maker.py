@@ -15,9 +15,9 @@ from supervision_kit.records import Case, Record, new_id
 from supervision_kit.store import Store
 
 from .kinds import KINDS
-from .problems import Problem, shown
+from .problems import Problem, few, shown
 from .row_reader import Values
-from .rows import Said, SaidPart, few
+from .rows import Said, SaidPart
 
 
 class Span(NamedTuple):

@@ -10,7 +10,7 @@ from supervision_kit.frameworks import day_in_words, say
 
 from .exporting import ExportResult
 from .kinds import KINDS
-from .mapping import meaning
+from .mapping.rules import meaning
 from .preview import ImportResult, Preview, RatedDimension
 from .problems import Problem, shown
 

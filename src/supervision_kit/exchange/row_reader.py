@@ -14,8 +14,10 @@ from supervision_kit.frameworks import Framework, day_in_words, say
 from supervision_kit.records import check_code
 from supervision_kit.records.record import label_of, rule_of
 
-from .cells import (
+from .cells.dates import DateColumn, nth_day
+from .cells.reading import (
     is_missing,
+    number_in,
     read_code,
     read_number,
     read_phase,
@@ -23,13 +25,11 @@ from .cells import (
     read_whole,
     read_word,
 )
-from .dates import DateColumn, nth_day
+from .files.table import Cell, Row
 from .incoming import Part
 from .kinds import KINDS, form_of
-from .mapping import DayRule, FieldRule, RatingColumn
-from .numbers import number_in
+from .mapping.rules import DayRule, FieldRule, RatingColumn
 from .problems import Problem, UnfitCell, shown, unfit
-from .tables import Cell, Row
 
 Read = Callable[[Cell], object]
 Plan = list[tuple[str, FieldRule, Read]]
@@ -88,8 +88,8 @@ class RowReader:
 
     def __init__(self, part: Part, framework: Framework) -> None:
         self.mapping, self.form, self.framework = part.mapping, part.mapping.file, framework
-        used = self.mapping.became()
-        self.problems = [p for p in part.table.problems if p.column is None or p.column in used]
+        read = part.became
+        self.problems = [p for p in part.table.problems if p.column is None or p.column in read]
         self.broken = {problem.row for problem in self.problems}
         self.days: dict[str, list[Day]] = {}
         self.n_missing: Counter[str] = Counter()
@@ -97,6 +97,7 @@ class RowReader:
         self.mixed_dates: list[str] = []
         self._dates: dict[str, DateColumn] = {}
         self._codes: dict[str, str] = {}
+        self._row = 0
         self._good_days: set[dt.date] = set()
         fields, ratings = self.mapping.fields, self.mapping.ratings
         self._plans: list[tuple[RatingColumn | None, Plan]] = [
@@ -105,7 +106,7 @@ class RowReader:
 
     def read(self, row: Row) -> list[Values]:
         """Give what a row says: nothing, one record, or one for each rating in it."""
-        n_before = len(self.problems)
+        n_before, self._row = len(self.problems), row.number
         code = self._attempt(row, self.mapping.case.column, self._code)
         rule = self.mapping.date
         on = self._attempt(row, rule.column, lambda cell: self._day(row, cell)) if rule else None
@@ -147,11 +148,12 @@ class RowReader:
                 self._check_weekday(row, rule, on)
         else:
             assert rule is not None
-            on = self._date_column(rule).read(cell)
+            on = self._date(cell, rule)
         return self._check_day(on)
 
-    def _date_column(self, rule: FieldRule) -> DateColumn:
-        return self._dates.setdefault(rule.column, DateColumn(rule))
+    def _date(self, cell: Cell, rule: FieldRule) -> dt.date:
+        column = self._dates.setdefault(rule.column, DateColumn(rule))
+        return column.read(cell, self._row)
 
     def finish(self) -> None:
         """Note what only whole columns can tell, after the last row: dates mixed with texts."""
@@ -214,7 +216,7 @@ class RowReader:
         ways: dict[str, Read] = {
             "text": lambda cell: read_text(self._meant(cell, rule), self.form),
             "id": lambda cell: read_text(cell, self.form).strip(),
-            "date": lambda cell: self._date_column(rule).read(cell),
+            "date": lambda cell: self._date(cell, rule),
             "whole": lambda cell: read_whole(self._meant(cell, rule), self.form),
             "word": lambda cell: read_word(cell, rule, self.form),
             "number": lambda cell: self._number(cell, rule),

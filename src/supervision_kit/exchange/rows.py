@@ -3,14 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from supervision_kit.frameworks import Framework, say
+from supervision_kit.frameworks import Framework
 
 from .incoming import Incoming, Part
-from .problems import Problem
+from .problems import Problem, few
 from .row_reader import Day, RowReader, Values
-
-TOLD = 3
-"""So many remarks of one sort are written out; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +58,3 @@ def _said(part: Part, framework: Framework) -> SaidPart:
     told = few(reader.weekdays_off, "more_weekdays")
     remarks = [*part.table.remarks, *reader.mixed_dates, *told]
     return SaidPart(part, rows, reader.days, reader.problems, remarks, reader.n_missing)
-
-
-def few(sentences: list[str], more: str) -> list[str]:
-    """Give the first sentences, and one that counts the rest."""
-    rest = len(sentences) - TOLD
-    return sentences[:TOLD] + ([say(f"exchange.{more}", n=rest)] if rest > 0 else [])

@@ -1,17 +1,30 @@
-"""Which words were ratings given under, when the framework here does not have them?
+"""Which words were ratings given under, and how do they go out and come in again?
 
 A mapping may bring a scale of its own, and an export brings the words of every scale it has ratings
-of. Both are laid over the framework for the import.
+of. Both are laid over the framework for the import. A wording is the whole of a scale as JSON; it
+may be longer than a cell of a workbook, so it is written in parts.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 
-from supervision_kit.frameworks import Framework, Scale
-from supervision_kit.frameworks.scale_file import load_scale
+import pandas as pd
 
+from supervision_kit.errors import FrameworkError
+from supervision_kit.frameworks import Framework, Scale, scale_from_json
+from supervision_kit.frameworks.scale_file import load_scale
+from supervision_kit.frameworks.table import KEY
+
+from .files.bundle import WORDINGS
+from .files.table import Tables
+from .guarding import unguarded
 from .problems import refusal
+
+COLUMNS = ("wording", "part", "content")
+PART_LENGTH = 8_000
+"""A workbook cell holds 32,767 characters; parts stay well below it."""
 
 
 def load_scales(paths: Iterable[Path], framework: Framework) -> list[Scale]:
@@ -68,3 +81,61 @@ def current_only(framework: Framework) -> Framework:
     """Give the framework without earlier words, as `with_wordings` keeps them."""
     scales = {key: scale for key, scale in framework.scales.items() if key == scale.key}
     return replace(framework, scales=scales)
+
+
+def in_parts(frame: pd.DataFrame) -> list[tuple[str, int, str]]:
+    """Give the rows of an export for a table of `wording` and `content`."""
+    return [
+        (wording, part, content[start : start + PART_LENGTH])
+        for wording, content in zip(frame["wording"], frame["content"], strict=True)
+        for part, start in enumerate(range(0, len(content), PART_LENGTH), start=1)
+    ]
+
+
+def scales_of(export: Tables) -> list[Scale]:
+    """Put the words of each scale together again.
+
+    Raises
+    ------
+    InvalidImport
+        When a part is missing or changed, or the words cannot be worked with.
+    """
+    try:
+        scales = {wording: scale_from_json(text) for wording, text in _joined(export).items()}
+    except (FrameworkError, ValueError):
+        raise refusal("export_incomplete", source=export.source, part=WORDINGS) from None
+    if any(scale.wording != w or not is_sound(scale) for w, scale in scales.items()):
+        raise refusal("export_incomplete", source=export.source, part=WORDINGS)
+    return list(scales.values())
+
+
+def _joined(export: Tables) -> dict[str, str]:
+    """Join the parts of each wording in their order; ValueError when they cannot be told."""
+    table = export.by_name.get(WORDINGS)
+    if table is None:
+        return {}
+    if not set(COLUMNS) <= set(table.columns):
+        raise ValueError
+    rows = [[row[name].shown for name in COLUMNS] for row in table.rows]
+    texts: dict[str, str] = {}
+    for wording, _, text in sorted(rows, key=lambda row: (row[0], int(row[1]))):
+        texts[wording] = texts.get(wording, "") + (unguarded(text) if export.form.guarded else text)
+    return texts
+
+
+def is_sound(scale: Scale) -> bool:
+    """Say whether words that came with an export can be worked with, and name a file.
+
+    Anybody may have written them, and a key such as ``../x`` would name a file elsewhere.
+    """
+    numbers = (scale.minimum, scale.maximum, scale.step)
+    keys = (scale.key, *scale.dimensions)
+    texts = (scale.name, scale.good_news, scale.notice, *scale.raters, *scale.not_rated.values())
+    return (
+        all(isinstance(key, str) and KEY.fullmatch(key) for key in keys)
+        and all(type(number) in (int, float) and isfinite(number) for number in numbers)
+        and scale.minimum < scale.maximum
+        and scale.step > 0
+        and type(scale.version) is int
+        and all(isinstance(text, str) for text in texts)
+    )

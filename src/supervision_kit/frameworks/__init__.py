@@ -9,6 +9,7 @@ from supervision_kit.frameworks.days import (
     day_short,
     moment_in_words,
     month_short,
+    written_day,
 )
 from supervision_kit.frameworks.framework import Framework, Prompt
 from supervision_kit.frameworks.language import language
@@ -34,4 +35,5 @@ __all__ = [
     "say",
     "scale_from_json",
     "worded_dimensions",
+    "written_day",
 ]

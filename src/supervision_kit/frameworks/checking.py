@@ -6,6 +6,7 @@ all tables around it, what stands there and what is allowed.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import PurePath
@@ -22,12 +23,13 @@ Say = Callable[..., str]
 
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _TEXTS = {
-    "missing": "missing_key",
-    "literal_error": "not_one_of",
-    "greater_than_equal": "not_positive",
-    "less_than_equal": "not_positive",
-    **dict.fromkeys(_UNKNOWN, "unknown_key"),
+    "missing": "frameworks.missing_key",
+    "literal_error": "frameworks.not_one_of",
+    "greater_than_equal": "frameworks.not_positive",
+    "less_than_equal": "frameworks.not_positive",
+    **dict.fromkeys(_UNKNOWN, "frameworks.unknown_key"),
 }
+"""Which sentence is said of an error of pydantic's; of any other, that the type is wrong."""
 _KINDS = {"": "text", "string": "text", "integer": "whole", "boolean": "truth", "array": "list"}
 
 
@@ -83,25 +85,38 @@ def _schema(kind: Any) -> dict[str, Any]:
     return _adapter(kind).json_schema()
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """What is wrong: the key of the sentence, the keys down to the place, and what stands there."""
+
+    text: str
+    place: tuple[str | int, ...]
+    value: Any
+
+
 def _told(error: ErrorDetails, schema: dict[str, Any], around: tuple[str | int, ...]) -> Any:
     """Return the key of the sentence and everything it may name."""
-    own = dict(error.get("ctx", {}))
-    at, below = own.pop("at", ()), _place(error)
-    below, value = below + at, _inside(error["input"], at)
-    found = _at(schema, below)
-    text = error["type"] if "." in error["type"] else f"frameworks.{_text(error)}"
-    misspelt = _misspelt(error, schema) if error["type"] == "missing" else []
-    if misspelt:
-        text, below = "frameworks.unknown_key", (*below[:-1], *misspelt)
-    told = {"text": text, "word": brief(value), "now": _as_written(value)}
-    if text == "frameworks.unknown_key":
-        told |= _choices(str(below[-1]), _at(schema, below[:-1])["properties"])
+    fault = _fault_of(error, schema)
+    *above, last = fault.place or ("",)
+    word, found = brief(fault.value), _at(schema, fault.place)
+    told = {"text": fault.text, "word": word, "now": _as_written(fault.value)}
+    if fault.text == _TEXTS["extra_forbidden"]:
+        told |= _choices(str(last), _at(schema, tuple(above))["properties"])
     elif "enum" in found:
-        told |= _choices(told["word"], found["enum"])
-    if text == "frameworks.wrong_type" and found.get("type") == "string":
-        while below and isinstance(below[-1], int):  # a list of texts is named as a whole
-            below, found = below[:-1], _at(schema, below[:-1])
-    return told | _expected(found) | {"key": key_of(around + below)} | own
+        told |= _choices(word, found["enum"])
+    own = {name: value for name, value in error.get("ctx", {}).items() if name != "at"}
+    return told | _expected(found) | {"key": key_of(around + fault.place)} | own
+
+
+def _fault_of(error: ErrorDetails, schema: dict[str, Any]) -> _Fault:
+    at = error.get("ctx", {}).get("at", ())
+    text, place = _text(error), _place(error) + at
+    if error["type"] == "missing" and (misspelt := _misspelt(error, schema)):
+        text, place = _TEXTS["extra_forbidden"], (*place[:-1], *misspelt)
+    if text == "frameworks.wrong_type" and _at(schema, place).get("type") == "string":
+        while place and isinstance(place[-1], int):  # a list of texts is named as a whole
+            place = place[:-1]
+    return _Fault(text, place, _inside(error["input"], at))
 
 
 def _expected(found: dict[str, Any]) -> dict[str, Any]:
@@ -145,9 +160,12 @@ def _inside(value: Any, at: tuple[str | int, ...]) -> Any:
 
 
 def _text(error: ErrorDetails) -> str:
+    """Return the key of the sentence; a rule of ours names its own, which has a dot in it."""
+    if "." in error["type"]:
+        return error["type"]
     if error["type"] == "literal_error" and not isinstance(error["input"], str):
-        return "wrong_type"
-    return _TEXTS.get(error["type"], "wrong_type")
+        return "frameworks.wrong_type"
+    return _TEXTS.get(error["type"], "frameworks.wrong_type")
 
 
 def _choices(word: str, allowed: Any) -> dict[str, str]:

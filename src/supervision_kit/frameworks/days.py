@@ -1,4 +1,4 @@
-"""How is a day or a moment written for the reader?"""
+"""How is a day or a moment written for the reader, and a day by the reader?"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,6 +9,23 @@ from supervision_kit.frameworks.text import say
 
 # A day without its year is taken for the one nearest to today.
 _SAME_YEAR = timedelta(days=182)
+
+
+def written_day(text: str) -> date:
+    """Return the day that a text says as ``YYYY-MM-DD``.
+
+    >>> written_day("2026-10-12")
+    datetime.date(2026, 10, 12)
+
+    Raises
+    ------
+    ValueError
+        The text says it in another way, such as ``2026-W12-1``, or there is no such day.
+    """
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(f"{text} is not written as YYYY-MM-DD")
+    return day
 
 
 def day_in_words(day: date) -> str:

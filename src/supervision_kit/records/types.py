@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Date, DateTime, Dialect, Double, Text, TypeDecorator
 from sqlalchemy.dialects import sqlite
 
+from supervision_kit.frameworks import written_day
+
 #: Stands in a table for a day or moment that the file holds no more.
 UNREADABLE = object()
 
@@ -38,7 +40,7 @@ class Day(TypeDecorator[dt.date]):
         """Turn what the engine keeps into a day; a damaged one must not hide the others."""
         if value is None or dialect.name != "sqlite":
             return value
-        return _read(dt.date.fromisoformat, value)
+        return _read(written_day, value)
 
 
 class Instant(TypeDecorator[dt.datetime]):

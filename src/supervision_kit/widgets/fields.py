@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from supervision_kit.errors import InvalidRecord
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import say, written_day
 from supervision_kit.records import TEXT_LIMIT, check_code, clean_text
 from supervision_kit.records.columns import DayRule, WholeRule
 
@@ -149,7 +149,7 @@ class Day(Field):
     def accept(self, raw: Any) -> dt.date | None:
         """Return the day, which is not before the year 2000."""
         try:
-            day: object = dt.date.fromisoformat(raw) if len(raw) == 10 else None
+            day: object = written_day(raw)
         except ValueError:
             day = None
         rule = DayRule(self.may_be_future)

@@ -15,9 +15,14 @@ from supervision_kit.frameworks.checking import checked
 from supervision_kit.frameworks.problems import named
 from supervision_kit.frameworks.toml_file import parsed, read_bytes
 
-from .mapping import FieldRule, Mapping, RatingColumn
-from .mapping_shape import KindLine, LongRating, WideRating, shape_of
-from .problems import refusal
+from ..problems import refusal
+from .rules import FieldRule, Mapping, RatingColumn
+from .shape import KindLine, LongRating, WideRating, shape_of
+
+
+def as_mapping(mapping: Mapping | str | Path | None) -> Mapping | None:
+    """Give a mapping as it is, or read it from its file; None stands for an export of ours."""
+    return load_mapping(mapping) if isinstance(mapping, str | Path) else mapping
 
 
 def load_mapping(path: str | Path) -> Mapping:

@@ -1,6 +1,6 @@
 import pytest
 
-from supervision_kit.exchange.number_formats import general, number_as_shown
+from supervision_kit.exchange.files.number_formats import general, number_as_shown
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 
 from supervision_kit.errors import InvalidImport
 from supervision_kit.exchange import load_mapping, preview, report
-
-from .conftest import SMALL
+from tests.exchange.conftest import SMALL
 
 CLIENT = """
 [[rating]]

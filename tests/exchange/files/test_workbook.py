@@ -7,13 +7,17 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from supervision_kit.errors import InvalidImport
-from supervision_kit.exchange import reading_xlsx
-from supervision_kit.exchange.mapping import FileForm
-from supervision_kit.exchange.reading import read_table_file
-from supervision_kit.exchange.reading_xlsx import read_xlsx
+from supervision_kit.exchange.files import workbook
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.files.opening import open_file
 
 DAY = dt.date(2026, 3, 1)
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def read_xlsx(path, *, seconds=60, memory_bytes=1024**3, **form):
+    form = FileForm(**form)
+    return workbook.read_xlsx(path, form, seconds=seconds, memory_bytes=memory_bytes)
 
 
 def book_with(path, *rows):
@@ -125,7 +129,7 @@ def test_one_of_several_sheets_is_chosen_by_name(tmp_path):
 def test_a_workbook_called_csv_is_read_as_what_it_is(tmp_path):
     path = book_with(tmp_path / "t.xlsx", ["case"], ["K-01"])
     renamed = path.rename(tmp_path / "t.csv")
-    table, _ = read_table_file(renamed, FileForm())
+    (table,) = open_file(renamed, FileForm()).by_name.values()
     assert table.rows[0].values == ("K-01",)
 
 
@@ -185,14 +189,14 @@ def test_a_workbook_that_fills_the_memory_is_stopped(tmp_path):
 )
 def test_a_broken_workbook_is_refused(write, content, sentence):
     with pytest.raises(InvalidImport, match=sentence):
-        read_table_file(write("t.xlsx", content), FileForm())
+        open_file(write("t.xlsx", content), FileForm())
 
 
 def test_a_zip_file_of_something_else_is_no_workbook(tmp_path):
     with zipfile.ZipFile(tmp_path / "t.zip", "w") as package:
         package.writestr("table.csv", "case\nK-01\n")
     with pytest.raises(InvalidImport, match="not a workbook"):
-        read_table_file(tmp_path / "t.zip", FileForm())
+        open_file(tmp_path / "t.zip", FileForm())
 
 
 def test_two_columns_of_one_name_and_a_sheet_without_rows_are_refused(tmp_path):
@@ -224,7 +228,7 @@ def test_a_cell_says_what_it_holds_and_what_the_sheet_shows(tmp_path):
         ("text", "14:05"),
         ("unclear", "2.5"),
     ]
-    assert (cells[0].row, cells[0].column, cells[2].value) == (2, "case", dt.date(2026, 3, 4))
+    assert (table.rows[0].number, cells[2].value) == (2, dt.date(2026, 3, 4))
 
 
 def test_a_time_that_is_shown_is_there_and_midnight_is_a_date(tmp_path):
@@ -321,7 +325,7 @@ def test_a_formula_whose_result_is_no_text_is_an_empty_cell(tmp_path):
 
 
 def test_rows_under_the_header_are_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading_xlsx, "MOST_ROWS", 2)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
     path = book_with(tmp_path / "t.xlsx", ["Report"], ["case"], ["K-1"], ["K-2"])
     assert len(read_xlsx(path, header_row=2).rows) == 2
     with pytest.raises(InvalidImport, match="more than 2 rows under the column names"):

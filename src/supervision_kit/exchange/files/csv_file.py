@@ -8,20 +8,14 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from supervision_kit.errors import InvalidImport
 from supervision_kit.frameworks import say
 
-from .problems import Problem, refusal, shown
-from .tables import (
-    LONGEST_FIELD,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Row,
-    Table,
-    checked_header,
-    places_of,
-)
+from ..problems import refusal, shown
+from .form import FileForm, known_encoding
+from .table import LONGEST_FIELD, MOST_COLUMNS, Table, table_of
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,7 +24,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NOT_FOR_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
 _UNPRINTED_BYTES = re.compile("[\x80-\x9f]")
 """Letters nobody types: in text read as ISO 8859 they mean that it was written by Windows."""
 _UNTYPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -51,19 +44,78 @@ _SEPARATOR_LINE = re.compile(
 """What some programs write before the table, to tell a spreadsheet the mark between the cells."""
 
 
-def known_encoding(name: str) -> str | None:
-    """Give the encoding's usual name, or None when it is not one for files of text.
+def read_csv(content: bytes, source: str, form: FileForm) -> Table:
+    """Read the table a CSV file holds.
 
-    >>> known_encoding("UTF8"), known_encoding("Windows-1252"), known_encoding("zip")
-    ('utf-8', 'cp1252', None)
+    Parameters
+    ----------
+    content : bytes
+        The whole file.
+    source : str
+        Its name, for sentences.
+    form : FileForm
+        How the file was written, as the mapping states it.
+
+    Returns
+    -------
+    Table
+        Every cell is text. Rows with too few or too many cells are among the problems.
+
+    Raises
+    ------
+    InvalidImport
+        When the file is not text of that encoding, has no header or no rows, has two columns of
+        one name, a cell of more than 131,072 characters, a NUL or quotation marks that never end.
     """
+    text = decoded(content, form.encoding, source)
+    header_row, remarks = form.header_row, ()
+    mark = _stated_mark(text)
+    if mark and mark != form.delimiter:
+        told = {"stated": named_mark(form.delimiter), "mark": named_mark(mark)}
+        raise refusal("separator_line", source=source, **told)
+    if mark and header_row == 1:
+        header_row, remarks = 2, (say("exchange.separator_told", mark=named_mark(mark)),)
+    records = _records(text, form.delimiter, source)
+    table = table_of(source, records, header_row)
+    how = {"encoding": form.encoding, "delimiter": form.delimiter}
+    return replace(table, remarks=remarks, **how)
+
+
+def _stated_mark(text: str) -> str:
+    """Give the mark between cells that a first line such as ``sep=;`` states, or nothing."""
+    line = re.split(r"\r\n|\r|\n", text[:80], maxsplit=1)[0]
+    match = _SEPARATOR_LINE.fullmatch(line)
+    return match["mark"] if match else ""
+
+
+def named_mark(mark: str) -> str:
+    """Name the mark between cells as a mapping writes it."""
+    return "tab" if mark == "\t" else mark
+
+
+def _records(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Go through the rows with their numbers, refusing what no spreadsheet would show as meant."""
+    reader = csv.reader(_lines(text, delimiter, source), delimiter=delimiter, strict=True)
+    number = 0
     try:
-        info = codecs.lookup(name)
-        "a".encode(info.name)
-    except (LookupError, ValueError):  # the second also for a NUL in the name
-        return None
-    usual = info.name.replace("_", "-")
-    return None if usual in _NOT_FOR_FILES else usual
+        for number, cells in enumerate(reader, start=1):
+            if any("\0" in cell for cell in cells):
+                raise refusal("nul_in_file", source=source, row=number)
+            if any(len(cell) > LONGEST_FIELD for cell in cells):
+                raise refusal("field_too_long", source=source, row=number, limit=LONGEST_FIELD)
+            yield number, cells
+    except csv.Error as error:
+        key = "field_too_long" if "field larger" in str(error) else "quotes_wrong"
+        raise refusal(key, source=source, row=number + 1, limit=LONGEST_FIELD) from None
+
+
+def _lines(text: str, delimiter: str, source: str) -> Iterator[str]:
+    """Go through the lines; one of nothing but marks is refused before it fills the memory."""
+    for match in _LINE.finditer(text):
+        line = match[0]
+        if len(line) > LONGEST_FIELD and line.count(delimiter) > MOST_COLUMNS + LONGEST_FIELD:
+            raise refusal("too_many_columns", source=source, limit=MOST_COLUMNS)
+        yield line
 
 
 def decoded(content: bytes, encoding: str, source: str) -> str:
@@ -158,109 +210,3 @@ def _is_utf8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def read_csv(
-    content: bytes, source: str, *, encoding: str, delimiter: str, header_row: int = 1
-) -> Table:
-    """Read the table a CSV file holds.
-
-    Parameters
-    ----------
-    content : bytes
-        The whole file.
-    source : str
-        Its name, for sentences.
-    encoding, delimiter : str
-        How the file was written, as the mapping states it.
-    header_row : int
-        Row that holds the column names, 1 for the first.
-
-    Returns
-    -------
-    Table
-        Every cell is text. Rows with too few or too many cells are among the problems.
-
-    Raises
-    ------
-    InvalidImport
-        When the file is not text of that encoding, has no header or no rows, has two columns of
-        one name, a cell of more than 131,072 characters, a NUL or quotation marks that never end.
-    """
-    text = decoded(content, encoding, source)
-    remarks: tuple[str, ...] = ()
-    mark = _stated_mark(text)
-    if mark and mark != delimiter:
-        told = {"stated": named_mark(delimiter), "mark": named_mark(mark)}
-        raise refusal("separator_line", source=source, **told)
-    if mark and header_row == 1:
-        header_row, remarks = 2, (say("exchange.separator_told", mark=named_mark(mark)),)
-    records = _records(text, delimiter, source)
-    header = next((cells for number, cells in records if number == header_row), [])
-    if not any(header):
-        raise refusal("no_header", source=source, row=header_row)
-    columns = checked_header(header, source)
-    rows, problems = _squared(records, columns, source)
-    if not rows and not problems:
-        raise refusal("header_only", source=source)
-    return Table(source, columns, rows, encoding, delimiter, remarks, problems)
-
-
-def _stated_mark(text: str) -> str:
-    """Give the mark between cells that a first line such as ``sep=;`` states, or nothing."""
-    line = re.split(r"\r\n|\r|\n", text[:80], maxsplit=1)[0]
-    match = _SEPARATOR_LINE.fullmatch(line)
-    return match["mark"] if match else ""
-
-
-def named_mark(mark: str) -> str:
-    """Name the mark between cells as a mapping writes it."""
-    return "tab" if mark == "\t" else mark
-
-
-def _records(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Go through the rows with their numbers, refusing what no spreadsheet would show as meant."""
-    reader = csv.reader(_lines(text, delimiter, source), delimiter=delimiter, strict=True)
-    number = 0
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if any("\0" in cell for cell in cells):
-                raise refusal("nul_in_file", source=source, row=number)
-            if any(len(cell) > LONGEST_FIELD for cell in cells):
-                raise refusal("field_too_long", source=source, row=number, limit=LONGEST_FIELD)
-            yield number, cells
-    except csv.Error as error:
-        key = "field_too_long" if "field larger" in str(error) else "quotes_wrong"
-        raise refusal(key, source=source, row=number + 1, limit=LONGEST_FIELD) from None
-
-
-def _lines(text: str, delimiter: str, source: str) -> Iterator[str]:
-    """Go through the lines; one of nothing but marks is refused before it fills the memory."""
-    for match in _LINE.finditer(text):
-        line = match[0]
-        if len(line) > LONGEST_FIELD and line.count(delimiter) > MOST_COLUMNS + LONGEST_FIELD:
-            raise refusal("too_many_columns", source=source, limit=MOST_COLUMNS)
-        yield line
-
-
-def _squared(
-    records: Iterator[tuple[int, list[str]]], columns: tuple[str, ...], source: str
-) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """Keep the rows that have as many cells as the header; the others are problems."""
-    rows, problems = [], []
-    places, width = places_of(columns), len(columns)
-    for number, cells in records:
-        if not any(cells):
-            continue
-        if len(rows) + len(problems) == MOST_ROWS:
-            raise refusal("too_many_rows", source=source, limit=MOST_ROWS)
-        if len(cells) < width or any(cells[width:]):
-            problems.append(_ragged(number, cells, width))
-        else:
-            rows.append(Row(number, tuple(cells[:width]), places))
-    return tuple(rows), tuple(problems)
-
-
-def _ragged(number: int, cells: list[str], width: int) -> Problem:
-    what = say("exchange.ragged", n=len(cells), width=width)
-    return Problem(number, None, shown(cells[-1]), what, say("exchange.ragged_remedy"))

@@ -9,8 +9,7 @@ from supervision_kit.exchange import load_mapping
 from supervision_kit.frameworks import load_framework
 from supervision_kit.frameworks.scale_file import load_scale
 from supervision_kit.frameworks.sentences import bundled
-
-from .conftest import EXAMPLES, SMALL
+from tests.exchange.conftest import EXAMPLES, SMALL
 
 SECOND = '[[rating]]\ncolumn = "c"\nscale = "engagement"\ndimension = "investment"\n'
 FILE = SMALL + "[file]\n"

@@ -2,12 +2,11 @@ import datetime as dt
 
 import pytest
 
-from supervision_kit.exchange.dates import DateColumn, check_format, nth_day, read_date
-from supervision_kit.exchange.mapping import DayRule, FieldRule
+from supervision_kit.exchange.cells.dates import DateColumn, nth_day, read_date
+from supervision_kit.exchange.files.table import Cell, Row
+from supervision_kit.exchange.mapping.rules import DayRule, FieldRule
 from supervision_kit.exchange.problems import UnfitCell
-from supervision_kit.exchange.tables import Held, Row
-
-from .conftest import cell_of
+from tests.exchange.conftest import cell_of
 
 WEDNESDAY = dt.date(2016, 9, 7)
 
@@ -48,20 +47,6 @@ def test_a_number_is_not_taken_for_a_date():
         read_date(cell_of(44197), FieldRule())
 
 
-@pytest.mark.parametrize(
-    ("format", "fault"),
-    [
-        ("DD.MM.YYYY", None),
-        ("DD.MM.YY", "mapping_two_digit_year"),
-        ("DD.MM", "mapping_date_format"),
-        ("%d.%m.%Y", "mapping_date_format"),
-        ("DD.DD.YYYY", "mapping_date_format"),
-    ],
-)
-def test_a_format_names_year_month_and_day_once_each(format, fault):
-    assert check_format(format) == fault
-
-
 def test_weekdays_are_counted_from_monday_to_friday():
     rule = DayRule("day", WEDNESDAY, "weekdays")
     days = [nth_day(rule, number) for number in range(1, 109)]
@@ -88,7 +73,7 @@ AMERICAN = "MM/DD/YYYY"
 
 def real_day(on, shown):
     sort = "moment" if isinstance(on, dt.datetime) else "date"
-    return Held(sort, on, shown)
+    return Cell(sort, on, shown)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +118,7 @@ def test_only_a_time_may_stand_behind_a_day(text):
 def column_of(*told, mixed="refuse"):
     column = DateColumn(FieldRule(column="day", format="DD/MM/YYYY", mixed=mixed))
     for number, each in enumerate(told, start=2):
-        column.read(Row(number, (each,), {"day": 0})["day"])
+        column.read(Row(number, (each,), {"day": 0})["day"], number)
     return column
 
 

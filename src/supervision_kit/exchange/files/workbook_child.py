@@ -2,7 +2,7 @@
 
 This file is run by itself: a workbook can be built to fill the memory or to keep a reader busy for
 hours, and then only this process ends. It writes JSON, a line for each row and one about the sheet
-after its rows. How a cell looks and what people read is said by `reading_xlsx`.
+after its rows. How a cell looks and what people read is said by `workbook`.
 """
 
 import datetime as dt

@@ -6,16 +6,15 @@ import tracemalloc
 import pytest
 
 from supervision_kit.errors import InvalidImport
-from supervision_kit.exchange import reading_csv
-from supervision_kit.exchange.mapping import FileForm
-from supervision_kit.exchange.reading import read_table_file
-from supervision_kit.exchange.reading_csv import known_encoding
+from supervision_kit.exchange.files import table as tables
+from supervision_kit.exchange.files.form import FileForm, known_encoding
+from supervision_kit.exchange.files.opening import open_file
 
 TABLE = "case,date,note\nK-01,2026-03-01,Grüße aus Łódź\nK-02,2026-03-02,\n"
 
 
 def read(path, **form):
-    return read_table_file(path, FileForm(**form))[0]
+    return open_file(path, FileForm(**form)).by_name[""]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +214,7 @@ def test_a_column_called_sep_is_a_column(write):
 
 
 def test_rows_under_the_header_are_counted_and_empty_ones_are_not(write, monkeypatch):
-    monkeypatch.setattr(reading_csv, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
     title, rows = "Report\n\n", "K-1\n\nK-2\n,\nK-3\n".replace(",", "")
     assert len(read(write("t.csv", f"{title}case\n{rows}"), header_row=3).rows) == 3
     with pytest.raises(InvalidImport, match="more than 3 rows under the column names"):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervision_kit.exchange.cells import (
+from supervision_kit.exchange.cells.reading import (
     is_missing,
     read_code,
     read_number,
@@ -11,14 +11,14 @@ from supervision_kit.exchange.cells import (
     read_whole,
     read_word,
 )
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.files.table import Cell
 from supervision_kit.exchange.guarding import guarded, unguarded
-from supervision_kit.exchange.mapping import CaseRule, FieldRule, FileForm
+from supervision_kit.exchange.mapping.rules import CaseRule, FieldRule
 from supervision_kit.exchange.problems import UnfitCell
-from supervision_kit.exchange.tables import Held
+from tests.exchange.conftest import cell_of
 
-from .conftest import cell_of
-
-ERROR = Held("error", "#N/A", "#N/A")
+ERROR = Cell("error", "#N/A", "#N/A")
 
 
 POINT, COMMA = FileForm(), FileForm(decimal=",")
@@ -33,7 +33,7 @@ POINT, COMMA = FileForm(), FileForm(decimal=",")
         ("-1", POINT, -1.0),
         ("2,5", COMMA, 2.5),
         (3, POINT, 3.0),
-        (Held("number", 2.5, "2,5"), COMMA, 2.5),
+        (Cell("number", 2.5, "2,5"), COMMA, 2.5),
     ],
 )
 def test_a_number_is_read_exactly(cell, form, number):
@@ -108,7 +108,7 @@ def test_guarding_is_undone_exactly(text):
 
 
 def number_cell(value, shown):
-    return cell_of(Held("number", value, shown))
+    return cell_of(Cell("number", value, shown))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_truth_value_is_a_word_like_others():
 
 
 def test_a_code_is_the_code_the_sheet_shows():
-    assert read_code(cell_of(Held("whole", 7, "007")), CaseRule("case"), POINT) == "007"
+    assert read_code(cell_of(Cell("whole", 7, "007")), CaseRule("case"), POINT) == "007"
     assert read_code(cell_of(7), CaseRule("case"), POINT) == "7"
 
 
@@ -217,9 +217,9 @@ def test_a_number_with_something_beside_it_is_never_another_number(text):
 @pytest.mark.parametrize("read", [read_text, read_number, read_whole])
 def test_a_number_nobody_sees_is_told(read):
     with pytest.raises(UnfitCell, match="holds 3 and its number format shows nothing"):
-        read(cell_of(Held("whole", 3, "")), POINT)
+        read(cell_of(Cell("whole", 3, "")), POINT)
     with pytest.raises(UnfitCell, match="“# \\?/\\?”, and what it shows"):
-        read(cell_of(Held("unclear", "# ?/?", "2.5")), POINT)
+        read(cell_of(Cell("unclear", "# ?/?", "2.5")), POINT)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

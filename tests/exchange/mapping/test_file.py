@@ -4,9 +4,8 @@ import pytest
 
 from supervision_kit.errors import InvalidImport
 from supervision_kit.exchange import load_mapping, preview
-from supervision_kit.exchange.mapping import DayRule
-
-from .conftest import SMALL
+from supervision_kit.exchange.mapping.rules import DayRule
+from tests.exchange.conftest import SMALL
 
 KIND, DATE = 'kind = "ratings"', 'column = "date"'
 

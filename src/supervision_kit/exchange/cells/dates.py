@@ -10,12 +10,11 @@ from collections import defaultdict
 
 from supervision_kit.frameworks import say
 
-from .mapping import DayRule, FieldRule
-from .problems import Problem, shown, unfit
-from .tables import Cell, listed
+from ..files.table import Cell
+from ..mapping.date_format import pattern_of
+from ..mapping.rules import DayRule, FieldRule
+from ..problems import Problem, listed, shown, unfit
 
-_PARTS = {"YYYY": r"(?P<year>\d{4})", "MM": r"(?P<month>\d{1,2})", "DD": r"(?P<day>\d{1,2})"}
-_TOKEN = re.compile("|".join(_PARTS))
 _TIME = re.compile(
     r"(?:T|,? +)(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(?: ?(?P<half>[AaPp]\.?[Mm]\.?))?"
     r"(?: ?(?:Z|[A-Z]{2,4}(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}(?::?\d{2})?))?",
@@ -24,23 +23,6 @@ _TIME = re.compile(
 """A time of day behind a date, as databases and web forms write it."""
 _MIDNIGHT = re.compile(r"0?0:00(:00([.,]0+)?)?")
 _MIDNIGHT_OF_TWELVE = re.compile(r"12:00(:00([.,]0+)?)?")
-
-
-def check_format(format: str) -> str | None:
-    """Say which text explains what is wrong with a date format; None when nothing is.
-
-    >>> check_format("DD.MM.YYYY")
-    >>> check_format("DD.MM.YY")
-    'mapping_two_digit_year'
-    >>> check_format("%d.%m.%Y")
-    'mapping_date_format'
-    """
-    letters = _TOKEN.sub("", format)
-    if "YYYY" not in format and "YY" in letters:
-        return "mapping_two_digit_year"
-    if sorted(_TOKEN.findall(format)) != sorted(_PARTS) or re.search(r"[\w%]", letters):
-        return "mapping_date_format"
-    return None
 
 
 class DateColumn:
@@ -59,10 +41,10 @@ class DateColumn:
         self.rule = rule
         self._rows: dict[bool, list[int]] = defaultdict(list)
 
-    def read(self, cell: Cell) -> dt.date:
-        """Turn a cell into a date; see `read_date`."""
+    def read(self, cell: Cell, row: int) -> dt.date:
+        """Turn a cell of a row into a date; see `read_date`."""
         on = read_date(cell, self.rule)
-        self._rows[_is_day(cell)].append(cell.row)
+        self._rows[_is_day(cell)].append(row)
         return on
 
     def problem(self) -> Problem | None:
@@ -113,7 +95,7 @@ def read_date(cell: Cell, rule: FieldRule) -> dt.date:
         return cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value
     told = {"value": shown(cell.shown), "format": rule.format}
     text, has_time = _without_time(cell.shown.strip())
-    match = re.fullmatch(_pattern(rule.format), text, re.ASCII)
+    match = re.fullmatch(pattern_of(rule.format), text, re.ASCII)
     if match is None:
         is_number = text.isdecimal() and cell.type != "error"
         raise unfit("date_is_number" if is_number else "date_format", **told)
@@ -133,15 +115,6 @@ def _without_time(text: str) -> tuple[str, bool]:
             midnight = _MIDNIGHT_OF_TWELVE if half.startswith("a") else _MIDNIGHT
             return text[: match.start()], not midnight.fullmatch(match["clock"])
     return text, False
-
-
-def _pattern(format: str) -> str:
-    between = _TOKEN.split(format)
-    parts = [_PARTS[token] for token in _TOKEN.findall(format)]
-    pieces = [re.escape(between[0])]
-    for part, after in zip(parts, between[1:], strict=True):
-        pieces += [part, re.escape(after)]
-    return "".join(pieces)
 
 
 def nth_day(rule: DayRule, number: int) -> dt.date:

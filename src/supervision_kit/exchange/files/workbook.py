@@ -4,7 +4,9 @@ A workbook is a zip file of XML, and both can be built to do harm. Its unpacked 
 before anything is unpacked, and it is read in a process of its own with limits on memory and time.
 """
 
+import datetime as dt
 import json
+import math
 import os
 import subprocess
 import sys
@@ -15,19 +17,12 @@ from pathlib import Path
 
 from supervision_kit.frameworks import say
 
+from ..problems import Problem, listed, refusal
 from . import workbook_child
-from .problems import Problem, refusal
-from .tables import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Held,
-    Row,
-    Table,
-    checked_header,
-    listed,
-    places_of,
-)
-from .workbook_cells import held_of
+from .date_formats import day_as_shown
+from .form import FileForm
+from .number_formats import GENERAL, general, number_as_shown
+from .table import MOST_COLUMNS, MOST_ROWS, Cell, Stored, Table, stored, table_of
 
 UNPACKED_BYTES = 256 * 1024 * 1024
 MOST_PARTS = 2_000
@@ -58,10 +53,8 @@ def check_package(path: Path) -> None:
 
 def read_xlsx(
     path: Path,
+    form: FileForm,
     *,
-    sheet: str = "",
-    header_row: int = 1,
-    decimal: str = ".",
     seconds: float = workbook_child.SECONDS,
     memory_bytes: int = workbook_child.MEMORY_BYTES,
 ) -> Table:
@@ -71,12 +64,9 @@ def read_xlsx(
     ----------
     path : Path
         The workbook (.xlsx or .xlsm; macros are never run).
-    sheet : str
-        Name of the sheet; may be empty when only one can be seen.
-    header_row : int
-        Row that holds the column names, 1 for the first.
-    decimal : str
-        What the sheet shows between whole and part of a number.
+    form : FileForm
+        How it was written: which sheet, in which row the column names stand, and what the sheet
+        shows between whole and part of a number.
     seconds, memory_bytes : number
         How much time and memory reading may take.
 
@@ -93,24 +83,21 @@ def read_xlsx(
         When the file is no workbook, is too large, takes too long, or the sheet is not in it.
     """
     check_package(path)
-    book = _told_by_child(path, sheet, header_row, decimal, seconds, memory_bytes)
+    book = _told_by_child(path, form.sheet, form, seconds, memory_bytes)
     if not book.sheets:
         sheets = ", ".join(f"“{name}”" for name in book.names)
         raise refusal("which_sheet", source=path.name, sheets=sheets)
-    table = _table(path.name, book.sheets[0], header_row)
+    table = _table(path.name, book.sheets[0], form.header_row)
     unread = [name for name in book.hidden if name != book.sheets[0].name]
     return replace(table, remarks=(*table.remarks, *_unread_sheets(unread)))
 
 
-def read_sheets(path: Path) -> dict[str, Table]:
+def read_sheets(path: Path, form: FileForm) -> dict[str, Table]:
     """Read all sheets of a workbook that have column names and rows; see `read_xlsx`."""
     check_package(path)
-    most = (workbook_child.SECONDS, workbook_child.MEMORY_BYTES)
-    book = _told_by_child(path, "*", 1, ".", *most)
+    most = workbook_child.SECONDS, workbook_child.MEMORY_BYTES
+    book = _told_by_child(path, "*", form, *most)
     return {each.name: _table(each.name, each, 1) for each in book.sheets if len(each.rows) > 1}
-
-
-_HeldRow = tuple[int, tuple[str | Held | None, ...]]
 
 
 @dataclass
@@ -118,7 +105,7 @@ class _Sheet:
     """What the reading process told of a sheet: rows by number, and what they do not say."""
 
     name: str
-    rows: list[_HeldRow] = field(default_factory=list)
+    rows: list[tuple[int, tuple[Stored, ...]]] = field(default_factory=list)
     about: dict = field(default_factory=dict)
 
 
@@ -132,28 +119,17 @@ class _Book:
 
 
 def _table(source: str, sheet: _Sheet, header_row: int) -> Table:
-    header = next((cells for number, cells in sheet.rows if number == header_row), None)
-    if header is None:
-        raise refusal("no_header", source=source, row=header_row)
-    columns = checked_header([_text(cell) for cell in header], source)
-    body = [(number, cells) for number, cells in sheet.rows if number > header_row]
-    if not body:
-        raise refusal("header_only", source=source)
-    rows, problems = _squared(body, columns)
-    problems += _unsaved_formulas(sheet.about["unsaved"], columns)
-    remarks = (*_remarks(sheet.about), *_hidden(sheet, columns, rows))
-    return Table(source, columns, rows, "", "", remarks, problems)
-
-
-def _text(cell: str | Held | None) -> str:
-    return cell.shown if isinstance(cell, Held) else cell or ""
+    table = table_of(source, sheet.rows, header_row, may_be_short=True)
+    problems = _unsaved_formulas(sheet.about["unsaved"], table.columns)
+    remarks = (*_remarks(sheet.about), *_hidden(sheet, table))
+    return replace(table, problems=(*table.problems, *problems), remarks=remarks)
 
 
 def _told_by_child(
-    path: Path, sheet: str, header_row: int, decimal: str, seconds: float, memory_bytes: int
+    path: Path, sheet: str, form: FileForm, seconds: float, memory_bytes: int
 ) -> _Book:
     """Run the reading process and take down what it says."""
-    limits = [str(limit) for limit in (header_row, MOST_ROWS, MOST_COLUMNS, memory_bytes)]
+    limits = [str(limit) for limit in (form.header_row, MOST_ROWS, MOST_COLUMNS, memory_bytes)]
     command = [sys.executable, "-P", workbook_child.__file__, str(path.resolve()), sheet, *limits]
     # One thread is enough, and idle ones would count against the memory limit.
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
@@ -167,7 +143,7 @@ def _told_by_child(
     if done.returncode or not lines:
         raise refusal(_reason(done), source=path.name)
     first = json.loads(lines[0])
-    return _Book(first["sheets"], first["hidden"], _sheets(path, lines[1:], decimal))
+    return _Book(first["sheets"], first["hidden"], _sheets(path, lines[1:], form.decimal))
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -181,7 +157,7 @@ def _sheets(path: Path, lines: list[str], decimal: str) -> list[_Sheet]:
     sheets: list[_Sheet] = []
     for told in map(json.loads, lines):
         if isinstance(told, list):
-            sheets[-1].rows.append((told[0], tuple(held_of(cell, decimal) for cell in told[1])))
+            sheets[-1].rows.append((told[0], tuple(_cell(cell, decimal) for cell in told[1])))
         elif "sheet" in told:
             sheets.append(_Sheet(told["sheet"]))
         elif "about" in told:
@@ -193,19 +169,46 @@ def _sheets(path: Path, lines: list[str], decimal: str) -> list[_Sheet]:
     return sheets
 
 
-def _squared(
-    rows: list[_HeldRow], columns: tuple[str, ...]
-) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """Fill short rows with empty cells; a cell beyond the header is a problem."""
-    kept, problems, places, width = [], [], places_of(columns), len(columns)
-    for number, cells in rows:
-        if len(cells) > width:
-            what = say("exchange.ragged", n=len(cells), width=width)
-            remedy = say("exchange.ragged_remedy")
-            problems.append(Problem(number, None, "", what, remedy))
-        else:
-            kept.append(Row(number, cells + (None,) * (width - len(cells)), places))
-    return tuple(kept), tuple(problems)
+def _cell(told: object, decimal: str) -> Stored:
+    """Turn what the reading process told of a cell into what it holds and shows."""
+    if isinstance(told, int | float) and not isinstance(told, bool):
+        return _number(told, GENERAL, decimal)
+    if not isinstance(told, dict):
+        return stored(told)
+    if "error" in told:
+        return Cell("error", told["error"], told["error"])
+    if "span" in told:
+        minutes, seconds = divmod(told["span"], 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+    if "time" in told:
+        return _time(dt.time.fromisoformat(told["time"]), told["format"])
+    if "moment" in told:
+        return _moment(dt.datetime.fromisoformat(told["moment"]), told["format"])
+    return _number(told["number"], told["format"], decimal)
+
+
+def _moment(moment: dt.datetime, format: str) -> Cell | str:
+    """Give a day as it is seen: without a time that is not shown, as text when it is not whole."""
+    shown = day_as_shown(moment, format)
+    if not shown.has_day:
+        return shown.text
+    if shown.has_time and moment.time() != dt.time():
+        return Cell("moment", moment, shown.text)
+    return Cell("date", moment.date(), shown.text)
+
+
+def _time(time: dt.time, format: str) -> str:
+    shown = day_as_shown(dt.datetime.combine(dt.date(1900, 1, 1), time), format)
+    return time.isoformat() if shown.has_day else shown.text
+
+
+def _number(number: float, format: str, decimal: str) -> Cell:
+    if isinstance(number, float) and not math.isfinite(number):
+        return Cell("error", "#NUM!", "#NUM!")
+    shown = number_as_shown(number, format, decimal)
+    if shown is None:
+        return Cell("unclear", format, general(number).replace(".", decimal))
+    return Cell("whole" if number == int(number) else "number", number, shown)
 
 
 def _unsaved_formulas(places: list[str], columns: tuple[str, ...]) -> tuple[Problem, ...]:
@@ -230,17 +233,17 @@ def _remarks(about: dict) -> Iterator[str]:
         yield say("exchange.merged", n=len(about["merged"]), ranges=ranges)
 
 
-def _hidden(sheet: _Sheet, columns: tuple[str, ...], rows: tuple[Row, ...]) -> Iterator[str]:
+def _hidden(sheet: _Sheet, table: Table) -> Iterator[str]:
     """Say what came in although nobody sees it on the sheet: a filter hides rows, too."""
     if sheet.about["hidden"]:
         yield say("exchange.hidden_sheet", sheet=sheet.name)
-    hidden = {row.number for row in rows} & set(sheet.about["hidden_rows"])
+    hidden = {row.number for row in table.rows} & set(sheet.about["hidden_rows"])
     if hidden:
         yield say("exchange.hidden_rows", n=len(hidden), rows=listed(hidden))
     spans = sheet.about["hidden_columns"]
     names = [
         f"“{name}”"
-        for place, name in enumerate(columns, start=1)
+        for place, name in enumerate(table.columns, start=1)
         if any(first <= place <= last for first, last in spans)
     ]
     if names:

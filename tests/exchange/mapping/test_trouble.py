@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 
 from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.exchange import load_mapping
-from supervision_kit.exchange.mapping_file import made_mapping
+from supervision_kit.exchange.mapping.file import made_mapping
 from supervision_kit.frameworks import load_framework
 from supervision_kit.frameworks.checking import checked
 from supervision_kit.frameworks.loader import FrameworkFile
 from supervision_kit.frameworks.scale_file import load_scale
 from supervision_kit.frameworks.sentences import bundled
 from supervision_kit.frameworks.text import read_texts
-
-from .conftest import EXAMPLES, SMALL
+from tests.exchange.conftest import EXAMPLES, SMALL
 
 KINDS = load_framework().kinds
 READERS = {

@@ -1,7 +1,7 @@
 """What does each column of a file mean?
 
 A mapping says it for one file, or for all files of one shape, and is written once by a person.
-These are its parts; `mapping_file` reads them from TOML.
+These are its parts; `file` reads them from TOML.
 """
 
 import datetime as dt
@@ -15,8 +15,10 @@ from pydantic import AfterValidator, Strict
 
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.checking import fault
-from supervision_kit.frameworks.table import Whole
 from supervision_kit.records.record import label_of
+
+from ..files.form import FileForm
+from .date_format import DateFormat
 
 _OWN_NAMES = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
 
@@ -31,45 +33,6 @@ def _as_in_files(name: str) -> str:
 
 Name = Annotated[str, AfterValidator(_as_in_files)]
 Words = dict[Name, str]
-
-
-@dataclass(frozen=True)
-class FileForm:
-    """How the file was written.
-
-    Attributes
-    ----------
-    encoding, delimiter : str
-        For CSV; nothing about them is guessed.
-    decimal : str
-        What stands between whole and part of a number, ``.`` or ``,``.
-    thousands : str
-        What stands between the thousands of a number; empty when nothing does.
-    percent : "refuse", "points" or "share"
-        Whether 80 % is refused, 80 or 0.8.
-    rounded : "refuse" or "shown"
-        What happens to a cell that shows fewer decimals than it holds.
-    missing : tuple of str
-        What an empty value looks like.
-    sheet : str
-        Which sheet of a workbook; empty when it has only one.
-    header_row : int
-        Row with the column names, 1 for the first.
-    guarded : bool
-        Whether an apostrophe stands before text that a spreadsheet would take for a formula,
-        as in our own exports.
-    """
-
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    decimal: Literal[".", ","] = "."
-    thousands: Literal["", ".", ",", " ", "'"] = ""
-    percent: Literal["refuse", "points", "share"] = "refuse"
-    rounded: Literal["refuse", "shown"] = "refuse"
-    missing: tuple[str, ...] = ("", "NA")
-    sheet: str = ""
-    header_row: Whole = 1
-    guarded: Annotated[bool, Strict()] = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +59,7 @@ class FieldRule:
     column: Name = ""
     always: str | int | float | dt.date = ""
     words: Words = field(default_factory=dict)
-    format: str = "YYYY-MM-DD"
+    format: DateFormat = "YYYY-MM-DD"
     time: Literal["refuse", "ignore"] = "refuse"
     mixed: Literal["refuse", "tell"] = "refuse"
 
@@ -234,7 +197,7 @@ class Mapping:
     kind: str
     case: CaseRule
     date: FieldRule | DayRule | None = None
-    file: FileForm = FileForm()
+    file: FileForm = field(default_factory=FileForm)
     fields: dict[str, FieldRule] = field(default_factory=dict)
     ratings: tuple[RatingColumn, ...] = ()
     phase: PhaseRule | None = None

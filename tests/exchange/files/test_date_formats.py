@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from supervision_kit.exchange.date_formats import day_as_shown
+from supervision_kit.exchange.files.date_formats import day_as_shown
 
 AFTERNOON = dt.datetime(2026, 3, 4, 14, 5, 33)
 

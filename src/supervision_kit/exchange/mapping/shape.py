@@ -4,7 +4,6 @@ One model for each kind of rows. A key that is in none of its tables is refused,
 the pen such as ``formt`` cannot change the meaning of a whole file in silence.
 """
 
-import dataclasses
 import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
@@ -23,31 +22,13 @@ from pydantic import (
 from supervision_kit.frameworks.checking import fault
 from supervision_kit.frameworks.table import Count, Number
 
-from .dates import check_format
-from .kinds import KINDS, fields_of, form_of
-from .mapping import CaseRule, DayRule, FieldRule, FileForm, Name, PhaseRule, Words
-from .reading_csv import known_encoding
+from ..files.form import FileForm, StatedForm
+from ..kinds import KINDS, fields_of, form_of
+from .rules import CaseRule, DayRule, FieldRule, Name, PhaseRule, Words
 
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 KNOWN_ONLY = ConfigDict(extra="forbid")
 VALUES: dict[str, Any] = {"whole": Count, "number": Number, "date": Annotated[dt.date, Strict()]}
 """How the mapping itself writes a value of a form of `form_of`; a text for all others."""
-
-
-# --- How the file was written
-
-
-def _known_form(form: FileForm) -> FileForm:
-    encoding = known_encoding(form.encoding)
-    if encoding is None:
-        raise fault("exchange.mapping_encoding", at=("encoding",))
-    delimiter = DELIMITERS.get(form.delimiter, form.delimiter)
-    if len(delimiter) != 1 or delimiter in '"\r\n ' or delimiter.isalnum():
-        raise fault("exchange.mapping_delimiter", at=("delimiter",))
-    if form.thousands == form.decimal:
-        raise fault("exchange.mapping_thousands", at=("thousands",))
-    missing = tuple(dict.fromkeys(("", *form.missing)))
-    return dataclasses.replace(form, encoding=encoding, delimiter=delimiter, missing=missing)
 
 
 # --- Where a value comes from
@@ -70,9 +51,6 @@ def _checked(table: BaseModel) -> FieldRule:
     rule = FieldRule(**dict(table))
     if (rule.column == "") == (rule.always == ""):
         raise fault("exchange.mapping_column_or_always")
-    broken = check_format(rule.format)
-    if broken:
-        raise fault(f"exchange.{broken}", at=("format",))
     return rule
 
 
@@ -209,7 +187,7 @@ def shape_of(kind: str) -> Any:
     """Give the model of a mapping whose rows are of this kind."""
     fields: dict[str, Any] = {
         "kind": str,
-        "file": (Annotated[FileForm, AfterValidator(_known_form)], FileForm()),
+        "file": (StatedForm, FileForm()),
         "case": _case(kind),
         "phase": _may_be(PhaseRule),
         "scale": (Annotated[list[str], BeforeValidator(_one_or_more)], []),
