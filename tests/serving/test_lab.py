@@ -11,6 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 from supervision_kit.frameworks import say
+from supervision_kit.serving.folder import make_folder
 from supervision_kit.serving.places import bundled
 from tests.server import ask, page_config, start, stop, until
 
@@ -28,19 +29,17 @@ SHOWN = nbformat.v4.new_notebook(
 TEXT = json.dumps(SHOWN)
 
 
-@pytest.fixture
-def lab(tmp_path):
-    from supervision_kit.serving.folder import make_folder
-
-    folder = make_folder(tmp_path / "team").folder
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    folder = make_folder(tmp_path_factory.mktemp("lab") / "team").folder
     running = start(folder, "lab", str(folder))
     try:
-        until(lambda: can_connect(running), 60)
+        until(lambda: can_connect(running))
         yield running
     finally:
         children = psutil.Process(running.process.pid).children(recursive=True)
         stop(running, signal.SIGTERM)
-    assert psutil.wait_procs(children, timeout=10)[1] == []
+    assert psutil.wait_procs(children, timeout=30)[1] == []
 
 
 def can_connect(running):
