@@ -5,7 +5,7 @@ import shutil
 from http.cookiejar import CookieJar
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from supervision_kit import samples
 from supervision_kit.store import open_store
@@ -19,6 +19,17 @@ FLAGS = (
 LOCAL = re.compile(
     r"^(https?|wss?)://(127\.0\.0\.1|([\w-]+\.)?localhost|\[::1\])[:/]|^(data|blob|about):"
 )
+
+#: What stands for a file whose tests wait for servers and browsers.
+SLOW = {"server", "browser"}
+# A busy machine is no reason to give up; whoever gets there sooner waits no longer for it.
+expect.set_options(timeout=30_000)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest, so that no worker is left with one at the end."""
+    slow = {item.path for item in items if SLOW & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture
@@ -45,9 +56,9 @@ def caseload(_filled, tmp_path):
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The sample caseload on any free port."""
+    """The sample caseload on any free port; shared, so leave what others read as it was."""
     folder = tmp_path_factory.mktemp("served") / "caseload"
     running = start(folder, "demo", "--folder", str(folder), "--port", "0")
     yield running

@@ -125,7 +125,7 @@ def launch(folder: Path, *arguments: str) -> Server:
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
             start_new_session=True,
         )
-    for _ in range(600):
+    for _ in range(1200):
         if printed := PRINTED.search(log.read_text()):
             return Server(printed[1], printed[3], folder, process, log)
         if process.poll() is not None:
@@ -138,13 +138,13 @@ def stop(server: Server, how: int = signal.SIGINT) -> int:
     """Stop a server as Ctrl+C does; return its exit status."""
     server.process.send_signal(how)
     try:
-        return server.process.wait(20)
+        return server.process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(server.process.pid, signal.SIGKILL)
         raise
 
 
-def until(what, seconds=30.0):
+def until(what, seconds=90.0):
     """Wait until something is so; say what it last was otherwise."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

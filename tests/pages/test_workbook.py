@@ -1,9 +1,9 @@
-"""Does a workbook find its folder, its store and what the reader asked for?"""
+"""Does a workbook find its folder and its store, and is it ready before anybody asks?"""
 
 import pytest
 
 from supervision_kit.errors import StoreError
-from supervision_kit.pages import asked_for, open_workbook, prepare
+from supervision_kit.pages import open_workbook, prepare
 
 SCALE = """
 [scale]
@@ -53,18 +53,6 @@ def test_a_folder_without_a_store_says_so_and_makes_none(tmp_path):
     with pytest.raises(StoreError):
         open_workbook(tmp_path / "nothing-here")
     assert not (tmp_path / "nothing-here").exists()
-
-
-def test_the_address_says_what_was_asked_for(monkeypatch):
-    monkeypatch.setenv("QUERY_STRING", "case=K-7F3Q&form=contact&token=abc")
-    assert asked_for("case") == "K-7F3Q"
-    assert asked_for("form") == "contact"
-    assert asked_for("nothing") is None
-
-
-def test_without_an_address_nothing_was_asked_for(monkeypatch):
-    monkeypatch.delenv("QUERY_STRING", raising=False)
-    assert asked_for("case") is None
 
 
 def test_getting_ready_needs_no_store(tmp_path, monkeypatch):

@@ -2,14 +2,13 @@
 
 import datetime as dt
 import os
-import subprocess
-import sys
 from dataclasses import replace
 
 import psutil
 import pytest
 
 from supervision_kit.serving.daily import daily_backups
+from supervision_kit.serving.folder import make_folder
 from supervision_kit.store import back_up_daily
 from supervision_kit.store.manifest import backups_of, fill_note, manifest_of, read_manifest
 from tests.server import start, stop, until
@@ -22,11 +21,8 @@ def others_at_work():
 
 @pytest.fixture
 def folder(tmp_path):
-    """A workbook folder with the sample caseload."""
-    made = tmp_path / "our team" / "caseload"
-    words = [sys.executable, "-m", "supervision_kit", "new", str(made)]
-    subprocess.run(words, check=True, capture_output=True)
-    return made
+    """A workbook folder with an empty store."""
+    return make_folder(tmp_path / "our team" / "caseload").folder
 
 
 def made(folder):

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 
 from supervision_kit.frameworks import say
 from supervision_kit.pages.places import bundled
+from supervision_kit.serving.folder import make_folder
 from tests.conftest import FLAGS
 from tests.server import PRINTED, ask, page_config, read, start, stop, until
 
@@ -36,14 +37,15 @@ TEXT = json.dumps(SHOWN)
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    from supervision_kit.serving.folder import make_folder
-
     folder = make_folder(tmp_path_factory.mktemp("lab") / "team").folder
     running = start(folder, "lab", str(folder))
-    yield running
-    children = psutil.Process(running.process.pid).children(recursive=True)
-    assert stop(running, signal.SIGTERM) == 0
-    assert psutil.wait_procs(children, timeout=10)[1] == []
+    try:
+        yield running
+    finally:
+        children = psutil.Process(running.process.pid).children(recursive=True)
+        code = stop(running, signal.SIGTERM)
+    assert code == 0
+    assert psutil.wait_procs(children, timeout=30)[1] == []
     assert "Traceback" not in running.log.read_text()
 
 

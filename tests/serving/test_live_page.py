@@ -127,7 +127,7 @@ def test_a_page_whose_kernel_has_died_says_so(server, page):
         if kernel_id in " ".join(kernel.cmdline()):
             os.kill(kernel.pid, signal.SIGKILL)
     notice = page.get_by_role("alert")
-    expect(notice).to_contain_text("lost its connection", timeout=15_000)
+    expect(notice).to_contain_text("lost its connection")
     notice.get_by_role("button", name="Reload the page").click()
     page.wait_for_selector(LIVE)
     expect(page.get_by_role("alert")).to_be_empty()
@@ -139,7 +139,7 @@ def test_a_page_whose_server_has_gone_says_so_and_does_not_go_with_it(server, pa
     page.wait_for_selector(LIVE)
     stop(running)
     notice = page.locator("#notices")
-    expect(notice).to_contain_text("lost its connection", timeout=20_000)
+    expect(notice).to_contain_text("lost its connection")
     notice.get_by_role("button", name="Reload the page").click()
     expect(notice).to_contain_text("does not answer")
     expect(page.locator("h1 >> visible=true")).to_have_text(FULL)
@@ -152,7 +152,7 @@ def test_a_page_whose_kernel_is_gone_when_it_starts_says_so(server, page, held):
     ask(f"{server.root}api/kernels/{kernel}?token={server.token}", method="DELETE")
     until(lambda: server.get(f"api/kernels/{kernel}")[0] == 404)
     held()
-    expect(page.get_by_role("alert")).to_contain_text("lost its connection", timeout=15_000)
+    expect(page.get_by_role("alert")).to_contain_text("lost its connection")
 
 
 def test_a_widget_that_did_not_arrive_takes_the_place_of_nothing(server, page, held):
@@ -162,6 +162,6 @@ def test_a_widget_that_did_not_arrive_takes_the_place_of_nothing(server, page, h
         """(live) => live.insertAdjacentHTML(
           "beforeend", '<div class="jupyter-widgets">Error: model not found</div>')"""
     )
-    expect(page.get_by_role("alert")).to_contain_text("Reload the page", timeout=15_000)
+    expect(page.get_by_role("alert")).to_contain_text("Reload the page")
     expect(page.locator(f".first-paint {CHART}")).to_be_visible()
     expect(page.get_by_text("model not found")).to_be_hidden()

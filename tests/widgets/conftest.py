@@ -2,24 +2,13 @@
 
 import datetime as dt
 import json
-import shutil
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from supervision_kit.frameworks import load_framework
 from supervision_kit.records import Case, WorkerSpell
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ADDRESS = "http://form.test/"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Form</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
@@ -68,17 +57,6 @@ await post({ method: "request_state" });
 window.stop = widget.render({ model, el: document.getElementById("here") });
 window.settled = () => line;
 """
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium, headless."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "These tests need chromium: apt install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Host:
@@ -131,15 +109,15 @@ class Host:
 
 
 @pytest.fixture
-def show(chromium):
+def show(browser):
     """Show a widget in a page of its own: ``page = show(form.controls, width=400)``."""
     contexts = []
 
     def open_page(widget, *, width=1280, height=900, path=""):
-        context = chromium.new_context(viewport={"width": width, "height": height})
+        context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.problems = []
         page.on("console", lambda m: m.type == "error" and page.problems.append(m.text))
         page.on("pageerror", lambda error: page.problems.append(str(error)))

@@ -1,16 +1,14 @@
-"""Which workbook folder is this, which store belongs to it, and what did the reader ask for?"""
+"""Which workbook folder is this, which store belongs to it, and how is a kernel made ready?"""
 
 import logging
 import os
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qs
 
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 from markupsafe import escape
-from voila.utils import get_query_string, wait_for_request
 
 from supervision_kit.charts.style import font_face, register_fonts
 from supervision_kit.frameworks import load_framework, say
@@ -46,21 +44,6 @@ def open_workbook(folder: Path | None = None) -> Store:
     """
     folder = folder or workbook_folder()
     return open_store(store_url(folder), framework=load_framework(folder / "frameworks"))
-
-
-def asked_for(name: str) -> str | None:
-    """Return one value of the page's address, such as the code in ``?case=K-7F3Q``.
-
-    In a kernel kept warm this waits for the reader; whatever depends on who asks belongs below it.
-    In JupyterLab there is no such address and the answer is None.
-    """
-    values = parse_qs(get_query_string() or "").get(name)
-    return values[-1] if values else None
-
-
-def wait_for_reader() -> None:
-    """Hold a warm kernel here until somebody asks for the page."""
-    wait_for_request()
 
 
 def prepare() -> None:
