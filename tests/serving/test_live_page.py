@@ -165,3 +165,28 @@ def test_a_widget_that_did_not_arrive_takes_the_place_of_nothing(server, page, h
     expect(page.get_by_role("alert")).to_contain_text("Reload the page")
     expect(page.locator(f".first-paint {CHART}")).to_be_visible()
     expect(page.get_by_text("model not found")).to_be_hidden()
+
+
+def test_a_control_that_comes_late_is_waited_for(server, page):
+    page.goto(server.address(CASE_PAGE, case=FULL))
+    given_up = page.evaluate(
+        """() => new Promise((tell) => {
+          const signal = AbortSignal.timeout(10);
+          setTimeout(() => tell(signal.aborted), 500);
+        })"""
+    )
+    assert not given_up
+
+
+def test_what_can_be_read_stays_until_everything_on_it_can_be_pressed(server, page, held):
+    page.goto(server.address(CASE_PAGE, case=FULL), wait_until="commit")
+    page.wait_for_selector(f".first-paint {CHART}")
+    page.locator(".live").evaluate(
+        """(live) => live.insertAdjacentHTML(
+          "beforeend", '<div class="jupyter-widgets"><p>half a page</p></div>')"""
+    )
+    page.wait_for_timeout(500)
+    expect(page.locator(f".first-paint {CHART}")).to_be_visible()
+    held()
+    page.wait_for_selector(".output[data-live]")
+    expect(page.get_by_role("button", name="Record a contact")).to_be_visible()

@@ -117,13 +117,13 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     tables, drafts = store.tables(code), store.drafts()
     if tables["cases"].empty:  # left out because it cannot be read; the store says so
         store.case(code)
-    case: Any = next(tables["cases"].itertuples())
-    known = _known(tables, framework)
+    known, case = _known(tables, framework), _row(tables["cases"])
     ratings, contacts, workers = known.ratings, known.contacts, tables["worker_spells"]
     reasons = framework.kinds["not_rated"]
     drawn = trajectory(ratings, dimensions, wordings=known.wordings, reasons=reasons)
     signals = case_signals(known, dimensions, today=today)
     waits = waiting(known, today=today, drafts=drafts)
+    events = labelled_events(tables["events"], workers, framework)
     lead = lead_sentence(drawn, plan_dates=known.plan_dates, today=today)
     return CaseView(
         code=known.code,
@@ -144,7 +144,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
         surroundings={
             "contacts": contacts,
-            "events": _with_places(known.events, path_events(drawn)),
+            "events": _with_places(events, path_events(drawn)),
             "plan_dates": known.plan_dates,
         },
         damage=store.damage,
@@ -171,7 +171,7 @@ def changes_of(view: CaseView, since: date) -> list[str]:
 
 def _known(tables: Mapping[str, pd.DataFrame], framework: Framework) -> CaseTables:
     """Return what is known about a case, as rules and reasons take it."""
-    case: Any = next(tables["cases"].itertuples())
+    case = _row(tables["cases"])
     every = case.contact_every_days
     return CaseTables(
         ratings=tables["ratings"],
@@ -189,9 +189,16 @@ def _known(tables: Mapping[str, pd.DataFrame], framework: Framework) -> CaseTabl
     )
 
 
+def _row(table: pd.DataFrame) -> Any:
+    """Return the only row of a table."""
+    (row,) = table.itertuples()
+    return row
+
+
 def _days(known: CaseTables, workers: pd.DataFrame, today: date) -> list[tuple[str, date]]:
     """Return the days from which on a reader may ask what has changed, each once."""
-    plans, changes = known.plan_dates["agreed_on"].dropna(), workers["from_on"].iloc[1:]
+    plans: Any = known.plan_dates["agreed_on"].dropna()
+    changes: Any = workers["from_on"].iloc[1:]
     named = [
         *(("plan", day.date()) for day in plans.sort_values().tail(1)),
         *(("worker", day.date()) for day in changes.sort_values().tail(1)),
@@ -224,7 +231,8 @@ def labelled_events(
     )
     changes = workers.sort_values("from_on").iloc[1:]
     new = pd.DataFrame({"on": changes["from_on"], "label": say("case.label_worker")})
-    return pd.concat([known, new]).sort_values("on", ignore_index=True)
+    named: Any = pd.concat([known, new])
+    return named.sort_values("on", ignore_index=True)
 
 
 def _day(moment: Any) -> date | None:
@@ -235,7 +243,8 @@ def _day(moment: Any) -> date | None:
 def _with_places(events: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Add the events of a path, but on days of which something is noted already."""
     new = places[~places["on"].isin(events["on"])]
-    return pd.concat([events, new]).sort_values("on", ignore_index=True)
+    every: Any = pd.concat([events, new])
+    return every.sort_values("on", ignore_index=True)
 
 
 def _until(days: list[pd.Timestamp], today: date) -> date | None:
@@ -264,7 +273,8 @@ def _facts(case: Any, workers: pd.DataFrame, framework: Framework) -> list[str]:
 
 def _workers(spells: pd.DataFrame) -> list[str]:
     """Say who has the case, and who had it before."""
-    by_day = [(row.worker, row.from_on) for row in spells.sort_values("from_on").itertuples()]
+    rows: Any = spells.sort_values("from_on").itertuples()
+    by_day = [(row.worker, row.from_on) for row in rows]
     if not by_day:
         return []
     now, since = by_day[-1]
@@ -275,8 +285,9 @@ def _workers(spells: pd.DataFrame) -> list[str]:
 
 
 def _open_promises(promises: pd.DataFrame, waiting: set[str], today: date) -> list[dict]:
-    told = promises["state"].isin(SETTLED) | promises["id"].isin(waiting)
-    rows: Any = promises[~told].sort_values("due_on").itertuples()
+    told = promises["state"].isin(SETTLED) | promises["id"].isin(list(waiting))
+    waits: Any = promises[~told]
+    rows = waits.sort_values("due_on").itertuples()
     return [{"text": row.text, "when": _due(row.due_on, today)} for row in rows]
 
 

@@ -161,7 +161,7 @@ def _ratings_alone(
 
 def _rated(
     ratings: Sequence[Any], names: dict[tuple, str], framework: Framework
-) -> dict[str, list]:
+) -> dict[str, Any]:
     """Return `ratings`, `more_ratings` and `not_rated` of an entry."""
     by_dimension: dict[tuple[str, str], list[Any]] = {}
     for row in ratings:

@@ -97,7 +97,7 @@ class Painter:
         return widget
 
     def _make(self, piece: Piece) -> Any:
-        widget = piece.widget if isinstance(piece, Live) else _MAKES[type(piece)]()
+        widget: Any = piece.widget if isinstance(piece, Live) else _MAKES[type(piece)]()
         name = f"live-{piece.name}" if isinstance(piece, Button) else piece.name
         widget.add_class(name)
         if isinstance(piece, Group) and piece.look:

@@ -75,7 +75,8 @@ def describe(path: Path) -> Workbook:
     """Return what a workbook says of itself; one nobody can read is called by its file name."""
     ours = bundled("workbooks") / path.name
     said = _metadata(ours if ours.is_file() else path)
-    keys: dict[str, Any] = said.get(KEY) if isinstance(said.get(KEY), dict) else {}
+    keys: Any = said.get(KEY)
+    keys = keys if isinstance(keys, dict) else {}
     words = path.stem.replace("-", "_")
     plain = str(said.get("title") or path.stem.replace("-", " ").capitalize())
     group = keys.get("group")

@@ -19,11 +19,11 @@ FOR_THE_PAGE = "page"
 class ServedWorkbooks(LargeFileManager):
     """The files of a workbook folder, with each workbook as its page runs it."""
 
-    def get(self, path: str, content: bool = True, **kwargs: Any) -> dict[str, Any]:
+    def get(self, path: str, content: bool = True, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return a file as it is; of a workbook that came with the package only what runs."""
         original = bundled("workbooks") / path.strip("/")
         if not original.is_file():
-            return super().get(path, content=content, **kwargs)
+            return super().get(path, content, *args, **kwargs)
         model: Any = super().get(path, content=False)
         if content:
             ours = nbformat.read(original, as_version=4)

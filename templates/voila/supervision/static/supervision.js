@@ -10,6 +10,11 @@
   const LOOK_MS = 5000; // how often a lost one is looked for
   const ANSWER_MS = 10000; // a server that hangs takes a request and never answers it
 
+  /* anywidget gives a control up after two seconds, and all that stands beside it goes with it. A busy computer
+     needs longer to read a script. */
+  const patient = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => patient(Math.max(ms, PATIENCE_MS));
+
   /* Voila asks for these two. There is nothing to hide here until it is ready. */
   window.voila_finish = () => {};
   window.voila_heartbeat = () => {};
@@ -65,6 +70,10 @@
     if (pressed) { waitingFor = null; pressed.focus({ preventScroll: true }); pressed.click(); }
   };
 
+  /* Whether all that can be pressed now can be pressed on the live page too. */
+  const isWhole = (first, live) =>
+    [...first.querySelectorAll("[data-awaits-live]")].every(({ dataset }) => live.querySelector(dataset.awaitsLive));
+
   const awaitLive = (output) => {
     const live = output.querySelector(":scope > .live");
     const first = output.querySelector(":scope > .first-paint");
@@ -75,6 +84,7 @@
       if (!live.querySelector(".jupyter-widgets")) return;
       /* In place of a widget whose model did not come, there are words for programmers: what can be read stays. */
       if (first && !live.querySelector(".jupyter-widgets > *")) return showLost(true);
+      if (first && !isWhole(first, live)) return;
       if (first && busyWithFields(first)) {
         first.addEventListener("focusout", () => setTimeout(ready, 0), { once: true });
         return;
@@ -86,6 +96,8 @@
     };
     const watcher = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(ready, QUIET_MS); });
     watcher.observe(live, { childList: true, subtree: true });
+    const late = () => { if (!output.dataset.live && !(first && busyWithFields(first))) showLost(true); };
+    setTimeout(late, PATIENCE_MS);
   };
 
   const rememberPress = (event) => {
