@@ -75,7 +75,11 @@ def test_a_concern_says_what_was_done_and_who_was_told_before_the_story(store, k
         story="We met.",
     )
     html = shown(store)
-    assert html.index("Rang the ward.") < html.index("Told: Duty manager") < html.index("We met.")
+    assert (
+        html.index("Rang the ward.")
+        < html.index("Who was told: Duty manager")
+        < html.index("We met.")
+    )
 
 
 def test_a_concern_without_words_says_that_nothing_is_noted(store, keep):

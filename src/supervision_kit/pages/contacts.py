@@ -1,7 +1,7 @@
 """What do the contacts of a case say, the newest first, and what was rated at each?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import isnan
 from typing import Any
@@ -47,6 +47,10 @@ class Entry:
     ----------
     contact : bool
         Whether it was a contact.
+    ratings, more_ratings : list of Rated
+        Those that say something in words or in which raters are apart, and the others.
+    not_rated : list of (str, str)
+        Why something was not rated, and the note on it, each once.
     missed : str
         Why it did not take place; empty where it did.
     facts : list of str
@@ -55,25 +59,21 @@ class Entry:
         What was answered about safety; "open" is no answer, and ratings alone have no question.
     concern : list of str
         What was done about a concern, and who was told.
-    ratings, more_ratings : list of Rated
-        Those that say something in words or in which raters are apart, and the others.
-    not_rated : list of (str, str)
-        Why something was not rated, and the note on it, each once.
     details : list of (str, str)
         What else was noted: its name and the words.
     """
 
     on: date
     contact: bool
-    missed: str
-    facts: list[str]
-    safety: str
-    concern: list[str]
-    story: str
     ratings: list[Rated]
     more_ratings: list[Rated]
     not_rated: list[tuple[str, str]]
-    details: list[tuple[str, str]]
+    missed: str = ""
+    facts: list[str] = field(default_factory=list)
+    safety: str = ""
+    concern: list[str] = field(default_factory=list)
+    story: str = ""
+    details: list[tuple[str, str]] = field(default_factory=list)
 
 
 def entries(
@@ -97,7 +97,7 @@ def entries(
     names = {(row.scale, row.dimension): row.name for row in _rows(dimensions)}
     held = [_contact(row, rated.get(row.id, []), names, framework) for row in _rows(contacts)]
     loose = [
-        _ratings_alone(on, rows, names, framework)
+        Entry(on, False, *_rated(rows, names, framework))
         for on, rows in rated.items()
         if isinstance(on, date)
     ]
@@ -139,41 +139,31 @@ def _contact(
         facts.append(say("contacts.length", n=int(contact.length_minutes)))
     missed = contact.attendance != "attended"
     return Entry(
-        on=contact.occurred_on.date(),
-        contact=True,
+        contact.occurred_on.date(),
+        True,
+        *_rated(ratings, names, framework),
         missed=framework.kind("attendance", contact.attendance) if missed else "",
         facts=facts,
         safety={"yes": "concern", "no": "none"}.get(contact.safety_concern, "open"),
         concern=_concern(contact),
         story=contact.story,
         details=_details(contact, framework),
-        **_rated(ratings, names, framework),
     )
-
-
-def _ratings_alone(
-    on: date, ratings: Sequence[Any], names: dict[tuple, str], framework: Framework
-) -> Entry:
-    empty: dict[str, Any] = {"missed": "", "facts": [], "safety": "", "concern": [], "story": ""}
-    rated = _rated(ratings, names, framework)
-    return Entry(on=on, contact=False, details=[], **empty, **rated)
 
 
 def _rated(
     ratings: Sequence[Any], names: dict[tuple, str], framework: Framework
-) -> dict[str, Any]:
-    """Return `ratings`, `more_ratings` and `not_rated` of an entry."""
+) -> tuple[list[Rated], list[Rated], list[tuple[str, str]]]:
+    """Return the telling ratings, the others, and what was not rated."""
     by_dimension: dict[tuple[str, str], list[Any]] = {}
     for row in ratings:
         by_dimension.setdefault((row.scale, row.dimension), []).append(row)
     named = {key: names.get(key) or _readable(key[1]) for key in by_dimension}
     rows = [_dimension(named[key], rows) for key, rows in by_dimension.items()]
     rows = [row for row in rows if row.values or row.words]
-    return {
-        "ratings": [row for row in rows if row.telling],
-        "more_ratings": [row for row in rows if not row.telling],
-        "not_rated": _not_rated(ratings, named, framework),
-    }
+    telling = [row for row in rows if row.telling]
+    others = [row for row in rows if not row.telling]
+    return telling, others, _not_rated(ratings, named, framework)
 
 
 def _dimension(name: str, ratings: Sequence[Any]) -> Rated:

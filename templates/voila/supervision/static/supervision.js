@@ -235,20 +235,22 @@
   /* How many contacts are printed is chosen beside "Print"; the browser's own print follows the choice. */
   const printChoices = () => [...document.querySelectorAll("[data-print-choice]")];
   let printChoice = "newest";
+  const showPrintChoice = () => printChoices().forEach((choice) => { choice.value = printChoice; });
   document.addEventListener("change", (event) => {
-    if (event.target.matches?.("[data-print-choice]")) printChoice = event.target.value;
+    if (!event.target.matches?.("[data-print-choice]")) return;
+    printChoice = event.target.value;
+    showPrintChoice();
   });
-  document.addEventListener("supervision:live", () => {
-    printChoices().forEach((choice) => { choice.value = printChoice; });
-  });
+  document.addEventListener("supervision:live", showPrintChoice);
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-print]")) window.print();
   });
   window.addEventListener("beforeprint", () => {
-    const seen = printChoices().find((choice) => choice.offsetParent !== null);
-    document.body.dataset.printContacts = seen?.value || "newest";
+    /* A page that was painted anew shows its choice anew. */
+    printChoice = printChoices()[0]?.value || "newest";
+    document.body.dataset.printContacts = printChoice;
     /* What a fold holds is printed whole or not at all; afterwards it is as it was. */
-    const folds = seen?.value === "all" ? ".contact .more, .contacts .earlier" : ".contact .more";
+    const folds = printChoice === "all" ? ".contact .more, .contacts .earlier" : ".contact .more";
     document.querySelectorAll(folds).forEach((fold) => {
       if (fold.open) return;
       fold.open = true;
