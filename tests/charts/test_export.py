@@ -6,13 +6,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
 from matplotlib.figure import Figure
 
 import supervision_kit
 from supervision_kit.charts.drawing import Drawing, TimeScale, blank_axes, figure_of
 from supervision_kit.charts.export import to_png, to_svg
-from supervision_kit.charts.style import INK
+from supervision_kit.charts.style import FAMILY, INK, PAPER
 from supervision_kit.charts.trajectory import plot_trajectory
+from tests.charts.conftest import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 # Words that look like what a drawing is made of; matplotlib draws each in one line.
@@ -142,6 +144,38 @@ def test_a_png_is_twice_as_large_and_holds_nothing_else(full):
     width = int.from_bytes(png[16:20], "big")
     assert width == 1400
     assert set(re.findall(rb"(tEXt|iTXt|zTXt|tIME|eXIf)", png)) == set()
+
+
+def test_a_picture_for_a_file_of_its_own_carries_its_letters_and_its_ground(full):
+    svg = to_svg(plot_trajectory(full), title="A", description="B", alone=True)
+    root = ET.fromstring(svg)
+    (style,) = root.iter(f"{SVG}style")
+    assert "@font-face" in style.text
+    assert FAMILY in style.text
+    assert "url(data:font/woff2;base64," in style.text
+    ground = root.find(f"{SVG}rect")
+    assert (ground.get("width"), ground.get("fill")) == ("100%", PAPER)
+    assert "worker 2" in {text.text for text in root.iter(f"{SVG}text")}
+
+
+def test_a_saved_picture_has_its_title_its_words_and_a_margin_around_them(full, around):
+    head = ["How case K-7F3Q has gone", "As of 18 November 2026"]
+    chart = Chart(plot_trajectory(full, head=head, **around))
+    assert set(head) < set(chart.texts)
+    assert any(text.startswith("Worker’s ratings solid") for text in chart.texts)
+    assert chart.overlaps() == []
+    width, height = chart.figure.get_size_inches() * 72
+    boxes = chart.boxes().values()
+    assert min(box.x0 for box in boxes) > 20
+    assert min(box.y0 for box in boxes) > 15
+    assert max(box.x1 for box in boxes) < width - 20
+    assert max(box.y1 for box in boxes) < height - 15
+
+
+def test_a_chart_at_the_end_of_a_cell_shows_itself(full):
+    data, _ = DisplayFormatter().format(plot_trajectory(full))
+    assert data["image/png"].startswith(b"\x89PNG") or data["image/png"].startswith("iVBOR")
+    assert ET.fromstring(data["image/svg+xml"]).tag == f"{SVG}svg"
 
 
 def test_a_removed_axes_is_refused():

@@ -5,6 +5,7 @@ a case that has not moved is never called settled.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
@@ -52,14 +53,26 @@ def describe(
         date. Without ratings the lead and what else there is.
     """
     drawn = lines(table)
-    sentences = [lead_of(drawn, plan_dates, today)]
+    around = describe_surroundings(contacts, events, plan_dates)
+    return [lead_of(drawn, plan_dates, today), *describe_lines(drawn), *around]
+
+
+def describe_lines(drawn: Sequence[Line]) -> list[str]:
+    """Return what ``describe`` says of lines: of all of them, or of those on one picture."""
+    sentences: list[str] = []
     for _, same in groupby(drawn, key=lambda line: (line.lane, line.scale)):
         block = list(same)
         sentences.append(_scale_sentence(max(block, key=lambda line: line.part)))
         for before, line in zip([None, *block], block, strict=False):
             sentences += _new_scale_sentence(before, line) + _line_sentences(line)
-    sentences += _contact_sentences(contacts)
-    return sentences + _dated_sentences(events, plan_dates)
+    return sentences
+
+
+def describe_surroundings(
+    contacts: pd.DataFrame | None, events: pd.DataFrame | None, plan_dates: pd.DataFrame | None
+) -> list[str]:
+    """Return what ``describe`` says of contacts, plans and events."""
+    return [*_contact_sentences(contacts), *_dated_sentences(events, plan_dates)]
 
 
 def _scale_sentence(line: Line) -> str:

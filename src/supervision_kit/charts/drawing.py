@@ -20,6 +20,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
+from supervision_kit.charts.export import figure_of, to_png, to_svg
 from supervision_kit.charts.style import (
     FAMILIES,
     INK,
@@ -84,25 +85,21 @@ class Lettering(Text):
         self.stale = False
 
 
-def figure_of(ax: Axes) -> Figure:
-    """Return the whole figure an Axes belongs to, also within a subfigure.
+class Picture(Axes):
+    """An Axes that fills its figure, and shows itself at the end of a notebook's cell.
 
-    Raises
-    ------
-    ValueError
-        The Axes was removed from its figure.
+    It never has a grid, and so makes no ticks: half the time of making one.
     """
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise ValueError("ax belongs to no figure")
-    return figure
-
-
-class _BlankAxes(Axes):
-    """An Axes that never has a grid, and so makes no ticks: half the time of making one."""
 
     def grid(self, *_: Any, **__: Any) -> None:
         """Do nothing: rows and dates are drawn as strokes."""
+
+    def _repr_svg_(self) -> str:
+        return to_svg(self, title="", description=str(self.get_label()), alone=True)
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, float]]:
+        width, height = figure_of(self).get_size_inches() * 72
+        return to_png(self), {"width": float(width), "height": float(height)}
 
 
 def blank_axes(ax: Axes | None, width: float, height: float) -> Axes:
@@ -118,7 +115,7 @@ def blank_axes(ax: Axes | None, width: float, height: float) -> Axes:
     register_fonts()
     if ax is None:
         figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
-        ax = _BlankAxes(figure, (0, 0, 1, 1))
+        ax = Picture(figure, (0, 0, 1, 1))
         figure.add_axes(ax)
     elif len(figure_of(ax).axes) == 1:
         figure_of(ax).set_size_inches(width / 72, height / 72)
@@ -165,10 +162,13 @@ class Drawing:
     ax: Axes
     scale: TimeScale
 
-    def set_limits(self, top: float, bottom: float) -> None:
-        """Let the Axes reach over the whole picture, from height `top` down to `bottom`."""
-        self.ax.set_xlim(self.scale.at(0), self.scale.at(self.scale.width))
-        self.ax.set_ylim(bottom, top)
+    def set_limits(self, top: float, bottom: float, *, margin: float = 0.0) -> None:
+        """Let the Axes reach over the whole picture, from height `top` down to `bottom`.
+
+        A `margin` stays free all around it.
+        """
+        self.ax.set_xlim(self.scale.at(-margin), self.scale.at(self.scale.width + margin))
+        self.ax.set_ylim(bottom + margin, top - margin)
 
     def write(
         self,

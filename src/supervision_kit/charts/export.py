@@ -14,10 +14,19 @@ from markupsafe import escape
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
 
-from supervision_kit.charts.drawing import figure_of
 from supervision_kit.charts.lettering import wrapped
-from supervision_kit.charts.style import CARD, FAMILIES, FAMILY, INK, SOFT, text_width
+from supervision_kit.charts.style import (
+    CARD,
+    FAMILIES,
+    FAMILY,
+    INK,
+    PAPER,
+    SOFT,
+    font_face,
+    text_width,
+)
 
 # Where the page's own face is missing, as in a file opened elsewhere.
 FONT_STACK = f"'{FAMILY}', 'Atkinson Hyperlegible', system-ui, 'Segoe UI', sans-serif"
@@ -45,6 +54,20 @@ _EMPTY_GROUP = re.compile(r"<g>\s*</g>\s*")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def figure_of(ax: Axes) -> Figure:
+    """Return the whole figure an Axes belongs to, also within a subfigure.
+
+    Raises
+    ------
+    ValueError
+        The Axes was removed from its figure.
+    """
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("ax belongs to no figure")
+    return figure
+
+
 @dataclass(frozen=True)
 class Spot:
     """A place on the picture that says more when it is pointed at or reached by keyboard.
@@ -68,7 +91,13 @@ class Spot:
 
 
 def to_svg(
-    ax: Axes, *, title: str, description: str, salt: str = "", spots: Sequence[Spot] = ()
+    ax: Axes,
+    *,
+    title: str,
+    description: str,
+    salt: str = "",
+    spots: Sequence[Spot] = (),
+    alone: bool = False,
 ) -> str:
     """Return the chart as SVG that can stand in a page or in a file of its own.
 
@@ -82,11 +111,14 @@ def to_svg(
         Makes the ids differ between two pictures of the same chart on one page.
     spots : sequence of Spot
         Links on the picture, each with its full text.
+    alone : bool
+        Whether it is to stand in a file of its own: it then carries its letters and its ground.
 
     Returns
     -------
     str
-        One svg element, text as text, no background. The same chart gives the same string.
+        One svg element, text as text, no background unless `alone`. The same chart gives the same
+        string.
     """
     drawn = _drawn(ax)
     width, height = (72 * inches for inches in figure_of(ax).get_size_inches())
@@ -103,6 +135,9 @@ def to_svg(
         named = f'role="img" aria-labelledby="title-{mark} about-{mark}"'
         body = f"<g {named}>{body}</g>{links}</svg>"
     head = _head(width, height, title, description, mark, role="group" if links else "img")
+    if alone:
+        ground = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
+        head += f"<defs><style>{font_face()}</style></defs>{ground}"
     return _NOT_XML.sub("", f"{head}{body}")
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from supervision_kit.analysis.description import describe, lead_sentence
+from supervision_kit.analysis.description import describe_lines, describe_surroundings
+from supervision_kit.analysis.lead import lead_of
 from supervision_kit.analysis.lines import Line, lines
 from supervision_kit.analysis.signal_words import Mark, marks_in_words
 from supervision_kit.charts.caption import caption
@@ -85,10 +86,12 @@ def figure_html(
     around = surroundings(contacts, events, plan_dates, until, since)
     drawn = lines(table)
     main, groups = parted(drawn)
-    told = describe(
-        _of(main, table), contacts=contacts, events=events, plan_dates=plan_dates, today=today
-    )
-    told = [lead_sentence(table, today=today), *told[1:], *marks_in_words(signals, table)]
+    told = [
+        lead_of(drawn, plan_dates, today),
+        *describe_lines(main),
+        *describe_surroundings(contacts, events, plan_dates),
+        *marks_in_words(signals, table),
+    ]
     pen = _Pen([frame(drawn, around, sheet) for sheet in (WIDE, NARROW)], f"{code}|{salt}")
     anchor = f"happened-{sha256(pen.salt.encode(errors='replace')).hexdigest()[:8]}"
     title = say("chart.title", code=code) if code else say("chart.title_without_case")
@@ -99,7 +102,7 @@ def figure_html(
             code=code,
             pictures=pictures,
             caption=_CAPTION.format(words) if words else "",
-            groups=Markup("").join(_group_html(group, pen, table) for group in groups),
+            groups=Markup("").join(_group_html(group, pen) for group in groups),
             twin=twin_html(table, ()),
             happened=events_html(around.happenings, anchor),
         )
@@ -135,17 +138,11 @@ class _Pen:
         return _PICTURES.format(**found)
 
 
-def _group_html(group: Group, pen: _Pen, table: pd.DataFrame) -> Markup:
-    told = describe(_of(group.lines, table))[1:]
+def _group_html(group: Group, pen: _Pen) -> Markup:
     return _GROUP.format(
         key=group.key,
         name=group.name,
         last=group.last,
         good_news=group.good_news,
-        pictures=pen.pictures(group.lines, group.name, told),
+        pictures=pen.pictures(group.lines, group.name, describe_lines(group.lines)),
     )
-
-
-def _of(drawn: Sequence[Line], table: pd.DataFrame) -> pd.DataFrame:
-    """Return the ratings of some lines."""
-    return table.loc[table["row"].isin([line.row for line in drawn])]

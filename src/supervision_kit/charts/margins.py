@@ -18,6 +18,7 @@ from supervision_kit.charts.rows import (
     Heading,
     Row,
     Sheet,
+    beside_title,
 )
 from supervision_kit.charts.style import HAIRLINE, INK, SOFT, text_width
 from supervision_kit.charts.time_axis import TimeAxis
@@ -26,6 +27,9 @@ from supervision_kit.frameworks import say
 _TICK = 4.0
 # From the mark of a changed scale to the first value on the new one: room for its numbers.
 _CHANGE_ROOM = 18.0
+# Around a picture that goes its own way.
+MARGIN = 24.0
+_TITLE_SIZE, _TITLE_LEADING, _AFTER_HEAD = 20.0, 26.0, 14.0
 
 
 def draw_rows(drawing: Drawing, rows: Sequence[Row], sheet: Sheet) -> None:
@@ -117,7 +121,7 @@ def draw_headings(drawing: Drawing, headings: Sequence[Heading]) -> None:
     """Write the name of each block and the sentence that says which way is good news."""
     for heading in headings:
         drawing.write(heading.title, 0, heading.baseline, size=NAME_SIZE, weight="bold")
-        beside = text_width(heading.title, NAME_SIZE, "bold") + 10 if heading.beside else 0
+        beside = beside_title(heading.title) if heading.beside else 0
         below = 0 if heading.beside else TEXT_LEADING
         for turn, line in enumerate(heading.lines):
             baseline = heading.baseline + below + turn * TEXT_LEADING
@@ -166,3 +170,24 @@ def _write_date(drawing: Drawing, day: float, words: str, baseline: float) -> No
 def draw_nothing(drawing: Drawing, *, height: float) -> None:
     """Say that there are no ratings yet."""
     drawing.write(say("chart.label.empty"), 0, height, size=NAME_SIZE, colour=SOFT)
+
+
+def head_room(head: Sequence[str]) -> float:
+    """Return the height that a title and the lines under it take."""
+    return _TITLE_LEADING + (len(head) - 1) * TEXT_LEADING + _AFTER_HEAD if head else 0.0
+
+
+def write_head(drawing: Drawing, head: Sequence[str], top: float) -> None:
+    """Write a title and the lines under it; `top` is the height of the upper edge."""
+    for turn, words in enumerate(head):
+        if turn:
+            baseline = top + _TITLE_LEADING + turn * TEXT_LEADING - 4
+            drawing.write(words, 0, baseline, size=TEXT_SIZE, colour=SOFT)
+        else:
+            drawing.write(words, 0, top + _TITLE_SIZE - 3, size=_TITLE_SIZE, weight="bold")
+
+
+def write_below(drawing: Drawing, lines: Sequence[str], top: float) -> None:
+    """Write the words that explain a picture; `top` is the height of their upper edge."""
+    for turn, line in enumerate(lines, 1):
+        drawing.write(line, 0, top + turn * TEXT_LEADING - 2, size=TEXT_SIZE, colour=SOFT)

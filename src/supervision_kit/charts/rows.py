@@ -272,12 +272,16 @@ def _needs_heading(found: Sequence[Block]) -> bool:
 def _add_heading(result: Stack, line: Line, sheet: Sheet, y: float) -> float:
     baseline = y + TEXT_SIZE + (_BEFORE_HEADING if result.rows else 0)
     title, sentence = line.scale_name, line.good_news
-    start = text_width(title, NAME_SIZE, "bold") + 10
-    beside = start + text_width(sentence, TEXT_SIZE) <= sheet.width
+    beside = beside_title(title) + text_width(sentence, TEXT_SIZE) <= sheet.width
     lines = wrapped(sentence, sheet.width - 6, TEXT_SIZE)
     result.headings.append(Heading(title, lines, baseline, beside))
     below = 0 if beside else len(lines) * TEXT_LEADING
     return baseline + below + _AFTER_HEADING
+
+
+def beside_title(title: str) -> float:
+    """Return where a sentence beside a title begins; another face may be wider than ours."""
+    return text_width(title, NAME_SIZE, "bold") * 1.15 + 8
 
 
 def _add_row(result: Stack, row: Sequence[Line], sheet: Sheet, y: float, *, first: bool) -> float:

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 
 from supervision_kit.analysis.description import lead_sentence
 from supervision_kit.analysis.lines import Line, lines
+from supervision_kit.charts.caption import caption
 from supervision_kit.charts.drawing import Drawing, TimeScale, blank_axes, day_number
 from supervision_kit.charts.event_flags import (
     draw_band,
@@ -22,17 +23,23 @@ from supervision_kit.charts.event_flags import (
     place_flags,
 )
 from supervision_kit.charts.happenings import Surroundings, surroundings
-from supervision_kit.charts.lettering import Flag
+from supervision_kit.charts.lettering import Flag, wrapped
 from supervision_kit.charts.margins import (
+    MARGIN,
     draw_contacts,
     draw_dates,
     draw_headings,
     draw_nothing,
     draw_rows,
+    head_room,
+    write_below,
+    write_head,
 )
 from supervision_kit.charts.rows import (
     EMPTY_BASELINE,
     NARROW,
+    TEXT_LEADING,
+    TEXT_SIZE,
     WIDE,
     Sheet,
     axis_left,
@@ -98,6 +105,7 @@ def plot_trajectory(
     plan_dates: pd.DataFrame | None = None,
     until: date | None = None,
     since: date | None = None,
+    head: Sequence[str] = (),
     narrow: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
@@ -117,6 +125,9 @@ def plot_trajectory(
         The axis reaches at least to this day, so that a silence since the last rating shows.
     since : date, optional
         What is older than this day is paler, and the day is marked.
+    head : sequence of str
+        A title and what else stands above a picture that goes its own way, one line each; the
+        words that explain the lines then stand below, and a margin around it all.
     narrow : bool
         Another drawing for narrow screens: names above their rows.
     ax : Axes, optional
@@ -129,8 +140,11 @@ def plot_trajectory(
         Without ratings a sentence says so; what else there is is drawn.
     """
     drawn, sheet = lines(table), NARROW if narrow else WIDE
-    shared = frame(drawn, surroundings(contacts, events, plan_dates, until, since), sheet)
-    return draw_trajectory(drawn, shared, ax, label=lead_sentence(table))
+    around = surroundings(contacts, events, plan_dates, until, since)
+    below = wrapped(caption(table, around), sheet.width, TEXT_SIZE) if head else ()
+    shared = frame(drawn, around, sheet)
+    label = lead_sentence(table)
+    return draw_trajectory(drawn, shared, ax, label=label, head=head, below=below)
 
 
 def draw_trajectory(
@@ -140,8 +154,13 @@ def draw_trajectory(
     *,
     label: str = "",
     whole: bool = True,
+    head: Sequence[str] = (),
+    below: Sequence[str] = (),
 ) -> Axes:
-    """Draw lines in a frame; a part that is not the `whole` has no labels, contacts and years."""
+    """Draw lines in a frame, with lines of words above and `below`.
+
+    A part that is not the `whole` has no labels, contacts and years.
+    """
     around, axis, sheet = shared.around, shared.axis, shared.sheet
     stacked = stack(
         drawn,
@@ -152,8 +171,13 @@ def draw_trajectory(
         with_years=whole,
     )
     top = flag_room(shared.flags) if whole else 0.0
-    drawing = Drawing(blank_axes(ax, sheet.width, top + stacked.bottom), shared.scale)
-    drawing.set_limits(-top, stacked.bottom)
+    above, margin = top + head_room(head), MARGIN if head else 0.0
+    bottom = stacked.bottom + len(below) * TEXT_LEADING
+    size = (sheet.width + 2 * margin, above + bottom + 2 * margin)
+    drawing = Drawing(blank_axes(ax, *size), shared.scale)
+    drawing.set_limits(-above, bottom, margin=margin)
+    write_head(drawing, head, -above)
+    write_below(drawing, below, stacked.bottom)
     drawing.ax.set_label(label)
     rows = stacked.by_number
     draw_band(drawing, around.planned_on, stacked)

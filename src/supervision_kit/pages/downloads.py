@@ -11,7 +11,7 @@ from supervision_kit.analysis.twin import table_twin
 from supervision_kit.charts.export import to_png, to_svg
 from supervision_kit.charts.trajectory import plot_trajectory
 from supervision_kit.exchange.guarding import guarded
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.pages.case_view import CaseView
 from supervision_kit.widgets import Download
 
@@ -51,7 +51,8 @@ def chart_svg(view: CaseView) -> str:
     """Return the chart as an SVG picture with its description in it."""
     told = describe(view.trajectory, today=view.today, **view.surroundings)
     told += marks_in_words(marks(view.questions), view.trajectory)
-    return to_svg(_axes(view), title=view.code, description=" ".join(told))
+    title = say("chart.title", code=view.code)
+    return to_svg(_axes(view), title=title, description=" ".join(told), alone=True)
 
 
 def ratings_csv(view: CaseView) -> str:
@@ -63,4 +64,8 @@ def ratings_csv(view: CaseView) -> str:
 
 
 def _axes(view: CaseView) -> Axes:
-    return plot_trajectory(view.trajectory, until=view.until, **view.surroundings)
+    head = [
+        say("chart.title", code=view.code),
+        say("chart.label.as_of", day=day_in_words(view.today)),
+    ]
+    return plot_trajectory(view.trajectory, until=view.until, head=head, **view.surroundings)
