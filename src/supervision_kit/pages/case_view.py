@@ -8,6 +8,7 @@ import pandas as pd
 
 from supervision_kit.analysis.case_signals import CaseTables, case_signals
 from supervision_kit.analysis.description import lead_sentence
+from supervision_kit.analysis.last_contact import last_contact_sentence
 from supervision_kit.analysis.signal_words import Question, Silence, marks, questions, silences
 from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.figure import figure_html
@@ -116,7 +117,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     return CaseView(
         code=case.code,
         facts=_facts(case, workers, framework),
-        lead=" ".join([lead_sentence(drawn, today=today), *_last_contact(contacts, today)]),
+        lead=" ".join([lead_sentence(drawn, today=today), last_contact_sentence(contacts, today)]),
         n_rated_days=n_rated_days,
         how_often_rated=say("case.n_ratings", n=n_rated_days)
         if n_rated_days
@@ -197,16 +198,6 @@ def _facts(case: Case, workers: pd.DataFrame, framework: Framework) -> list[str]
     if case.closed_on:
         facts.append(say("case.closed", day=day_in_words(case.closed_on)))
     return facts
-
-
-def _last_contact(contacts: pd.DataFrame, today: date) -> list[str]:
-    if contacts.empty:
-        return [say("case.no_contact")]
-    attended: Any = contacts[contacts["attendance"] == "attended"]
-    if attended.empty:
-        return [say("case.not_met")]
-    n_days = (pd.Timestamp(today) - attended["occurred_on"].max()).days
-    return [say("case.last_contact", n=n_days) if n_days else say("case.last_contact_today")]
 
 
 def _open_promises(promises: pd.DataFrame, today: date) -> list[dict]:
