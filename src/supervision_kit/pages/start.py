@@ -181,7 +181,8 @@ def _place(store: Store, tables: Mapping[str, pd.DataFrame]) -> Place:
     }
     path = Path(str(store.location))
     size = f" ({naturalsize(path.stat().st_size)})" if path.is_file() else ""
-    sentences = [say("start.whose", author=store.author), say("start.kept", **counts)]
+    sentences = [say("start.whose", author=store.author)]
+    sentences += [say("start.kept", **counts)] if len(tables["cases"]) else []
     sentences += [say("start.nowhere_else")] if size else []
     return Place(sentences, f"{store.location}{size}", store.caution)
 
