@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supervision_kit.analysis.trajectory import COLUMNS, GAP_DAYS, LONG_DAYS, trajectory
@@ -206,6 +206,7 @@ rows = st.tuples(
 )
 
 
+@settings(deadline=None)  # a slow machine is no failure
 @given(st.lists(rows, max_size=30))
 def test_any_ratings_give_a_whole_trajectory(given_rows):
     names = ["rated_on", "scale", "dimension", "rater", "value", "not_rated"]
@@ -223,6 +224,7 @@ def test_any_ratings_give_a_whole_trajectory(given_rows):
         assert not len(rated) or rated[0] == 0
 
 
+@settings(deadline=None)  # a slow machine is no failure
 @given(st.lists(rows, max_size=20), st.randoms())
 def test_the_order_of_the_rows_does_not_matter(given_rows, random):
     names = ["rated_on", "scale", "dimension", "rater", "value", "not_rated"]

@@ -441,3 +441,17 @@ def test_the_same_table_gives_the_same_picture(full, around, draw):
     one, other = draw(full, **around), draw(full, **around)
     assert one.texts == other.texts
     assert one.places("line:worker") == other.places("line:worker")
+
+
+def test_a_scale_that_changed_breaks_the_line_and_the_row_is_read_by_the_newest(table, draw):
+    drawn = table(
+        *[(on, "investment", "worker", v) for on, v in zip(DAYS, [1, 2, 3, 5], strict=True)]
+    )
+    old = drawn["rated_on"] < pd.Timestamp(DAYS[2])
+    drawn = drawn.assign(part=(~old).astype(int), segment=(~old).astype(int))
+    drawn.loc[old, ["maximum", "value", "position"]] = [[100, 80, 0.8], [100, 70, 0.7]]
+    chart = draw(drawn)
+    assert [len(stretch) for stretch in chart.stretches("line:worker")] == [2, 2]
+    words = [text.get_text() for text in chart.ax.texts]
+    assert [each for each in words if each.startswith("worker")] == ["worker 5"]
+    assert "100" not in words

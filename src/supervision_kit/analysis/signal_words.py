@@ -74,9 +74,8 @@ class Question:
         Keys; `rater` is empty where nobody rated, `news` is one of ``case_signals.NEWS``.
     series : tuple of (str, str, str)
         Scale, dimension and rater of each line it is about; empty texts for a rule on its own.
-    tag, text, why, rule_text, chance : str
-        The short tag, the question, why it is asked in plain words, the rule in a sentence, and
-        what chance alone would do.
+    tag, text, rule_text, chance : str
+        The short tag, the question, the rule in a sentence, and what chance alone would do.
     numbers : tuple of str
         The numbers behind it, a sentence each.
     seen_until_on : date
@@ -85,6 +84,8 @@ class Question:
         Ids of what set its lines aside, all for one reason; empty while it stands.
     of : tuple of Question
         The questions it stands for, where it is several in one; else empty.
+    why : str
+        Why it is asked, in plain words: one to three sentences without the numbers of a test.
     """
 
     rule: str
@@ -93,13 +94,13 @@ class Question:
     series: tuple[Key, ...]
     tag: str
     text: str
-    why: str
     rule_text: str
     numbers: tuple[str, ...]
     chance: str
     seen_until_on: date
     dismissals: tuple[str, ...] = ()
     of: tuple["Question", ...] = ()
+    why: str = ""
 
     @property
     def lines(self) -> tuple[tuple[str, Key], ...]:

@@ -242,7 +242,7 @@ def _day(moment: Any) -> date | None:
 
 def _with_places(events: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Add the events of a path, but on days of which something is noted already."""
-    new = places[~places["on"].isin(events["on"])]
+    new: Any = places[~places["on"].isin(events["on"])]
     every: Any = pd.concat([events, new])
     return every.sort_values("on", ignore_index=True)
 
