@@ -156,7 +156,12 @@ def visit(browser: Browser, candidate: Candidate, address: str) -> tuple[dict[st
     spans["interactive"] = time.perf_counter() - start
     before = _chart_text(page)
     start = time.perf_counter()
-    page.locator(candidate.picker).first.select_option(SECOND)
+    picker = page.locator(candidate.picker).first
+    if picker.evaluate("node => node.matches('input')"):
+        picker.fill(SECOND)
+        picker.press("Enter")
+    else:
+        picker.select_option(SECOND)
     page.wait_for_selector(f'figure[data-case="{SECOND}"] svg >> visible=true', timeout=60_000)
     spans["case change"] = time.perf_counter() - start
     text = before + _chart_text(page)

@@ -88,12 +88,93 @@ def test_the_form_is_accessible_half_filled_and_with_an_error(page, server, widt
     assert serious(page) == []
 
 
+def find(page, code):
+    """Ask for another case as somebody does who types."""
+    field = page.locator(".live").get_by_label("Another case")
+    field.fill(code)
+    field.press("Enter")
+
+
 def test_choosing_a_case_changes_chart_address_and_title(page, server):
     open_case(page, server, FULL)
-    page.get_by_label("Case", exact=True).select_option(QUIET)
+    find(page, QUIET)
     page.wait_for_selector(f'.live figure[data-case="{QUIET}"]')
     expect(page).to_have_url(re.compile(f"case={QUIET}"))
     expect(page).to_have_title(re.compile(QUIET))
+
+
+def test_back_goes_to_the_case_before_and_out_of_a_form(page, server):
+    open_case(page, server, FULL)
+    find(page, QUIET)
+    page.wait_for_selector(f'.live figure[data-case="{QUIET}"]')
+    expect(page.locator(".live h1")).to_be_focused()
+    page.get_by_role("button", name="Record a contact").click()
+    expect(page).to_have_url(re.compile("form=contact"))
+    page.locator(".sk-form").get_by_label("What happened?").fill("Half a story")
+    page.go_back()
+    expect(page.locator(".live .status")).to_contain_text("Kept as a draft")
+    expect(page).to_have_url(re.compile(f"case={QUIET}$"))
+    page.go_back()
+    page.wait_for_selector(f'.live figure[data-case="{FULL}"]')
+    page.go_forward()
+    page.wait_for_selector(f'.live figure[data-case="{QUIET}"]')
+    page.go_forward()
+    expect(page.locator(".sk-form").get_by_label("What happened?")).to_have_value("Half a story")
+    page.reload()
+    page.wait_for_selector(LIVE)
+    expect(page.locator(".sk-form").get_by_label("What happened?")).to_have_value("Half a story")
+
+
+def test_a_form_that_was_left_is_no_place_to_come_back_to(page, server):
+    open_case(page, server, FULL)
+    page.get_by_role("button", name="Add an event").click()
+    page.get_by_role("button", name=f"Back to {FULL}").click()
+    page.wait_for_selector(".live figure")
+    find(page, QUIET)
+    page.wait_for_selector(f'.live figure[data-case="{QUIET}"]')
+    page.go_back()
+    page.wait_for_selector(f'.live figure[data-case="{FULL}"]')
+    expect(page.locator(".sk-form")).to_have_count(0)
+
+
+def test_walking_through_the_cases_on_offer_changes_nothing_until_one_is_asked_for(page, server):
+    open_case(page, server, FULL)
+    field = page.locator(".live").get_by_label("Another case")
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("K-2")
+    page.wait_for_timeout(300)
+    expect(page.locator(".live h1")).to_have_text(FULL)
+    expect(field).to_be_focused()
+    page.keyboard.type("??")
+    page.keyboard.press("Enter")
+    expect(page.locator(".live .status")).to_contain_text("no case")
+    expect(page.locator(".live h1")).to_have_text(FULL)
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("code", [FULL, QUIET])
+def test_nothing_moves_when_the_page_turns_live(page, server, code, width):
+    """Where each heading, picture and button stands, before and after."""
+    where = """(part) => {
+      const parts = document.querySelectorAll(`${part} :is(h1, h2, h3, figure, summary, button)`);
+      const hidden = ".downloads-place, details:not([open])";
+      const seen = [...parts].filter((node) => node.offsetParent && !node.closest(hidden));
+      return Object.fromEntries(seen.map((node, i) => {
+        const { x, y } = node.getBoundingClientRect();
+        return [`${i} ${node.textContent.trim().slice(0, 30)}`, [x, y + scrollY].map(Math.round)];
+      }));
+    }"""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.route("**/frontend.js", lambda route: None)
+    page.goto(server.page("case-trajectory", case=code), wait_until="commit")
+    page.wait_for_selector(".first-paint .contacts")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    before = page.evaluate(where, ".first-paint")
+    page.unroute("**/frontend.js")
+    open_case(page, server, code)
+    assert len(before) > 8
+    assert page.evaluate(where, ".live") == before
 
 
 def tab_to(page, locator, limit=120):
@@ -107,9 +188,9 @@ def tab_to(page, locator, limit=120):
 
 def test_a_contact_with_all_ratings_is_recorded_by_keyboard_alone(page, server):
     open_case(page, server, FULL)
-    picker = page.get_by_label("Case", exact=True)
-    tab_to(page, picker)
+    tab_to(page, page.locator(".live").get_by_label("Another case"))
     page.keyboard.type(NEW)
+    page.keyboard.press("Enter")
     page.wait_for_selector(f'.live figure[data-case="{NEW}"], .live h1:text-is("{NEW}")')
     before = newest_point(page) if page.locator(".live figure svg").count() else ""
     tab_to(page, page.get_by_role("button", name="Record a contact"))
@@ -144,7 +225,6 @@ def test_a_reload_in_the_middle_brings_the_draft_back(page, server):
     expect(page.locator(".sk-status")).to_contain_text("Draft")
     page.reload()
     page.wait_for_selector(LIVE)
-    page.get_by_role("button", name="Record a contact").click()
     expect(page.get_by_label("What happened?")).to_have_value(
         "We stood at the door for ten minutes."
     )

@@ -10,7 +10,6 @@ import pypdf
 import pytest
 
 from supervision_kit.frameworks import day_in_words
-from supervision_kit.pages.printing import print_controls
 from supervision_kit.records import Case, Contact, Rating
 from supervision_kit.store import open_store
 
@@ -52,11 +51,6 @@ def once(server):
 def open_case(page, server, code):
     page.goto(server.page("case-trajectory", case=code))
     page.wait_for_selector(LIVE)
-    if not page.locator("[data-print-choice]").count():
-        html = print_controls(code, date.today())
-        page.evaluate(
-            "html => document.querySelector('main').insertAdjacentHTML('afterbegin', html)", html
-        )
 
 
 def close_up(text):

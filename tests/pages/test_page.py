@@ -16,16 +16,21 @@ def page(caseload):
     return CasePage(caseload, FULL, today=TODAY)
 
 
-def went(page, **place):
+def place(**named):
+    """Return all that an address names, what is not given empty."""
+    return {"case": "", "since": "", "form": "", **named}
+
+
+def went(page, **named):
     """Send what a browser sends when its reader went back or forward."""
-    message = {"method": "custom", "content": {"went": {"case": "", "form": "", **place}}}
+    message = {"method": "custom", "content": {"went": place(**named)}}
     page.address._handle_msg({"content": {"data": message}})
 
 
 @pytest.mark.parametrize("name", sorted(CasePage.forms))
 def test_every_form_has_an_address_of_its_own(page, caseload, name):
     page.open_form(name)
-    assert page.address.place == {"case": FULL, "form": name}
+    assert page.address.place == place(case=FULL, form=name)
     again = CasePage(caseload, FULL, form=name, today=TODAY)
     assert type(again.form) is type(page.form)
 
@@ -33,7 +38,7 @@ def test_every_form_has_an_address_of_its_own(page, caseload, name):
 def test_a_form_nobody_knows_opens_nothing(caseload):
     page = CasePage(caseload, FULL, form="../secrets", today=TODAY)
     assert page.form is None
-    assert page.address.place == {"case": FULL, "form": ""}
+    assert page.address.place == place(case=FULL)
 
 
 def test_a_form_about_a_case_needs_one(caseload):
@@ -54,7 +59,38 @@ def test_back_leads_to_the_case_before(page):
     page.find("case-finder").find(QUIET)
     went(page, case=FULL)
     assert page.code == FULL
-    assert page.address.place == {"case": FULL, "form": ""}
+    assert page.address.place == place(case=FULL)
+
+
+def test_a_day_since_when_changes_are_told_is_in_the_address_and_back_takes_it_out(page):
+    options = dict(page.find("since").options)
+    page.find("since").value = next(value for words, value in options.items() if "plan" in words)
+    since = page.address.place["since"]
+    assert "up from" in page.find("changes-place").value
+    assert "paler" in page.find("figure-place").value
+    went(page, case=FULL)
+    assert page.find("changes-place").value == ""
+    assert page.find("since").value == ""
+    went(page, case=FULL, since=since)
+    assert page.address.place == place(case=FULL, since=since)
+    assert "up from" in page.find("changes-place").value
+
+
+def test_any_day_can_be_chosen(page):
+    page.find("since").value = "day"
+    page.find("since-day").value = date(2026, 6, 4)
+    assert page.address.place["since"] == "2026-06-04"
+    assert "4 June 2026" in page.find("figure-place").value
+    page.find("since").value = ""
+    assert page.address.place["since"] == ""
+    with pytest.raises(KeyError):
+        page.find("since-day")
+
+
+@pytest.mark.parametrize("odd", ["yesterday", "2026-02-30", "<script>", "2026-W12-1"])
+def test_a_day_that_is_none_is_passed_over(caseload, odd):
+    page = CasePage(caseload, FULL, since=odd, today=TODAY)
+    assert page.address.place == place(case=FULL)
 
 
 def test_the_same_place_again_leaves_the_page_as_it_is(page):
@@ -79,7 +115,7 @@ def test_after_a_save_the_address_is_the_cases(page):
     new = {"code": "K-NEW", "setting": "probation", "mandate": "mandated", "worker": "W1"}
     page.form.value = {**page.form.value, **new}
     page.form.save_button.click()
-    assert page.address.place == {"case": "K-NEW", "form": ""}
+    assert page.address.place == place(case="K-NEW")
     assert page.sentence == say("case.saved_case", code="K-NEW")
 
 

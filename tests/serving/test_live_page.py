@@ -60,7 +60,7 @@ def test_the_chart_is_seen_before_the_front_end_has_arrived(server, page, held):
 
 def test_another_case_can_be_chosen_before_the_front_end_has_arrived(server, page, held):
     page.goto(server.address(CASE_PAGE, case=FULL), wait_until="commit")
-    page.get_by_label("Case", exact=True).select_option(OTHER)
+    page.get_by_label("Another case").fill(OTHER)
     page.get_by_role("button", name="Open", exact=True).click(no_wait_after=True)
     expect(page.locator(f'.first-paint {CHART}[data-case="{OTHER}"]')).to_be_visible()
 
@@ -88,13 +88,14 @@ def test_nothing_moves_when_the_live_page_takes_over(server, page, held, width):
     assert page.evaluate("scrollY") == 300
 
 
-def test_the_list_somebody_has_open_is_not_taken_away(server, page, held):
+def test_the_field_somebody_types_in_is_not_taken_away(server, page, held):
     page.goto(server.address(CASE_PAGE, case=FULL), wait_until="commit")
-    page.locator(".first-paint select").focus()
+    page.locator(".first-paint input[name=case]").type("K-2")
     held()
     page.wait_for_selector(".live .jupyter-widgets", state="attached")
     page.wait_for_timeout(1000)
-    expect(page.locator(".first-paint select")).to_be_focused()
+    expect(page.locator(".first-paint input[name=case]")).to_be_focused()
+    expect(page.locator(".first-paint input[name=case]")).to_have_value("K-2")
     page.keyboard.press("Tab")
     page.wait_for_selector(LIVE)
 

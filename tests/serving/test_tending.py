@@ -104,7 +104,7 @@ def test_a_full_server_says_what_to_do_and_opens_when_a_page_was_closed(small, p
     kernel = page_config(page.content())["kernelId"]
     other.goto(f"{server.root}{CASE_PAGE}?case={FULL}")
     expect(other.get_by_role("heading", level=1)).to_contain_text("no room for another page")
-    page.get_by_label("Case", exact=True).focus()
+    page.get_by_label("Another case").focus()
     expect(page.get_by_role("alert")).to_be_empty()
     page.goto(f"{server.root}voila/tree")
     until(lambda: server.get(f"api/kernels/{kernel}")[0] == 404)

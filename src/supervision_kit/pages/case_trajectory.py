@@ -298,6 +298,7 @@ class CasePage(Page):
         self.address.focus(".live h1")
 
     def _aside_saved(self, _saved: Saved) -> None:
+        self._all_asked = True  # where it stays with its reason
         self._say_saved("dismissal")
 
     def _say_saved(self, key: str) -> None:
