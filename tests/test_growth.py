@@ -1,0 +1,180 @@
+"""Does a new page with a form and a chart touch only the places CONTRIBUTING names?"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+COPIED = ("src", "workbooks", "templates", "tests", "pyproject.toml", "CONTRIBUTING.md")
+
+CHART = '''"""How many ratings were given? A made-up chart."""
+
+from matplotlib.axes import Axes
+import pandas as pd
+
+from supervision_kit.analysis.lead import lead_sentence
+from supervision_kit.charts.drawing import blank_axes
+from supervision_kit.frameworks import say
+
+
+def plot_tally(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Write the number of ratings."""
+    axes = blank_axes(ax, 300.0, 100.0)
+    axes.set_label(lead_sentence(table))
+    words = str(len(table)) if len(table) else say("chart.label.empty")
+    axes.text(0.1, 0.5, words)
+    return axes
+'''
+PAGE = '''"""How often was each case rated? A made-up page."""
+
+from collections.abc import Sequence
+
+from supervision_kit.analysis.trajectory import trajectory
+from supervision_kit.charts.export import to_svg
+from supervision_kit.charts.tally import plot_tally
+from supervision_kit.frameworks import say
+from supervision_kit.pages.page import Page
+from supervision_kit.pages.pieces import Button, Piece, Words
+from supervision_kit.widgets import CaseForm
+
+
+class TallyPage(Page):
+    """A made-up page with one chart and one form."""
+
+    name = "tally"
+    forms = {"case": CaseForm}
+
+    def __init__(self, store) -> None:
+        super().__init__(store)
+        self.repaint()
+
+    def pieces(self) -> Sequence[Piece]:
+        if self.form is not None:
+            return [self.status(), self.form_piece()]
+        table = trajectory(self.store.ratings(), self.store.framework.dimensions())
+        chart = to_svg(plot_tally(table), title="Tally", description="How many.")
+        add = Button("add", say("case.add_case"), lambda: self.open_form("case"))
+        heading = f"<h1>{say('tally.heading')}</h1>"
+        return [Words("tally-head", heading), self.status(), add, Words("tally-chart", chart)]
+
+    def saved(self, name, saved) -> str:
+        return say("tally.saved")
+'''
+NOTEBOOK = {
+    "cells": [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": f"tally-{n}",
+            "metadata": {},
+            "outputs": [],
+            "source": source,
+        }
+        for n, source in enumerate(
+            [
+                "from supervision_kit import open_workbook, prepare\n"
+                "from supervision_kit.pages.tally import TallyPage\n\nprepare()",
+                "TallyPage(open_workbook())",
+            ]
+        )
+    ],
+    "metadata": {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        "supervision_kit": {"group": "team", "order": 5, "picture": "list", "waiting": 0},
+        "title": "Tally",
+    },
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+DROPPED = {
+    "src/supervision_kit/charts/tally.py": CHART,
+    "src/supervision_kit/pages/tally.py": PAGE,
+    "src/supervision_kit/frameworks/en/text/tally.toml": 'heading = "Tally"\nsaved = "Saved."\n',
+    "workbooks/tally.ipynb": json.dumps(NOTEBOOK),
+}
+# How CONTRIBUTING's table calls the place of each.
+PLACES = {
+    "src/supervision_kit/charts/tally.py": "one file in `charts/`",
+    "src/supervision_kit/pages/tally.py": "one page",
+    "src/supervision_kit/frameworks/en/text/tally.toml": "`frameworks/en/text/<area>.toml`",
+    "workbooks/tally.ipynb": "one notebook",
+}
+LOOK = """
+from pathlib import Path
+from supervision_kit.pages.tally import TallyPage
+from supervision_kit.samples import fill
+from supervision_kit.serving.frame import navigation
+from supervision_kit.store import open_store
+
+with open_store(Path("grown.sqlite"), create=True, author="tester") as store:
+    fill(store)
+    page = TallyPage(store)
+    html = page.first_paint()
+    assert "<svg" in html and "Tally" in html
+    page.find("add").click()
+    assert page.address.place == {"form": "case"}
+    new = {"code": "K-NEW", "setting": "probation", "mandate": "mandated", "worker": "W1"}
+    page.form.value = {**page.form.value, **new}
+    page.form.save_button.click()
+    assert page.sentence == "Saved."
+    assert "K-NEW" in store.codes()
+print([group["label"] for group in navigation(Path("workbooks"))])
+"""
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    """A copy of the tree with a made-up page, form and chart dropped in."""
+    root = tmp_path_factory.mktemp("grown")
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            hidden = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(source, root / name, ignore=hidden)
+        else:
+            shutil.copy(source, root / name)
+    for name, content in DROPPED.items():
+        assert not (root / name).exists()
+        (root / name).write_text(content)
+    return root
+
+
+def run(root, *command):
+    """Run Python over the copy, not over the installed package."""
+    code = f"import sys; sys.path.insert(0, {str(root / 'src')!r}); "
+    done = subprocess.run(
+        [sys.executable, "-c", code + command[0], *command[1:]],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_every_place_a_new_page_touches_is_named_in_contributing():
+    table = (ROOT / "CONTRIBUTING.md").read_text()
+    assert set(PLACES) == set(DROPPED)
+    assert [place for place in PLACES.values() if place not in table] == []
+
+
+def test_the_page_is_painted_its_form_saves_and_the_header_leads_there(grown):
+    assert "Tally" in run(grown, LOOK)
+
+
+def test_the_test_that_finds_every_chart_finds_the_new_one(grown):
+    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+    what = ["tests/charts/test_every_chart.py", "-k", "tally", "-q", "-p", "no:cacheprovider"]
+    told = run(grown, ask, *what, "-n", "0")
+    assert int(re.search(r"(\d+) passed", told)[1]) >= 6
+
+
+def test_the_imports_of_the_grown_house_still_point_down(grown):
+    run(grown, "from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))")
