@@ -29,7 +29,8 @@ SCREEN_ONLY = (
     "Save picture",
     "What else was asked",
 )
-TEXTS = """rows => rows.filter(row => row.checkVisibility({contentVisibilityAuto: true}))
+TEXTS = """rows => rows
+    .filter(row => row.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
     .map(row => [...row.querySelectorAll(":scope summary, :scope details:not(.more), button")]
         .reduce((text, gone) => text.replace(gone.textContent, ""), row.textContent))"""
 
