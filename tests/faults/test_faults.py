@@ -164,7 +164,7 @@ def test_a_file_for_reading_only_is_read_and_takes_no_save(place, tmp_path_facto
     place.chmod(0o400)
     if os.geteuid() == 0:  # the child will be another account
         place.chmod(0o444)
-        for folder in (place.parent, *place.parent.parents[:2]):
+        for folder in (place.parent, *place.parent.parents[:3]):
             folder.chmod(0o755)
     told, codes = in_child(save_into_a_file_for_reading_only, place)
     assert "may only be read here" in told

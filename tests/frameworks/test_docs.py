@@ -69,12 +69,14 @@ def test_every_key_of_a_scale_is_explained():
         "order",
         "notice",
         "not_rated",
+        "path",
         "sources",
     }
 
 
 @pytest.mark.parametrize(
-    "key", [key for key in SCALE_KEYS if key not in {"order", "notice", "not_rated", "sources"}]
+    "key",
+    [key for key in SCALE_KEYS if key not in {"order", "notice", "not_rated", "path", "sources"}],
 )
 def test_what_is_said_to_be_needed_is_needed(agency, key):
     lines = [line for line in FINE.splitlines() if not line.startswith(f"{key} =")]

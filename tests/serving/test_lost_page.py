@@ -91,7 +91,6 @@ def test_a_lost_line_closes_the_form_and_a_found_one_opens_it(page, relay):
     page.wait_for_timeout(1_500)
     page.reload()
     page.wait_for_selector(LIVE)
-    page.get_by_role("button", name="Record a contact").click()
     expect(page.get_by_label("What happened?")).to_have_value("Kept. Not kept, now it is")
 
 

@@ -12,7 +12,6 @@ from supervision_kit.errors import NewerSchema, StoreError
 from supervision_kit.store import (
     backup,
     last_backup,
-    migrate,
     open_store,
     restore,
 )
@@ -160,15 +159,9 @@ def test_a_store_comes_back_into_a_folder_that_is_not_there_yet(place, copy, tmp
     assert as_in_backup(tmp_path / "new" / "caseload.sqlite", copy)
 
 
-def first_version(folder):
-    ignored = shutil.ignore_patterns("__pycache__", "000[2-9]*")
-    return Path(shutil.copytree(migrate.SCRIPTS, folder / "first", ignore=ignored))
-
-
 def test_a_backup_of_an_earlier_form_comes_back_as_it_was(tmp_path):
-    path, scripts = tmp_path / "caseload.sqlite", first_version(tmp_path)
-    with open_store(path, create=True, author="tester", scripts=scripts) as first:
-        first.save(a_case())
+    path = tmp_path / "caseload.sqlite"
+    shutil.copy(Path(__file__).parent / "data" / "released-0001.sqlite", path)
     open_store(path, author="tester").close()
     copy = tmp_path / "backups" / last_backup(path).file
     restore(path, copy)

@@ -223,7 +223,7 @@ def test_a_second_press_while_saving_is_not_sent(form, show, store):
 
 def is_closed(page):
     story = page.get_by_label("What happened?")
-    buttons = page.locator(".sk-foot button, .sk-rows + button")
+    buttons = page.locator(".sk-foot button, .sk-gone + button")
     radios = page.get_by_role("radio").first
     assert buttons.count() == 3
     disabled = [button.is_disabled() for button in buttons.all()] + [radios.is_disabled()]

@@ -163,10 +163,16 @@ def test_a_download_that_fails_says_so_beside_the_button(caplog):
 
 
 def test_a_browser_cannot_rename_a_download_or_an_address():
-    button, address = Download("Save", lambda: b"", "a.csv"), PageAddress(case="K-07")
+    button, address = Download("Save", lambda: b"", "a.csv"), named("K-07")
     send(button, method="update", state={"label": "Forged"})
-    send(address, method="update", state={"case": "K-99"})
-    assert (button.label, address.case) == ("Save", "K-07")
+    send(address, method="update", state={"place": {"case": "K-99"}})
+    assert (button.label, address.place) == ("Save", {"case": "K-07"})
+
+
+def named(code, title=""):
+    address = PageAddress()
+    address.tell(place={"case": code}, title=title)
+    return address
 
 
 def test_a_download_reaches_the_browser(show, tmp_path):
@@ -179,13 +185,13 @@ def test_a_download_reaches_the_browser(show, tmp_path):
 
 
 def test_the_address_names_the_case_and_loses_the_token(show):
-    address = PageAddress(case="K-07", title="K-07 – Case")
+    address = named("K-07", "K-07 – Case")
     page = show(address, path="voila/case.ipynb?token=secret&x=1")
     assert page.url.endswith("case.ipynb?x=1&case=K-07")
     assert page.title() == "K-07 – Case"
 
 
 def test_the_address_of_a_notebook_is_left_alone(show):
-    page = show(PageAddress(case="K-07", title="K-07"), path="lab/tree/case.ipynb?x=1")
+    page = show(named("K-07", "K-07"), path="lab/tree/case.ipynb?x=1")
     assert page.url.endswith("lab/tree/case.ipynb?x=1")
     assert page.title() == "Form"

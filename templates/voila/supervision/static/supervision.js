@@ -6,6 +6,7 @@
 (() => {
   const QUIET_MS = 80; // the live page counts as complete when nothing was added to it for so long
   const PATIENCE_MS = 45000; // no live page by then: something is wrong
+  const SHORT_MS = 5000; // what a script gives up after less than this, it may wait for
   const LOST_MS = 2000; // a connection may be away for this long before the page says so
   const LOOK_MS = 5000; // how often a lost one is looked for
   const ANSWER_MS = 10000; // a server that hangs takes a request and never answers it
@@ -13,7 +14,7 @@
   /* anywidget gives a control up after two seconds, and all that stands beside it goes with it. A busy computer
      needs longer to read a script. */
   const patient = AbortSignal.timeout.bind(AbortSignal);
-  AbortSignal.timeout = (ms) => patient(Math.max(ms, PATIENCE_MS));
+  AbortSignal.timeout = (ms) => patient(ms < SHORT_MS ? PATIENCE_MS : ms);
 
   /* Voila asks for these two. There is nothing to hide here until it is ready. */
   window.voila_finish = () => {};
