@@ -23,7 +23,7 @@ def place(**named):
 
 def went(page, **named):
     """Send what a browser sends when its reader went back or forward."""
-    message = {"method": "custom", "content": {"went": place(**named)}}
+    message = {"method": "custom", "content": {"n": 1, "went": place(**named)}}
     page.address._handle_msg({"content": {"data": message}})
 
 
@@ -107,7 +107,8 @@ def test_a_form_whose_words_are_only_on_the_screen_is_not_left(page):
     page.address.send = lambda content, buffers=None: sent.append(content)
     went(page, case=FULL)
     assert page.form is not None
-    assert sent == [{"again": True}]
+    assert page.address.place == place(case=FULL, form="contact")
+    assert sent == [{"followed": 1}]  # by which the browser takes up that place again
 
 
 def test_after_a_save_the_address_is_the_cases(page):

@@ -175,7 +175,6 @@ class Page(widgets.VBox):
     def _went(self, place: Mapping[str, str]) -> None:
         """Follow the browser to where it has gone; what stands only on the screen keeps it here."""
         if self.form is not None and not self.form.keep_draft():
-            self.address.tell_again()
             return
         wanted = place.get("form", "")
         if {**place, "form": ""} != {**self.place(), "form": ""}:

@@ -37,7 +37,10 @@ function goTo(address) {
 
 function render({ model }) {
   if (NOTEBOOK_EDITORS.test(location.pathname)) return undefined;
+  let sent = 0; // how often the reader went somewhere, and how often Python has followed
+  let followed = 0;
   const follow = () => {
+    if (followed < sent) return; // what Python names was said before it knew where the reader is
     const address = addressOf(model.get("place"));
     if (address.href !== location.href) goTo(address);
     if (model.get("title")) document.title = model.get("title");
@@ -46,13 +49,17 @@ function render({ model }) {
     document.activeElement?.blur(); // what was just typed goes to Python first
     const query = new URL(location.href).searchParams;
     const names = Object.keys(model.get("place"));
-    model.send({ went: Object.fromEntries(names.map((name) => [name, query.get(name) || ""])) });
+    sent += 1;
+    model.send({ n: sent, went: Object.fromEntries(names.map((name) => [name, query.get(name) || ""])) });
   };
   history.replaceState(history.state, "", addressOf(model.get("place"))); // where the page began
   if (model.get("title")) document.title = model.get("title");
   model.on("change:place change:title", follow);
   model.on("msg:custom", (message) => {
-    if (message.again) follow();
+    if (message.followed) {
+      followed = message.followed;
+      follow();
+    }
     if (message.focus) focusWhenShown(message.focus);
   });
   window.addEventListener("popstate", went);

@@ -51,13 +51,16 @@ class PageAddress(anywidget.AnyWidget):
         with self.hold_sync():
             self.place, self.title = place, title
 
-    def tell_again(self) -> None:
-        """Name the same place again, where the browser went away and the page did not follow."""
-        self.send({"again": True})
-
     def focus(self, selector: str = "body") -> None:
         """Give the focus to what the CSS ``selector`` finds, once it is on the page."""
         self.send({"focus": selector})
+
+    def _follow(self, n: object, place: dict[str, str]) -> None:
+        """Go where the reader went for the ``n``-th time, and say so: the page may have stayed."""
+        try:
+            self._on_went(place)
+        finally:
+            self.send({"followed": n})
 
     # Only where it went is taken from a browser; the page looks at what that names.
     def _handle_msg(self, msg: dict) -> None:
@@ -66,7 +69,7 @@ class PageAddress(anywidget.AnyWidget):
             if data["method"] == "request_state":
                 self.send_state()
             elif data["method"] == "custom":
-                self._on_went(_as_place(data["content"]["went"], self.place))
+                self._follow(data["content"]["n"], _as_place(data["content"]["went"], self.place))
         except Exception as error:  # a forged message must not end in a traceback
             log_failure(error)
 
