@@ -46,7 +46,7 @@ def test_the_description_tells_all_that_is_drawn(ratings, dimensions):
 def test_a_gap_is_told_by_its_days(engaged, dimensions):
     rows = [(f"2026-03-{n:02}", "worker", 3) for n in (1, 2, 3, 20, 21)]
     told = describe(trajectory(engaged(*rows), dimensions))
-    assert "Nobody rated between 3 March 2026 and 20 March 2026." in told
+    assert "No rating between 3 March 2026 and 20 March 2026." in told
 
 
 def test_a_gap_that_a_reason_explains_is_not_told_twice(ratings, dimensions):
@@ -57,7 +57,7 @@ def test_a_gap_that_a_reason_explains_is_not_told_twice(ratings, dimensions):
     )
     told = describe(table)
     assert "Not rated on 10 March 2026 (no reason given)." in told
-    assert not any("Nobody rated" in sentence for sentence in told)
+    assert not any("No rating between" in sentence for sentence in told)
 
 
 def test_many_reasons_are_counted_instead_of_listed(ratings, dimensions):

@@ -11,7 +11,7 @@ from supervision_kit.analysis.lines import lines
 from supervision_kit.analysis.measures import first_reworded, parts
 from supervision_kit.analysis.signal_words import questions
 from supervision_kit.analysis.signals import signal_table
-from supervision_kit.analysis.trajectory import describe, trajectory
+from supervision_kit.analysis.trajectory import describe, table_twin, trajectory
 from tests.analysis.raised import TODAY, case_of
 
 KEYS = {"scale": "engagement", "dimension": "investment"}
@@ -237,3 +237,17 @@ def test_the_description_tells_each_scale_and_where_another_begins(wordings, dim
         "Investment, worker: 2 on 19 January 2026, 3 on 26 January 2026, 2 ratings.",
         "From 26 January 2026 on the question has other words.",
     ]
+
+
+def test_the_table_names_the_scale_a_rating_was_given_on_where_that_is_another_now(
+    wordings, dimensions
+):
+    given = rated("bounds", "none", values=[80, 4])
+    twin = table_twin(trajectory(given, dimensions, wordings=wordings))
+    earlier = "Investment, on the earlier scale from 0 to 100"
+    assert list(zip(twin["dimension"], twin["worker"], strict=True)) == [
+        ("Investment", 4),
+        (earlier, 80),
+    ]
+    alike = table_twin(trajectory(rated("words", "none"), dimensions, wordings=wordings))
+    assert set(alike["dimension"]) == {"Investment"}

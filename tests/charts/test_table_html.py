@@ -1,16 +1,16 @@
 """Does the table say what the picture shows, a block a date, escaping what people typed?"""
 
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
-from supervision_kit.charts.happenings import surroundings
 from supervision_kit.charts.table_html import N_OPEN, twin_html
 
 
-def parsed(table, events=None):
+def parsed(table):
     """The table twin as a tree; what is written is well-formed."""
-    html = twin_html(table, surroundings(None, events, None, None).happenings)
+    html = twin_html(table)
     return ElementTree.fromstring(f"<div>{html}</div>").find("details")
 
 
@@ -94,28 +94,17 @@ def test_why_something_was_not_rated_stands_in_words_with_its_rater_where_severa
     assert told["Mistrust"] == "client: Not rated: declined"
 
 
-def test_what_people_typed_stays_text_and_finds_its_own_direction(table, around):
+def test_what_people_typed_stays_text_and_finds_its_own_direction(table):
     typed = "<b>هذا</b> & more"
     drawn = table(("2026-03-01", "investment", "worker", 3)).assign(evidence=typed)
-    events = around["events"].assign(label=typed)
-    tree = parsed(drawn, events)
+    tree = parsed(drawn)
     holders = [each for each in tree.iter() if each.text and typed in each.text]
-    assert len(holders) == 1 + len(events)
+    assert len(holders) == 1
     assert {each.get("dir") for each in holders} == {"auto"}
 
 
-def test_what_happened_stands_below_newest_first(table, around):
-    tree = parsed(table(), around["events"])
-    assert words(tree.find("p")) == "No ratings yet."
-    happened = tree.find("table[@class='twin-happenings']")
-    assert words(happened.find("caption")) == "What happened, newest first"
-    dates = [time.get("datetime") for time in happened.findall(".//time")]
-    assert dates == sorted(dates, reverse=True)
-    assert "Order made" in [words(cell) for cell in happened.iter("td")]
-
-
 def test_nothing_at_all_leaves_nothing_to_unfold(table):
-    assert twin_html(table(), []) == ""
+    assert twin_html(table()) == ""
 
 
 @pytest.mark.parametrize("n", [1, 2])
@@ -123,3 +112,10 @@ def test_two_ratings_of_one_rater_on_one_day_both_stand(table, n):
     same = [("2026-03-01", "investment", "worker", value) for value in range(1, n + 1)]
     (day,) = days(parsed(table(*same)))
     assert [row[1] for row in rows(day)] == [str(value) for value in range(1, n + 1)]
+
+
+def test_the_place_on_a_path_is_named_and_not_numbered(table):
+    drawn = table(("2026-03-01", "investment", "worker", 3))
+    tree = parsed(drawn.assign(places=[(SimpleNamespace(value=3.0, label="Relapse"),)]))
+    (cell,) = tree.findall(".//td[@data-rater]")
+    assert words(cell) == "Relapse"

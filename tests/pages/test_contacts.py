@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from supervision_kit.frameworks import worded_dimensions
 from supervision_kit.pages.contacts import entries, own_words
 from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case, Contact, Rating
@@ -259,3 +260,18 @@ def test_own_words_are_the_newest_two(store, keep):
     newest = own_words(store.tables("K-1")["contacts"])
     assert [each["text"] for each in newest] == ["newest", "older"]
     assert newest[0]["on"] == TODAY - timedelta(1)
+
+
+def test_a_rating_on_an_earlier_scale_names_it_and_a_place_on_a_path_has_its_name(store, keep):
+    keep(9, ("investment", "worker", 3.0))
+    keep(2, ("stage_of_change", "worker", 6.0, "stage"))
+    tables, framework = store.tables("K-1"), store.framework
+    then = worded_dimensions(tables["wordings"]).assign(maximum=100.0)
+    now = framework.dimensions()
+    newest, oldest = entries(tables["contacts"], tables["ratings"], now, framework, then)
+    (place,) = newest.more_ratings
+    assert [value for *_, value in place.values] == ["Relapse"]
+    (earlier,) = oldest.more_ratings
+    assert earlier.name == "Investment, on the earlier scale from 1 to 100"
+    same = entries(tables["contacts"], tables["ratings"], now, framework, store.wordings("K-1"))
+    assert same[1].more_ratings[0].name == "Investment"

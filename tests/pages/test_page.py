@@ -140,3 +140,15 @@ def test_a_page_that_is_closed_leaves_no_widget_behind(page):
     kept = [page, page.address, page.find("record"), page.find("figure-place")]
     page.close()
     assert [widget.comm for widget in kept] == [None] * len(kept)
+
+
+def test_back_to_a_case_that_cannot_be_read_is_said_and_the_page_stays(page, tmp_path):
+    path = tmp_path / "sample.sqlite"
+    path.rename(tmp_path / "elsewhere.sqlite")
+    sent = []
+    page.address.send = lambda content, buffers=None: sent.append(content)
+    went(page, case=QUIET)
+    assert page.sentence
+    assert page.code == FULL
+    assert {"followed": 1} in sent
+    (tmp_path / "elsewhere.sqlite").replace(path)

@@ -4,6 +4,7 @@ import re
 
 import ipywidgets as widgets
 import pytest
+from traitlets import TraitError
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
@@ -159,3 +160,12 @@ def test_what_goes_wrong_is_told_by_the_page_without_a_traceback(painter, page, 
     painter.paint([Button("press", "Press", fail)])
     painter.find("press").click()
     assert page.sentences == [sentence or say("form.unexpected")]
+
+
+def test_what_could_not_be_painted_once_is_painted_the_next_time(painter):
+    """As a page is that had to say why it could not show something."""
+    broken = Choice("pick", "Pick", [("One", 1)], 2, print)  # its value is none of the options
+    with pytest.raises(TraitError):
+        painter.paint([broken, Words("below", "<p>Words</p>")])
+    (words,) = painter.paint([Words("below", "<p>Words</p>")])
+    assert words.value == "<p>Words</p>"

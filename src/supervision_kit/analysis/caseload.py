@@ -7,15 +7,14 @@ quickly as a few. Rows are ordered by what waits, never by a number about a pers
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import isnan
-from statistics import median
 from typing import Any
 
 import pandas as pd
 
 from supervision_kit.analysis.last_contact import LastContact, last_contacts
-from supervision_kit.analysis.trajectory import GAP_DAYS, GAP_INTERVALS
+from supervision_kit.analysis.trajectory import longest_gap
 from supervision_kit.analysis.waiting import (
     REASONS,
     Known,
@@ -183,9 +182,7 @@ def lines_in_words(lines: pd.DataFrame, *, today: date) -> dict[str, str]:
 
 def _stretches(line: list[tuple[date, float, tuple[float, float]]]) -> Any:
     """Yield day, value, position and stretch of each value of a line."""
-    rated = [on for on, value, _ in line if not isnan(value)]
-    steps = [(after - before).days for before, after in pairwise(rated) if after > before]
-    longest = max(GAP_DAYS, GAP_INTERVALS * median(steps or [0]))
+    longest = longest_gap([on.toordinal() for on, value, _ in line if not isnan(value)])
     segment, last, broken = 0, None, False
     for on, value, (low, high) in line:
         if isnan(value):

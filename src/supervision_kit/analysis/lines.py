@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -70,8 +70,13 @@ class Line:
 
     def shown(self, value: float) -> str:
         """Return a value as a reader sees it: the name of a place, else its figures."""
-        named = (place.label for place in self.places if place.value == value)
-        return next(named, in_figures(value))
+        return value_in_words(value, self.places)
+
+
+def value_in_words(value: float, places: Sequence[Any]) -> str:
+    """Return a value as a reader sees it: the name of its place on a path, else its figures."""
+    named = (place.label for place in places if place.value == value)
+    return next(named, in_figures(value))
 
 
 def in_figures(value: float) -> str:

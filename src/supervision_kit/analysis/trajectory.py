@@ -28,6 +28,7 @@ __all__ = [
     "RHYTHM_INTERVALS",
     "describe",
     "lead_sentence",
+    "longest_gap",
     "table_twin",
     "trajectory",
 ]
@@ -297,14 +298,25 @@ def _reworded(line: Sequence[_Rating], numbers: Sequence[int]) -> list[bool]:
     return [i in new for i in range(len(line))]
 
 
-def _segments(line: Sequence[_Rating], numbers: Sequence[int]) -> list[int]:
-    """Return the stretch each rating of a line belongs to, −1 where not rated."""
-    days = [rating.rated_on for rating in line if not isnan(rating.value)]
-    steps = [(after - before) / _DAY for before, after in pairwise(days) if after > before]
+def longest_gap(days: Sequence[float]) -> float:
+    """Return over how many days without a rating a line still goes on.
+
+    Parameters
+    ----------
+    days : sequence of float
+        When there is a value, in days counted from any day, in order.
+    """
+    steps = [after - before for before, after in pairwise(days) if after > before]
     usual = GAP_INTERVALS * median(steps or [0])
     if len(steps) < RHYTHM_INTERVALS:
         usual = min(usual, LONG_DAYS)
-    longest = max(GAP_DAYS, usual) * _DAY
+    return max(GAP_DAYS, usual)
+
+
+def _segments(line: Sequence[_Rating], numbers: Sequence[int]) -> list[int]:
+    """Return the stretch each rating of a line belongs to, −1 where not rated."""
+    days = [rating.rated_on for rating in line if not isnan(rating.value)]
+    longest = longest_gap([(day - days[0]) / _DAY for day in days]) * _DAY
     segment, last, found = 0, None, []
     broken = False
     here = numbers[0]

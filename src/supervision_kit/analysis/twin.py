@@ -1,10 +1,15 @@
 """What is on the chart, for those who would rather read a table?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isnan
+from typing import Any
 
 import pandas as pd
+
+from supervision_kit.analysis.lines import in_figures
+from supervision_kit.frameworks import say
 
 RATERS = ("worker", "client", "supervisor")
 
@@ -18,7 +23,9 @@ class TwinRow:
     on : datetime
         The day.
     dimension : str
-        Its name.
+        Its name, with the scale where that was another one than now.
+    places : sequence of Anchor
+        The places of a path; empty for a scale.
     values : dict of str to float
         By rater, in scale points; NaN where not rated.
     not_rated, evidence : list of (str, str)
@@ -27,6 +34,7 @@ class TwinRow:
 
     on: datetime
     dimension: str
+    places: Sequence[Any] = ()
     values: dict[str, float] = field(default_factory=dict)
     not_rated: list[tuple[str, str]] = field(default_factory=list)
     evidence: list[tuple[str, str]] = field(default_factory=list)
@@ -70,11 +78,12 @@ def twin_rows(table: pd.DataFrame) -> list[TwinRow]:
     Two ratings of one rater on one day take two rows.
     """
     moments = table["rated_on"].to_numpy("datetime64[us]").tolist()
-    names = ["row", "name", "series", "value", "reason", "not_rated_note", "evidence"]
-    found: dict[tuple[int, datetime], list[TwinRow]] = {}
-    ratings = zip(moments, *(table[name].tolist() for name in names), strict=True)
-    for on, place, name, rater, value, reason, note, evidence in ratings:
-        row = _row_without(rater, found.setdefault((place, on), []), on, name)
+    names = ["row", "series", "value", "reason", "not_rated_note", "evidence", "places"]
+    found: dict[tuple[int, datetime, str], list[TwinRow]] = {}
+    columns = (table[name].tolist() for name in names)
+    ratings = zip(moments, _dimensions(table), *columns, strict=True)
+    for on, name, place, rater, value, reason, note, evidence, places in ratings:
+        row = _row_without(rater, found.setdefault((place, on, name), []), on, name, places)
         row.values[rater] = value
         if isnan(value):
             row.not_rated.append((rater, f"{reason}: {note}" if note else reason or "–"))
@@ -85,12 +94,30 @@ def twin_rows(table: pd.DataFrame) -> list[TwinRow]:
     return [row for _, rows in in_places for row in rows]
 
 
-def _row_without(rater: str, rows: list[TwinRow], on: datetime, name: str) -> TwinRow:
+def _dimensions(table: pd.DataFrame) -> list[str]:
+    """Name the dimension of each rating, and its scale where that was another one than now."""
+    newest: Any = table.groupby("row")["part"].transform("max")
+    names = ["name", "minimum", "maximum", "part"]
+    rows = zip(*(table[name].tolist() for name in names), newest.tolist(), strict=True)
+    return [
+        name if part == now else earlier_scale(name, low, high)
+        for name, low, high, part, now in rows
+    ]
+
+
+def earlier_scale(name: str, low: float, high: float) -> str:
+    """Name a dimension that was rated on another scale than now."""
+    return say("chart.describe.earlier", name=name, low=in_figures(low), high=in_figures(high))
+
+
+def _row_without(
+    rater: str, rows: list[TwinRow], on: datetime, name: str, places: Sequence[Any]
+) -> TwinRow:
     """Return the first row in which this rater has not spoken, a new one if need be."""
     for row in rows:
         if rater not in row.values:
             return row
-    rows.append(TwinRow(on, name))
+    rows.append(TwinRow(on, name, places))
     return rows[-1]
 
 

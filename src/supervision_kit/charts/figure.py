@@ -103,7 +103,7 @@ def figure_html(
             pictures=pictures,
             caption=_CAPTION.format(words) if words else "",
             groups=Markup("").join(_group_html(group, pen) for group in groups),
-            twin=twin_html(table, ()),
+            twin=twin_html(table),
             happened=events_html(around.happenings, anchor),
         )
     )

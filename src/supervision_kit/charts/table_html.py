@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from math import isnan
+from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from supervision_kit.analysis.description import in_figures, rater_name
+from supervision_kit.analysis.description import rater_name
+from supervision_kit.analysis.lines import value_in_words
 from supervision_kit.analysis.twin import TwinRow, twin_rows
-from supervision_kit.charts.happenings import Happening
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.frameworks.text import language
 
@@ -19,37 +20,33 @@ from supervision_kit.frameworks.text import language
 N_OPEN = 3
 
 
-def twin_html(table: pd.DataFrame, happenings: Sequence[Happening]) -> Markup:
-    """Return what the picture shows as tables to unfold: the ratings, and what happened.
+def twin_html(table: pd.DataFrame) -> Markup:
+    """Return the ratings of a picture as tables to unfold.
 
     Parameters
     ----------
     table : DataFrame
         What ``trajectory`` returned.
-    happenings : sequence of Happening
-        Events and plans, by date.
 
     Returns
     -------
     Markup
         A native ``details``; empty if there is nothing to unfold. In it a table a date, the newest
         first, those before the newest three folded by month; one row a dimension, with what each
-        rater gave and what was seen or heard. Without ratings a sentence stands for them. Raters
-        who never rated have no column.
+        rater gave and what was seen or heard. Raters who never
+        rated have no column.
     """
-    if table.empty and not happenings:
+    if table.empty:
         return Markup("")
     return Markup(
         f'<details class="table-twin"><summary>{escape(say("chart.table.summary"))}</summary>'
-        f"{_ratings(table)}{_happenings(happenings)}</details>"
+        f"{_ratings(table)}</details>"
         # On paper the fold is left out; without the page's style sheet nothing is.
         f'<p class="left-out" style="display: none">{escape(say("chart.table.left_out"))}</p>'
     )
 
 
 def _ratings(table: pd.DataFrame) -> str:
-    if table.empty:
-        return f"<p>{escape(say('chart.table.none'))}</p>"
     raters = list(dict.fromkeys(table["series"].tolist()))
     head = _ratings_head(raters)
     days = groupby(twin_rows(table), key=lambda row: row.on)
@@ -80,18 +77,18 @@ def _ratings_head(raters: Sequence[str]) -> str:
 
 
 def _row(row: TwinRow, raters: Sequence[str]) -> str:
-    values = "".join(_value(rater, row.values.get(rater)) for rater in raters)
+    values = "".join(_value(rater, row.values.get(rater), row.places) for rater in raters)
     name = f'<th scope="row">{escape(row.dimension)}</th>'
     return f'<tr>{name}{values}<td class="words">{_words(row)}</td></tr>'
 
 
-def _value(rater: str, value: float | None) -> str:
+def _value(rater: str, value: float | None, places: Sequence[Any]) -> str:
     if value is None or isnan(value):
         return "<td></td>"
     # On a narrow page the heads of the columns are out of sight; the name stands before the value.
     name = escape(rater_name(rater))
     kind = f"number rater-{escape(rater)}"
-    return f'<td class="{kind}" data-rater="{name}">{in_figures(value)}</td>'
+    return f'<td class="{kind}" data-rater="{name}">{escape(value_in_words(value, places))}</td>'
 
 
 def _words(row: TwinRow) -> str:
@@ -111,31 +108,9 @@ def _rater(rater: str) -> str:
     return f'<span class="rater-{escape(rater)}">{escape(rater_name(rater))}:</span> '
 
 
-def _happenings(happenings: Sequence[Happening]) -> str:
-    if not happenings:
-        return ""
-    newest_first = list(reversed(happenings))
-    heads = [_head(say("chart.table.date")), _head(say("chart.table.event"))]
-    dates = [f'<th scope="row">{_time(happening.on)}</th>' for happening in newest_first]
-    labels = [_cell(happening.label) for happening in newest_first]
-    return _table(say("chart.table.events"), heads, zip(dates, labels, strict=True))
-
-
-def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
-    return (
-        f'<table class="twin-happenings"><caption>{escape(title)}</caption>'
-        f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table>"
-    )
-
-
 def _head(text: str, kind: str = "") -> str:
     named = f' class="{kind}"' if kind else ""
     return f'<th scope="col"{named}>{escape(text)}</th>'
-
-
-def _cell(text: str) -> str:
-    return f'<td dir="auto">{escape(text)}</td>'
 
 
 def _time(day: date | datetime) -> str:

@@ -5,12 +5,12 @@ A contact recorded here is on the chart as soon as it is saved.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from supervision_kit.analysis.signal_words import Question
 from supervision_kit.errors import UnknownCase
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import say, written_day
 from supervision_kit.pages.case_view import CaseView, changes_of, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
@@ -171,7 +171,8 @@ class CasePage(Page):
             yield Day("since-day", say("case.since_which"), self._since, self._choose_day)
 
     def _finding(self) -> Piece:
-        words = {"label": say("case.another"), "press": say("case.open"), "query": "case"}
+        key = "another" if self.view else "choose_one"
+        words = {"label": say(f"case.{key}"), "press": say("case.open"), "query": "case"}
         finder = Finder("case-finder", options=self._codes, choose=self.find_case, **words)
         return Group("case-finding", [finder, self._opens("case", "add_case", look="quiet")])
 
@@ -320,13 +321,12 @@ class CasePage(Page):
     def _draw(self) -> None:
         """Draw the chart, and say what has changed since the day that was chosen."""
         self._figure = figure_of(self.view, self._since) if self.view else ""
-        asked = self.view is not None and self._since is not None
-        self._changes = changes_of(self.opened, self._since) if asked and self._since else []
+        self._changes = changes_of(self.view, self._since) if self.view and self._since else []
 
 
 def _as_day(text: str) -> date | None:
     """Return a day written as YYYY-MM-DD, None for anything else."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
+        return written_day(text)
     except ValueError:
         return None

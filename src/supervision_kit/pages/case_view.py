@@ -136,7 +136,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         aside={row["id"]: row for row in known.dismissals.to_dict("records")},
         open_promises=_open_promises(known.promises, {each.record for each in waits}, today),
         own_words=own_words(contacts),
-        contacts=entries(contacts, ratings, dimensions, framework),
+        contacts=entries(contacts, ratings, dimensions, framework, known.wordings),
         n_contacts_shown=N_CONTACTS,
         days=_days(known, workers, today),
         trajectory=drawn,
@@ -213,6 +213,15 @@ def _days(known: CaseTables, workers: pd.DataFrame, today: date) -> list[tuple[s
     return [(words[day], day) for _, day in named if words.get(day)]
 
 
+def event_labels(events: pd.DataFrame, framework: Framework) -> pd.Series:
+    """Name each event; one of no known kind is named by what was noted about it."""
+    labels = [
+        (kind == "other" and note) or framework.kind("event", kind)
+        for kind, note in zip(events["kind"], events["note"], strict=True)
+    ]
+    return pd.Series(labels, dtype="str", index=events.index)
+
+
 def labelled_events(
     events: pd.DataFrame, workers: pd.DataFrame, framework: Framework
 ) -> pd.DataFrame:
@@ -226,7 +235,7 @@ def labelled_events(
     known = pd.DataFrame(
         {
             "on": events["happened_on"],
-            "label": [_label(event, framework) for event in events.itertuples()],
+            "label": event_labels(events, framework),
         }
     )
     changes = workers.sort_values("from_on").iloc[1:]
@@ -252,11 +261,6 @@ def _until(days: list[pd.Timestamp], today: date) -> date | None:
         return None
     silence = (pd.Timestamp(today) - max(days)).days
     return today if silence <= max(SILENCE_DAYS, (max(days) - min(days)).days) else None
-
-
-def _label(event: Any, framework: Framework) -> str:
-    """Name an event; one of no known kind is named by what was noted about it."""
-    return (event.kind == "other" and event.note) or framework.kind("event", event.kind)
 
 
 def _facts(case: Any, workers: pd.DataFrame, framework: Framework) -> list[str]:

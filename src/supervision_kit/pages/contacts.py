@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from supervision_kit.analysis.description import in_figures, rater_name
+from supervision_kit.analysis.description import rater_name
+from supervision_kit.analysis.lines import value_in_words
+from supervision_kit.analysis.twin import earlier_scale
 from supervision_kit.frameworks import Framework, say
 
 N_OWN_WORDS = 2
@@ -77,7 +79,11 @@ class Entry:
 
 
 def entries(
-    contacts: pd.DataFrame, ratings: pd.DataFrame, dimensions: pd.DataFrame, framework: Framework
+    contacts: pd.DataFrame,
+    ratings: pd.DataFrame,
+    dimensions: pd.DataFrame,
+    framework: Framework,
+    wordings: pd.DataFrame | None = None,
 ) -> list[Entry]:
     """Return every contact with what was rated at it, the newest first.
 
@@ -88,20 +94,52 @@ def entries(
         an entry of their own for each day.
     dimensions : DataFrame
         As ``Framework.dimensions()``; ratings stand in its order.
+    wordings : DataFrame, optional
+        As ``Store.wordings()``; a rating on another scale than now is told with that scale.
     """
     known = set(contacts["id"])
     rated: dict[Any, list[Any]] = {}
     for rating in _in_order(ratings, dimensions):
         key = rating.contact_id if rating.contact_id in known else rating.rated_on.date()
         rated.setdefault(key, []).append(rating)
-    names = {(row.scale, row.dimension): row.name for row in _rows(dimensions)}
-    held = [_contact(row, rated.get(row.id, []), names, framework) for row in _rows(contacts)]
+    scales = _Scales(dimensions, wordings)
+    held = [_contact(row, rated.get(row.id, []), scales, framework) for row in _rows(contacts)]
     loose = [
-        Entry(on, False, *_rated(rows, names, framework))
+        Entry(on, False, *_rated(rows, scales, framework))
         for on, rows in rated.items()
         if isinstance(on, date)
     ]
     return sorted([*held, *loose], key=lambda entry: entry.on, reverse=True)
+
+
+class _Scales:
+    """How a rating is named and written: on the scale it was given on, if that is another now."""
+
+    def __init__(self, dimensions: pd.DataFrame, wordings: pd.DataFrame | None) -> None:
+        self._now = {(row.scale, row.dimension): row for row in _rows(dimensions)}
+        then = () if wordings is None else _rows(wordings)
+        self._then = {(row.wording, row.scale, row.dimension): row for row in then}
+
+    def name(self, rating: Any) -> str:
+        """Return the name of what was rated."""
+        now = self._now.get((rating.scale, rating.dimension))
+        then = self._worded(rating)
+        name = now.name if now else _readable(rating.dimension)
+        if now is None or then is None or _bounds(then) == _bounds(now):
+            return name
+        return earlier_scale(name, then.minimum, then.maximum)
+
+    def value(self, rating: Any) -> str:
+        """Return the value as its reader sees it."""
+        scale = self._worded(rating) or self._now.get((rating.scale, rating.dimension))
+        return value_in_words(rating.value, scale.places if scale else ())
+
+    def _worded(self, rating: Any) -> Any:
+        return self._then.get((rating.wording, rating.scale, rating.dimension))
+
+
+def _bounds(scale: Any) -> tuple[float, float, float, str]:
+    return scale.minimum, scale.maximum, scale.step, scale.better
 
 
 def own_words(contacts: pd.DataFrame) -> list[dict]:
@@ -131,9 +169,7 @@ def _in_order(ratings: pd.DataFrame, dimensions: pd.DataFrame) -> list[Any]:
     )
 
 
-def _contact(
-    contact: Any, ratings: Sequence[Any], names: dict[tuple, str], framework: Framework
-) -> Entry:
+def _contact(contact: Any, ratings: Sequence[Any], scales: _Scales, framework: Framework) -> Entry:
     facts = [framework.kind("contact", contact.kind)]
     if contact.length_minutes:
         facts.append(say("contacts.length", n=int(contact.length_minutes)))
@@ -141,7 +177,7 @@ def _contact(
     return Entry(
         contact.occurred_on.date(),
         True,
-        *_rated(ratings, names, framework),
+        *_rated(ratings, scales, framework),
         missed=framework.kind("attendance", contact.attendance) if missed else "",
         facts=facts,
         safety={"yes": "concern", "no": "none"}.get(contact.safety_concern, "open"),
@@ -152,24 +188,24 @@ def _contact(
 
 
 def _rated(
-    ratings: Sequence[Any], names: dict[tuple, str], framework: Framework
+    ratings: Sequence[Any], scales: _Scales, framework: Framework
 ) -> tuple[list[Rated], list[Rated], list[tuple[str, str]]]:
     """Return the telling ratings, the others, and what was not rated."""
-    by_dimension: dict[tuple[str, str], list[Any]] = {}
+    by_dimension: dict[tuple[str, str, str], list[Any]] = {}
     for row in ratings:
-        by_dimension.setdefault((row.scale, row.dimension), []).append(row)
-    named = {key: names.get(key) or _readable(key[1]) for key in by_dimension}
-    rows = [_dimension(named[key], rows) for key, rows in by_dimension.items()]
+        key = (row.scale, row.dimension, scales.name(row))
+        by_dimension.setdefault(key, []).append(row)
+    rows = [_dimension(key[-1], rows, scales) for key, rows in by_dimension.items()]
     rows = [row for row in rows if row.values or row.words]
     telling = [row for row in rows if row.telling]
     others = [row for row in rows if not row.telling]
-    return telling, others, _not_rated(ratings, named, framework)
+    return telling, others, _not_rated(ratings, scales, framework)
 
 
-def _dimension(name: str, ratings: Sequence[Any]) -> Rated:
+def _dimension(name: str, ratings: Sequence[Any], scales: _Scales) -> Rated:
     several = len(ratings) > 1
     values = [
-        (row.rater, rater_name(row.rater), in_figures(row.value))
+        (row.rater, rater_name(row.rater), scales.value(row))
         for row in ratings
         if row.value is not None and not isnan(row.value)
     ]
@@ -182,14 +218,14 @@ def _dimension(name: str, ratings: Sequence[Any]) -> Rated:
 
 
 def _not_rated(
-    ratings: Iterable[Any], named: dict[tuple, str], framework: Framework
+    ratings: Iterable[Any], scales: _Scales, framework: Framework
 ) -> list[tuple[str, str]]:
     """Return each reason once, with who gave it and for which dimensions."""
     reasons: dict[tuple[str, str, str], list[str]] = {}
     for row in ratings:
         if row.not_rated:
             given = (row.rater, row.not_rated, row.not_rated_note or "")
-            reasons.setdefault(given, []).append(named[row.scale, row.dimension])
+            reasons.setdefault(given, []).append(scales.name(row))
     return [
         (
             say(

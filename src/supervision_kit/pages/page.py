@@ -12,7 +12,7 @@ from supervision_kit.pages.pieces import Live, Piece, Words
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import PageAddress
 from supervision_kit.widgets.forged import answer_forged_messages_with_silence
-from supervision_kit.widgets.guarding import after_saving
+from supervision_kit.widgets.guarding import after_saving, guarded
 from supervision_kit.widgets.record_form import RecordForm
 
 
@@ -172,6 +172,7 @@ class Page(widgets.VBox):
             self._forget_form()
             self.say(self.saved(name, saved))
 
+    @guarded
     def _went(self, place: Mapping[str, str]) -> None:
         """Follow the browser to where it has gone; what stands only on the screen keeps it here."""
         if self.form is not None and not self.form.keep_draft():

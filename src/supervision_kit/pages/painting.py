@@ -114,8 +114,8 @@ class Painter:
 
     def _drop(self, piece: Piece) -> None:
         """Let go of a widget, here and in the browser; a live one belongs to its page."""
-        widget = self._widgets.pop(piece.name)
-        if not isinstance(piece, Live):
+        widget = self._widgets.pop(piece.name, None)  # none where painting it had failed
+        if widget is not None and not isinstance(piece, Live):
             close(widget)
 
     def _chosen(self, name: str, value: Any) -> None:

@@ -22,6 +22,7 @@ from supervision_kit.analysis.caseload import (
 from supervision_kit.analysis.waiting import Waiting, draft_waiting
 from supervision_kit.charts.sparkline import sparklines
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, scale_from_json
+from supervision_kit.pages.case_view import event_labels
 from supervision_kit.pages.fragments import render
 from supervision_kit.store import Store, kept_backups
 
@@ -53,7 +54,8 @@ class StartPage:
     def _repr_html_(self) -> str:
         today = self._today or date.today()
         tables, drafts = self.store.tables(), self.store.drafts()
-        labelled = _labelled(tables["events"], self.store.framework)
+        events = tables["events"]
+        labelled = events.assign(label=event_labels(events, self.store.framework))
         rows = caseload({**tables, "events": labelled}, drafts, today=today)
         unstored = [draft_waiting(row) for row in drafts[drafts["case"] == ""].itertuples()]
         waits = foremost(rows, unstored)
@@ -141,15 +143,6 @@ def _lead(rows: list[CaseRow], waits: list[Waiting]) -> str:
     n_open = sum(row.closed_on is None for row in rows)
     n = sum(row.closed_on is None and bool(row.waits) for row in rows)
     return say("start.lead_one") if n == n_open == 1 else say("start.lead", n=n, n_open=n_open)
-
-
-def _labelled(events: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    """Name the events; one of no known kind is named by what was noted about it."""
-    labels = [
-        (kind == "other" and note) or framework.kind("event", kind)
-        for kind, note in zip(events["kind"], events["note"], strict=True)
-    ]
-    return events.assign(label=pd.Series(labels, dtype="str", index=events.index))
 
 
 def _drawings(

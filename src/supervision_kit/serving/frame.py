@@ -117,8 +117,12 @@ def frame(
 
 
 def pages(folder: Path, base_url: str = "/") -> list[dict[str, str]]:
-    """Return every workbook of a folder as title and address, in the header's order."""
+    """Return title, address and for whom of every workbook of a folder, in the header's order."""
     return [
-        {"title": each.title, "address": page_address(each.file, base_url)}
+        {
+            "title": each.title,
+            "address": page_address(each.file, base_url),
+            "for_whom": each.for_whom,
+        }
         for each in workbooks(folder)
     ]

@@ -55,10 +55,10 @@ class PageAddress(anywidget.AnyWidget):
         """Give the focus to what the CSS ``selector`` finds, once it is on the page."""
         self.send({"focus": selector})
 
-    def _follow(self, n: object, place: dict[str, str]) -> None:
+    def _follow(self, n: object, said: Any) -> None:
         """Go where the reader went for the ``n``-th time, and say so: the page may have stayed."""
         try:
-            self._on_went(place)
+            self._on_went(_as_place(said, self.place))
         finally:
             self.send({"followed": n})
 
@@ -69,7 +69,7 @@ class PageAddress(anywidget.AnyWidget):
             if data["method"] == "request_state":
                 self.send_state()
             elif data["method"] == "custom":
-                self._follow(data["content"]["n"], _as_place(data["content"]["went"], self.place))
+                self._follow(data["content"]["n"], data["content"]["went"])
         except Exception as error:  # a forged message must not end in a traceback
             log_failure(error)
 
