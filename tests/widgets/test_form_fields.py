@@ -195,3 +195,34 @@ def test_the_address_of_a_notebook_is_left_alone(show):
     page = show(named("K-07", "K-07"), path="lab/tree/case.ipynb?x=1")
     assert page.url.endswith("lab/tree/case.ipynb?x=1")
     assert page.title() == "Form"
+
+
+def test_back_twice_before_python_has_followed_ends_where_the_reader_is(show):
+    address = PageAddress(lambda place: address.tell(place=dict(place), title=""))
+    address.tell(place={"case": "K-01"}, title="")
+    page = show(address, path="voila/case.ipynb")
+    for code in ("K-02", "K-03"):
+        page.evaluate("code => history.pushState({}, '', `?case=${code}`)", code)
+    page.host.hold()
+    page.go_back()
+    page.go_back()
+    page.wait_for_timeout(100)
+    page.host.let_go()
+    page.evaluate("settled()")
+    assert page.url.endswith("?case=K-01")
+    assert address.place == {"case": "K-01"}
+    page.go_forward()
+    page.evaluate("settled()")
+    assert page.url.endswith("?case=K-02")
+    assert address.place == {"case": "K-02"}
+
+
+def test_where_python_stays_the_browser_comes_back_to(show):
+    address = PageAddress(lambda place: None)
+    address.tell(place={"case": "K-01", "form": "contact"}, title="")
+    page = show(address, path="voila/case.ipynb?case=K-01&form=contact")
+    page.evaluate("history.pushState({}, '', '?case=K-01&form=contact&again')")
+    page.evaluate("history.replaceState({}, '', '?case=K-09')")
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    page.evaluate("settled()")
+    assert page.url.endswith("?case=K-01&form=contact")

@@ -54,7 +54,8 @@ function render({ model }) {
   };
   history.replaceState(history.state, "", addressOf(model.get("place"))); // where the page began
   if (model.get("title")) document.title = model.get("title");
-  model.on("change:place change:title", follow);
+  model.on("change:place", follow);
+  model.on("change:title", follow);
   model.on("msg:custom", (message) => {
     if (message.followed) {
       followed = message.followed;
