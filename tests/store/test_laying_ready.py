@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from sqlalchemy import event, text
 
-from supervision_kit.errors import InvalidRecord, StaleRecord, UnknownCase
+from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError, UnknownCase
 from supervision_kit.records import Case, Contact, Rating, new_id
 from supervision_kit.store import open_store, restore
 from supervision_kit.store.asked import LARGE
@@ -85,8 +85,26 @@ def test_while_others_wait_a_large_save_asks_for_little_however_large_it_is(stor
     store.save(*(cases := [a_case(f"K-{n}") for n in range(30)]))
     asked = []
     statements(store, lambda statement, is_writing: asked.append(statement) if is_writing else None)
-    store.save_many([record for case in cases for record in ratings(case, 50)])
+    store.save_many(given := [record for case in cases for record in ratings(case, 50)])
     assert 5 < len(asked) < 15
+    asked.clear()
+    for record in given:
+        record.evidence = "Corrected."
+    store.save_many(given)
+    assert 5 < len(asked) < 15
+    assert list(store.ratings().evidence.unique()) == ["Corrected."]
+    assert store.verify().problems == ()
+
+
+def test_a_large_save_moves_nothing_to_another_case(store):
+    store.save(case := a_case("K-01"), other := a_case())
+    store.save_many(given := ratings(case, LARGE + 1))
+    given[5].case_id = other.id
+    for record in given:
+        record.evidence = "Mine."
+    with pytest.raises(StoreError, match="another case"):
+        store.save_many(given)
+    assert list(store.ratings().evidence.unique()) == [""]
 
 
 def test_a_large_save_of_a_case_that_is_gone_is_refused_whole(any_store, case):

@@ -22,6 +22,7 @@ from supervision_kit.store.history import (
     salts_to_be,
     save_part,
 )
+from supervision_kit.store.laying_ready import Ready
 from supervision_kit.store.tables import METADATA, REVISIONS
 
 #: More records than this make a save a large one.
@@ -135,11 +136,13 @@ class Ahead:
     events: dict[str, tuple[str, int]]
 
     @property
-    def rows(self) -> dict[Table, list[Row]]:
-        """Rows that can lie ready, by the table they are for."""
-        return {METADATA.tables[kind]: rows for kind, rows in self.save.new_rows.items()} | {
-            REVISIONS: self.revisions
-        }
+    def rows(self) -> Ready:
+        """Rows that can lie ready."""
+        new = {METADATA.tables[kind]: rows for kind, rows in self.save.new_rows.items()}
+        changed: dict[Table, list[Row]] = {}
+        for entry in self.save.changed:
+            changed.setdefault(METADATA.tables[entry.kind], []).append(entry.values)
+        return Ready(new | {REVISIONS: self.revisions}, changed)
 
 
 def work_ahead(engine: Engine, save: Save) -> Ahead | None:

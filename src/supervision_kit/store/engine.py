@@ -3,7 +3,7 @@
 import functools
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.store.holding import hold_folder
-from supervision_kit.store.laying_ready import lay_ready
+from supervision_kit.store.laying_ready import Ready, lay_ready
 from supervision_kit.store.trouble import told
 
 STORE_VARIABLE = "SUPERVISION_KIT_STORE"
@@ -272,16 +272,14 @@ def reading(engine: Engine, *, at_one_moment: bool = False) -> Iterator[Connecti
 
 
 @contextmanager
-def writing(
-    engine: Engine, ready: Mapping[Table, list[dict[str, Any]]] | None = None
-) -> Iterator[Connection]:
+def writing(engine: Engine, ready: Ready | None = None) -> Iterator[Connection]:
     """Write in one transaction: all of it is kept, or nothing.
 
     Parameters
     ----------
     engine : Engine
         The store's.
-    ready : mapping of Table to list of dict, optional
+    ready : Ready, optional
         Rows that shall lie ready when the transaction begins, see `lay_ready`.
 
     Raises
@@ -302,9 +300,7 @@ def writing(
 
 
 @contextmanager
-def _cleared(
-    connection: Connection, ready: Mapping[Table, list[dict[str, Any]]] | None
-) -> Iterator[None]:
+def _cleared(connection: Connection, ready: Ready | None) -> Iterator[None]:
     """Lay rows ready on a connection that is used for nothing else afterwards."""
     if ready is None:
         yield

@@ -24,7 +24,7 @@ from supervision_kit.store.history import (
     revisions_of,
     take_heads,
 )
-from supervision_kit.store.laying_ready import insert_ready
+from supervision_kit.store.laying_ready import first_overtaken, insert_ready, update_ready
 from supervision_kit.store.tables import METADATA, REVISIONS, SAVES, WORDINGS
 
 _FIND_SAVE = select(SAVES).where(SAVES.c.save_id == bindparam("save_id"))
@@ -133,8 +133,20 @@ def _write_rows(connection: Connection, save: Save, *, is_ready: bool) -> None:
             connection.execute(_ADD_READY[kind])
         else:
             connection.execute(_ADD_ROW[kind], rows)
+    if is_ready:
+        _update_ready(connection, save)
+        return
     for entry in save.changed:
         _update(connection, entry)
+
+
+def _update_ready(connection: Connection, save: Save) -> None:
+    changed = {entry.record_id: entry for entry in save.changed}
+    for kind in {entry.kind for entry in save.changed}:
+        table = METADATA.tables[kind]
+        if overtaken := connection.scalar(first_overtaken(table)):
+            raise stale(connection, changed[overtaken])
+        connection.execute(update_ready(table))
 
 
 def _update(connection: Connection, entry: Entry) -> None:
