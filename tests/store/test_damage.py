@@ -86,6 +86,20 @@ def test_a_contact_with_a_damaged_day_is_left_out_and_said(path, day):
     assert any(record[:8] in each for each in inspect(path).problems)
 
 
+@pytest.mark.parametrize("moment", ["2026-W12-1T09:00:00.000000Z", "20260316T090000.000000000Z"])
+def test_a_moment_that_became_another_form_is_no_moment(path, moment):
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        for table in ("saves", "revisions"):
+            raw.execute(f"DROP TRIGGER {table}_never_changed")
+        raw.execute("UPDATE saves SET saved_at = ?", [moment])
+        raw.execute("UPDATE revisions SET written_at = NULL")
+    with open_store(path, author="tester") as store:
+        told = store.contacts()
+        assert len(told) > 30
+        assert told["saved_at"].isna().all()
+    assert not inspect(path).ok
+
+
 def test_a_number_that_became_something_else_does_not_hide_the_other_rows(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("PRAGMA writable_schema = ON")  # as a flipped type in a row's header does

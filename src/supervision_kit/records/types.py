@@ -1,6 +1,7 @@
 """How are days, moments and numbers kept, in SQLite and in PostgreSQL?"""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,8 @@ from sqlalchemy import Date, DateTime, Dialect, Double, Text, TypeDecorator
 from sqlalchemy.dialects import sqlite
 
 from supervision_kit.frameworks import written_day
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 #: Stands in a table for a day or moment that the file holds no more.
 UNREADABLE = object()
@@ -69,7 +72,7 @@ class Instant(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         if dialect.name == "sqlite":
-            value = _read(dt.datetime.fromisoformat, value)
+            value = _read(written_instant, value)
         return value if value is UNREADABLE else value.astimezone(dt.UTC)
 
 
@@ -87,3 +90,19 @@ def instant_text(moment: dt.datetime) -> str:
     '2026-03-01T09:00:00.000000Z'
     """
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def written_instant(text: str) -> dt.datetime:
+    """Read a moment that `instant_text` wrote.
+
+    >>> written_instant("2026-03-01T09:00:00.000000Z")
+    datetime.datetime(2026, 3, 1, 9, 0, tzinfo=datetime.timezone.utc)
+
+    Raises
+    ------
+    ValueError
+        It is written in another way, such as ``2026-W09-7T09:00:00Z``, or there is no such moment.
+    """
+    if not _INSTANT.fullmatch(text):
+        raise ValueError(f"{text} is not written as a moment is kept")
+    return dt.datetime.fromisoformat(text)

@@ -10,7 +10,7 @@ from typing import Any
 
 from supervision_kit.frameworks import say
 from supervision_kit.records import Case, Rating
-from supervision_kit.records.types import instant_text
+from supervision_kit.records.types import written_instant
 from supervision_kit.store.history import (
     event_digest,
     first_link,
@@ -160,9 +160,8 @@ def moment_of(value: object) -> dt.datetime | None:
     if isinstance(value, dt.datetime):
         return value
     try:
-        moment = dt.datetime.fromisoformat(str(value))
-        return moment if instant_text(moment) == value else None
-    except (ValueError, OverflowError):
+        return written_instant(str(value))
+    except ValueError:
         return None
 
 
