@@ -259,7 +259,10 @@ def test_a_line_that_falls_is_another_question_than_one_that_rises(ask):
             "Kept on time: 0 of 1 that were due. Broken without an apology: 1. Past their day and "
             "still open: 0.",
         ),
-        (("nothing_recorded", "worse"), "Days agreed between contacts: 7."),
+        (
+            ("nothing_recorded", "worse"),
+            "Days since the last entry: 268. Days agreed between contacts: 7.",
+        ),
     ],
     ids=str,
 )
@@ -269,9 +272,9 @@ def test_the_numbers_are_written_as_a_person_would(ask, key, sentence):
     assert question.numbers == (sentence,)
 
 
-def test_silence_is_told_in_days(ask):
+def test_a_question_about_silence_leaves_its_days_to_what_waits(ask):
     question = only(ask(FIRES["nothing_recorded", "worse"][1]), "nothing_recorded")
-    assert question.text.startswith("The last entry is 268 days old.")
+    assert question.text == "Is a contact still to be written up, or planned?"
     assert question.seen_until_on == date(2026, 1, 5)
     assert (question.rater, question.series) == ("", (("", "", ""),))
 
