@@ -174,7 +174,23 @@ def test_ratings_whose_contact_cannot_be_read_are_not_lost(store, keep):
     none = tables["contacts"].iloc[:0]
     (entry,) = entries(none, tables["ratings"], framework.dimensions(), framework)
     assert not entry.contact
-    assert entry.more_ratings[0].name == "Investment"
+    assert entry.ratings[0].name == "Investment"
+
+
+def test_ratings_alone_hide_behind_a_fold_only_what_others_of_the_day_outshine(store, keep):
+    keep(1, ("investment", "worker", 4.0))
+    keep(
+        2,
+        ("investment", "worker", 4.0),
+        ("expectancy", "worker", 4.0),
+        ("expectancy", "client", 1.0),
+    )
+    tables, framework = store.tables("K-1"), store.framework
+    none = tables["contacts"].iloc[:0]
+    newest, oldest = entries(none, tables["ratings"], framework.dimensions(), framework)
+    assert ([each.name for each in newest.ratings], newest.more_ratings) == (["Investment"], [])
+    assert [each.name for each in oldest.ratings] == ["Expectancy"]
+    assert [each.name for each in oldest.more_ratings] == ["Investment"]
 
 
 @pytest.mark.parametrize(

@@ -104,12 +104,16 @@ def entries(
         rated.setdefault(key, []).append(rating)
     scales = _Scales(dimensions, wordings)
     held = [_contact(row, rated.get(row.id, []), scales, framework) for row in _rows(contacts)]
-    loose = [
-        Entry(on, False, *_rated(rows, scales, framework))
-        for on, rows in rated.items()
-        if isinstance(on, date)
-    ]
+    loose = [_loose(on, rows, scales, framework) for on, rows in rated.items() if on not in known]
     return sorted([*held, *loose], key=lambda entry: entry.on, reverse=True)
+
+
+def _loose(on: date, rows: list[Any], scales: "_Scales", framework: Framework) -> Entry:
+    """Return the ratings of a day without a contact; nothing else would stand above a fold."""
+    spoken, others, not_rated = _rated(rows, scales, framework)
+    if not spoken and not not_rated:
+        spoken, others = others, []
+    return Entry(on, False, spoken, others, not_rated)
 
 
 class _Scales:
