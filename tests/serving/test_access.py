@@ -188,3 +188,5 @@ def test_the_list_of_pages_names_them_by_title(server):
         "/voila/render/case-trajectory.ipynb",
         "/voila/render/methods.ipynb",
     ]
+    drawn = re.findall(r'class="picture"[^>]*>\s*<path d="([^"]+)"', html)
+    assert len(set(drawn)) == 3

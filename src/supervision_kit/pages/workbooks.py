@@ -40,7 +40,7 @@ class Workbook:
     order : int
         Its place within the group.
     picture : str
-        What it shows, by a name the pages' style sheet knows; may be empty.
+        What stands beside it in the list of all pages: a name `tree.html` knows, or empty.
     waiting : int
         How many kernels wait for its readers.
     """

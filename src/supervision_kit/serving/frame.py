@@ -117,12 +117,13 @@ def frame(
 
 
 def pages(folder: Path, base_url: str = "/") -> list[dict[str, str]]:
-    """Return title, address and for whom of every workbook of a folder, in the header's order."""
+    """Return title, address, for whom and picture of every workbook, in the header's order."""
     return [
         {
             "title": each.title,
             "address": page_address(each.file, base_url),
             "for_whom": each.for_whom,
+            "picture": each.picture,
         }
         for each in workbooks(folder)
     ]
