@@ -46,7 +46,7 @@ FILES = {
         Fitting(
             "pupil,date,engagement,remarks,reason,phase\nAdam,02.03.2026,2,Came late.,,A\n"
             "Adam,09.03.2026,,,absent,B\nAdam,16.03.2026,NA,,,B\nAdam,17.03.2026,4,,,B\n",
-            "New: 1 case, 3 ratings, 1 plan date.",
+            "New: 1 case, 1 plan date, 3 ratings.",
         ),
         Fitting(
             "case,day,weekday,investment\nK-1,1,3,2\nK-1,4,1,3\n",
@@ -182,7 +182,7 @@ def test_the_first_example_codes_the_people_it_names(team, said, write):
 def test_every_key_of_a_mapping_has_a_name_on_screen(write, kind):
     fields = [name for name in fields_of(kind) if name != "rater" or kind != "ratings"]
     text = f'kind = "{kind}"\nrater = "rater"\n' if kind == "ratings" else f'kind = "{kind}"\n'
-    text += '[case]\ncolumn = "case"\n' + (DATE if KINDS[kind].date else "")
+    text += '[case]\ncolumn = "case"\n' + (DATE if KINDS[kind].kept.day else "")
     text += '[phase]\ncolumn = "phase"\nplan_begins = "B"\n'
     text += "[long]\n" if kind == "ratings" else "[columns]\n"
     text += "".join(f'{name} = "{name}"\n' for name in fields)

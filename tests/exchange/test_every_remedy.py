@@ -521,7 +521,7 @@ REMEDIES = [
         start=same_id,
     ),
     Remedy(
-        "contact_lost",
+        "lost",
         "",
         (
             lambda d: d.exported(lambda tables: tables.update(contacts=d.kept)),

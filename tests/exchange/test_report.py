@@ -93,7 +93,7 @@ def test_every_column_a_mapping_may_name_is_named_in_the_report(write, caseload,
     )
     folder = exchange.export(caseload, tmp_path / "out").path
     fields = [name for name in fields_of(kind) if name not in EVERY_RATING]
-    code, date = "code" if kind == "cases" else "case", KINDS[kind].date
+    code, date = "code" if kind == "cases" else "case", KINDS[kind].kept.day
     text = f'kind = "{kind}"\n[file]\nmissing = []\n[case]\ncolumn = "{code}"\n'
     text += f'[date]\ncolumn = "{date}"\n' if date else ""
     if kind == "ratings":

@@ -44,10 +44,10 @@ def add_column(tree):
     assert line in records.read_text()
     new = line.replace("\n\n\n", "\n    venue: Mapped[str] = words()\n\n\n", 1)
     records.write_text(records.read_text().replace(line, new))
-    labels = tree / "src/supervision_kit/frameworks/en/text/record.toml"
+    labels = tree / "src/supervision_kit/frameworks/en/text/labels.toml"
     text = labels.read_text()
-    assert "label_note = " in text
-    labels.write_text(text.replace("label_note = ", 'label_venue = "Venue"\nlabel_note = ', 1))
+    assert "happened_on = " in text
+    labels.write_text(text.replace("happened_on = ", 'venue = "Venue"\nhappened_on = ', 1))
     versions = tree / VERSIONS
     before = max(each.stem[:4] for each in versions.glob("[0-9]*.py"))
     (versions / "9999_venue.py").write_text(MIGRATION.format(before=before).lstrip())

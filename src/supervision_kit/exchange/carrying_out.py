@@ -12,6 +12,7 @@ from pathlib import Path
 
 from supervision_kit.frameworks import Scale
 from supervision_kit.records import Case, Rating, Record
+from supervision_kit.records.record import room_key
 from supervision_kit.store import Saved, Store
 
 from .comparing import Compared
@@ -21,7 +22,6 @@ from .scale_files import ScaleFile, planned_files
 
 NAMESPACE = uuid.UUID("6f7d0a52-3f0b-5d43-9c0e-2b8a5d1c7e11")
 """Ids made from content are made in it, so that the same content always has the same id."""
-CASE = "case_id"
 
 
 def carry_out(
@@ -100,10 +100,11 @@ def _named(compared: Compared) -> list[Record]:
 def _name(found: Found, case_ids: dict[str, str], ids: "_Ids") -> None:
     record = found.record
     values = record.snapshot()
-    if "case_id" not in values:
+    room = room_key(type(record))
+    if room is None:
         return
-    case_id = case_ids.get(values["case_id"], values["case_id"])
-    setattr(record, CASE, case_id)
+    case_id = case_ids.get(values[room], values[room])
+    setattr(record, room, case_id)
     if not found.is_named:
         said = (f"{column}={values[column]}" for column in found.filled)
         record.id = ids.free(record.__tablename__, case_id, *said)

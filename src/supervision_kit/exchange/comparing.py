@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, day_in_words, say
-from supervision_kit.records import Rating, Record
-from supervision_kit.records.record import label_of
+from supervision_kit.records import Rating, Record, label_of
 from supervision_kit.store import Origin, Store
 
 from .matching import Matched
@@ -183,7 +182,8 @@ def _change(match: Match, name: str) -> Change:
     assert match.stored is not None
     found = match.found
     before, after = _told(match.stored[name]), _told(getattr(found.record, name))
-    return Change(found.table, found.row, found.code, label_of(name), before, after)
+    label = label_of(type(found.record), name)
+    return Change(found.table, found.row, found.code, label, before, after)
 
 
 def _told(value: object) -> str:

@@ -119,7 +119,7 @@ def collect(store: Store, case: str | None = None) -> dict[str, ExportTable]:
         are of one moment, also while others save.
     """
     frames = store.tables(case)
-    tables = {name: _table(frames[kind.record.__tablename__], name) for name, kind in KINDS.items()}
+    tables = {name: _table(frames[kind.__tablename__], name) for name, kind in KINDS.items()}
     tables[WORDINGS] = ExportTable(COLUMNS, in_parts(frames[WORDINGS]))
     return tables
 

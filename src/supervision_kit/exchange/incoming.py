@@ -143,7 +143,7 @@ def _part(table: Table, mapping: Mapping, name: str = "") -> Part:
     became = mapping.became()
     for column, field_name in became.items():
         if column not in table.columns:
-            _refuse_column(table, mapping, column, meaning(field_name))
+            _refuse_column(table, mapping, column, meaning(mapping.kind, field_name))
     return Part(table, mapping, became, name)
 
 

@@ -1,21 +1,20 @@
 """Which of the records are in the store already, under whatever id?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from supervision_kit.frameworks import say
-from supervision_kit.records import Contact
+from supervision_kit.records import Record
+from supervision_kit.records.record import label_of, references_of
 from supervision_kit.store import Store
 
 from .kinds import KINDS, plain
 from .pairing import Match, Matcher, Row
 from .problems import Problem
 from .record_maker import Found, Made
-
-CONTACT = "contact_id"
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Matched:
     matches : list of Match
         By kind, in file order.
     problems : list of Problem
-        Records that belong to a contact nobody has.
+        Records that refer to one that nobody has.
     taken : set of str
         Ids that records of the store have.
     """
@@ -64,64 +63,62 @@ def match(made: Made, store: Store | None, correct: Set[str], as_new: Set[str]) 
     by_kind: dict[str, list[Found]] = defaultdict(list)
     for each in made.found:
         by_kind[each.record.__tablename__].append(each)
-    # What the store calls a contact, by what the file calls it.
-    contact_ids: dict[str, str] = {}
+    # What the store calls a record, by what the file calls it.
+    ids: dict[str, str] = {}
     for name, kind in KINDS.items():
-        found = by_kind[kind.record.__tablename__]
+        found = by_kind[kind.__tablename__]
         if not found:
             continue
-        found = _with_contacts(found, matched, contact_ids)
+        found = _with_references(kind, found, matched, ids)
         stored = _stored(name, found, made, store) if store is not None else []
         matches = Matcher(kind, found, stored, correct, as_new).matches()
         matched.matches.extend(matches)
         matched.taken.update(row["id"] for row in stored)
-        if kind.record is Contact:
-            pairs = ((each.found.record.id, each.stored) for each in matches)
-            contact_ids |= {id: row["id"] if row else id for id, row in pairs}
+        pairs = ((each.found.record.id, each.stored) for each in matches)
+        ids |= {id: row["id"] if row else id for id, row in pairs}
     return matched
 
 
-def _with_contacts(
-    found: list[Found], matched: Matched, contact_ids: dict[str, str]
+def _with_references(
+    kind: type[Record], found: list[Found], matched: Matched, ids: dict[str, str]
 ) -> list[Found]:
-    """Let records refer to the contact the store has, and find those that refer to none."""
-    kept = []
-    for each in found:
-        contact_id = each.record.snapshot().get(CONTACT)
-        if contact_id is not None:
-            if contact_id not in contact_ids and _has_contact(matched.store, contact_id):
-                contact_ids[contact_id] = contact_id
-            if contact_id not in contact_ids:
-                matched.problems.append(_lost_contact(each, contact_id))
-                continue
-            setattr(each.record, CONTACT, contact_ids[contact_id])
-        kept.append(each)
+    """Let records refer to those the store has, and leave out those that refer to none."""
+    kept = found
+    for column, referred in references_of(kind).items():
+        kept = [each for each in kept if _is_referred(each, column, referred, matched, ids)]
     return kept
 
 
-def _has_contact(store: Store | None, contact_id: str) -> bool:
-    return store is not None and store.find(Contact, contact_id) is not None
+def _is_referred(
+    found: Found, column: str, referred: type[Record], matched: Matched, ids: dict[str, str]
+) -> bool:
+    named = getattr(found.record, column)
+    if named is None:
+        return True
+    if named not in ids and matched.store is not None and matched.store.find(referred, named):
+        ids[named] = named
+    if named not in ids:
+        matched.problems.append(_lost(found, column, named))
+        return False
+    setattr(found.record, column, ids[named])
+    return True
 
 
-def _lost_contact(found: Found, contact_id: str) -> Problem:
-    what, remedy = say("exchange.contact_lost"), say("exchange.contact_lost_remedy")
-    column = found.columns.get(CONTACT) or None
-    return Problem(found.row, column, contact_id, what, remedy, found.table)
-
-
-def table_reader(store: Store, name: str) -> Callable[[str | None], pd.DataFrame]:
-    """Give the store's way of reading one table, of a case or of all."""
-    return getattr(store, name)
+def _lost(found: Found, column: str, named: str) -> Problem:
+    told = {"label": label_of(type(found.record), column)}
+    what, remedy = (say(f"exchange.{key}", **told) for key in ("lost", "lost_remedy"))
+    return Problem(found.row, found.columns.get(column) or None, named, what, remedy, found.table)
 
 
 def _stored(name: str, found: list[Found], made: Made, store: Store) -> list[Row]:
     """Read the store's rows of one table for the cases the file speaks of."""
     codes = {each.code for each in found}
-    if name == "cases":
-        rows = _plain_rows(store.cases())
+    kind = KINDS[name]
+    if kind.kept.opens:
+        rows = _plain_rows(store.read(kind))
         return [{**row, "case": row["code"]} for row in rows if row["code"] in codes]
-    read = table_reader(store, name)
-    return [row for code in sorted(codes & made.known.keys()) for row in _plain_rows(read(code))]
+    known = sorted(codes & made.known.keys())
+    return [row for code in known for row in _plain_rows(store.read(kind, code))]
 
 
 def _plain_rows(table: pd.DataFrame) -> Iterable[Row]:

@@ -79,7 +79,7 @@ def understood(tables: Tables) -> OwnExport:
 
 def _mapping_of(name: str, form: FileForm) -> Mapping:
     """Give the mapping of one table of an export: every column means what it is called."""
-    date = KINDS[name].date
+    date = KINDS[name].kept.day
     rules = {column: FieldRule(column=column) for column in columns_of(name)}
     rules.pop("code", None)
     ratings = ()
@@ -88,7 +88,7 @@ def _mapping_of(name: str, form: FileForm) -> Mapping:
     return Mapping(
         source=f"{FORMAT} {VERSION}",
         kind=name,
-        case=CaseRule("code" if name == "cases" else "case"),
+        case=CaseRule("code" if KINDS[name].kept.opens else "case"),
         date=rules.pop(date) if date else None,
         file=form,
         fields=rules,

@@ -12,7 +12,9 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .kinds import Kind
+from supervision_kit.records import Record
+from supervision_kit.records.record import is_unique
+
 from .record_maker import Found
 
 Row = dict[str, Any]
@@ -59,7 +61,7 @@ class Matcher:
 
     Parameters
     ----------
-    kind : Kind
+    kind : type
         What they are.
     found : list of Found
         From the file.
@@ -71,7 +73,7 @@ class Matcher:
 
     def __init__(
         self,
-        kind: Kind,
+        kind: type[Record],
         found: list[Found],
         stored: list[Row],
         correct: Container[str] = (),
@@ -97,9 +99,9 @@ class Matcher:
         stored = self.pairs.get(place) or self.unsure.get(place)
         if stored is None:
             moved = self.moved.get(place)
-            return Match(found, moved_from=moved[self.kind.date or ""] if moved else None)
+            return Match(found, moved_from=moved[self.kind.kept.day or ""] if moved else None)
         differing = () if _is_within(found, stored) else _differing(found, stored)
-        is_near = place in self.near and not self.kind.unique
+        is_near = place in self.near and not is_unique(self.kind)
         return Match(found, stored, differing, is_near, place in self.unsure)
 
     def _pair(self, place: int, row: Row) -> None:
@@ -146,7 +148,7 @@ class Matcher:
         theirs: dict[tuple[object, ...], list[Row]] = defaultdict(list)
         keys: set[tuple[str, ...]] = set()
         for place, each in self._open():
-            if each.phase is None and (self.kind.unique or each.row_name not in self.as_new):
+            if each.phase is None and (is_unique(self.kind) or each.row_name not in self.as_new):
                 names = self._key_of(each)
                 keys.add(names)
                 ours[names, *_content(each, names)].append(place)
@@ -158,11 +160,11 @@ class Matcher:
 
     def _by_other_day(self) -> None:
         """Find what says the same on another day, in a text that tells; pair it when asked to."""
-        if self.kind.same or self.kind.date is None:
+        if self.kind.kept.same or self.kind.kept.day is None:
             return
         shelves: dict[tuple[str, ...], dict[tuple[object, ...], list[Row]]] = {}
         for place, each in self._open():
-            names = tuple(name for name in each.filled if name != self.kind.date)
+            names = tuple(name for name in each.filled if name != self.kind.kept.day)
             content = _content(each, names)
             if place in self.unsure or not any(map(_is_telling, content[1:])):
                 continue
@@ -176,7 +178,7 @@ class Matcher:
                 self.moved[place] = rows[0]
 
     def _key_of(self, found: Found) -> tuple[str, ...]:
-        names = self.kind.same or (self.kind.date or "",)
+        names = self.kind.kept.same or (self.kind.kept.day or "",)
         return tuple(name for name in names if name in found.filled)
 
     def _pair_nearest(self, places: list[int], rows: list[Row]) -> None:
@@ -195,7 +197,7 @@ class Matcher:
     def _likeness(self, found: Found, row: Row) -> float:
         key = self._key_of(found)
         names = [name for name in found.filled if name not in key]
-        return _likeness(found, row, names, is_keyed=bool(self.kind.same))
+        return _likeness(found, row, names, is_keyed=bool(self.kind.kept.same))
 
     def _pair_equally_near(self, near: list[tuple[int, Row]]) -> None:
         near = [

@@ -16,7 +16,6 @@ from .record_maker import Found
 from .rows import Said
 
 FIRST_ROWS = 5
-_HIDDEN = {"id", "case_id", "contact_id", "code", "wording"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,8 @@ class Preview:
         Case and day of the plan.
     first_rows : tuple of dict
         What the first rows became, by column.
+    kind : str
+        Of the rows whose columns are told.
     columns : tuple of (str, str)
         Each column of the file that is used, and what it became.
     unused : tuple of str
@@ -103,6 +104,7 @@ class Preview:
     n_missing: dict[str, int]
     plan_dates: tuple[tuple[str, dt.date], ...]
     first_rows: tuple[dict[str, object], ...]
+    kind: str
     columns: tuple[tuple[str, str], ...]
     unused: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -177,6 +179,7 @@ def preview_of(compared: Compared) -> Preview:
         n_missing=dict(n_missing),
         plan_dates=_plan_dates(found),
         first_rows=tuple(map(_shown_row, found[:FIRST_ROWS])),
+        kind=incoming.parts[0].mapping.kind,
         columns=tuple(used.items()),
         unused=tuple(name for name in table.columns if name not in used),
         remarks=(*compared.remarks, *incoming.remarks),
@@ -250,6 +253,8 @@ def _plan_dates(found: list[Found]) -> tuple[tuple[str, dt.date], ...]:
 def _shown_row(found: Found) -> dict[str, object]:
     """Show what a record holds, case and day first, without ids and what is empty."""
     names = sorted(found.columns, key=lambda name: not name.endswith("_on"))
-    values = {name: getattr(found.record, name) for name in names if name not in _HIDDEN}
+    columns = found.record.__table__.columns
+    own = [name for name in names if name not in {"id", "code"} and not columns[name].foreign_keys]
+    values = {name: getattr(found.record, name) for name in own}
     filled = {name: value for name, value in values.items() if value not in (None, "")}
     return {"case": found.code, **filled}

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say
 from supervision_kit.records import Case, Record, new_id
+from supervision_kit.records.record import is_unique
 from supervision_kit.store import Store
 
 from .kinds import KINDS
@@ -151,10 +152,11 @@ class RecordMaker:
         """Make the record of one row's values and keep it, or note why it cannot be kept."""
         values: dict[str, Any] = {n: value for n, value in said.values.items() if value is not None}
         columns = {**said.columns, "case_id": self.mapping.case.column}
-        if self.kind.date and self.mapping.date:
-            values[self.kind.date] = said.on
-            columns[self.kind.date] = self.mapping.date.column
-        if self.mapping.kind == "cases":
+        day = self.kind.kept.day
+        if day and self.mapping.date:
+            values[day] = said.on
+            columns[day] = self.mapping.date.column
+        if self.kind.kept.opens:
             values["code"] = said.code
             columns["code"] = columns.pop("case_id")
         else:
@@ -163,14 +165,14 @@ class RecordMaker:
             columns.pop("id", None)
         for name in self._required - values.keys():
             values[name] = None
-        self._keep(self.kind.record(**values), said, columns)
+        self._keep(self.kind(**values), said, columns)
 
     @cached_property
     def _required(self) -> set[str]:
         """Name the columns a record cannot be made without."""
         return {
             each.name
-            for each in dataclasses.fields(self.kind.record)
+            for each in dataclasses.fields(self.kind)
             if each.default is MISSING and each.default_factory is MISSING
         }
 
@@ -217,9 +219,9 @@ class RecordMaker:
 
     def _is_first(self, found: Found) -> bool:
         """Tell a new record from one that an earlier row gave, and note what the two say."""
-        if not self.kind.once or (found.is_named and not self.kind.unique):
+        if not self.kind.kept.once or (found.is_named and not is_unique(self.kind)):
             return True
-        key = tuple(getattr(found.record, name) for name in self.kind.same)
+        key = tuple(getattr(found.record, name) for name in self.kind.kept.same)
         earlier = self._seen.setdefault(key, found)
         if earlier is found:
             return True

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.frameworks import day_in_words, say
+from supervision_kit.records import counted, kind_named
 
 from .exporting import ExportResult
 from .kinds import KINDS
@@ -107,16 +108,16 @@ def _plan_dates(preview: Preview) -> list[str]:
 
 
 def _columns(preview: Preview) -> list[str]:
-    lines = [f"  {column} → {_meaning(field)}" for column, field in preview.columns]
+    lines = [f"  {column} → {_meaning(preview.kind, field)}" for column, field in preview.columns]
     if preview.unused:
         lines.append(_line("unused", columns=", ".join(preview.unused)))
     return lines
 
 
-def _meaning(field: str) -> str:
+def _meaning(kind: str, field: str) -> str:
     """Name what a column became; a report follows a save and says less rather than nothing."""
     try:
-        return meaning(field)
+        return meaning(kind, field)
     except FrameworkError:
         return field
 
@@ -159,7 +160,7 @@ def _tally(result: Preview | ImportResult) -> list[str]:
 
 
 def _counted(counts: dict[str, int]) -> str:
-    parts = (say(f"exchange.count_{name}", n=n) for name, n in counts.items())
+    parts = (counted(kind_named(table), n) for table, n in counts.items())
     return ", ".join(parts) or say("exchange.count_none")
 
 
@@ -208,8 +209,7 @@ def _place(what: str, value: str, rows: list[int]) -> str:
 
 
 def _exported(result: ExportResult) -> list[str]:
-    tables = {KINDS[name].record.__tablename__: n for name, n in result.n_rows.items() if n}
-    counts = ", ".join(say(f"exchange.count_{name}", n=n) for name, n in tables.items())
+    counts = ", ".join(counted(KINDS[name], n) for name, n in result.n_rows.items() if n)
     key = "exported" if counts else "exported_nothing"
     return [
         say(f"exchange.{key}", path=str(result.path), counts=counts),

@@ -165,10 +165,10 @@ class RowReader:
         if on in self._good_days:
             return on
         kind = KINDS[self.mapping.kind]
-        name = kind.date or ""
-        rule = rule_of(kind.record.__table__.columns[name])
+        name = kind.kept.day or ""
+        rule = rule_of(kind.__table__.columns[name])
         if rule:
-            rule.check(on, label_of(name), name, self.framework)
+            rule.check(on, label_of(kind, name), name, self.framework)
         self._good_days.add(on)
         return on
 

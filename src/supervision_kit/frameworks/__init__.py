@@ -15,7 +15,7 @@ from supervision_kit.frameworks.framework import Framework, Prompt
 from supervision_kit.frameworks.language import language
 from supervision_kit.frameworks.loader import load_framework
 from supervision_kit.frameworks.scale import Anchor, Dimension, Scale, scale_from_json
-from supervision_kit.frameworks.text import say
+from supervision_kit.frameworks.text import say, says
 from supervision_kit.frameworks.typed import as_typed
 from supervision_kit.frameworks.wordings import worded_dimensions
 
@@ -33,6 +33,7 @@ __all__ = [
     "moment_in_words",
     "month_short",
     "say",
+    "says",
     "scale_from_json",
     "worded_dimensions",
     "written_day",

@@ -54,6 +54,15 @@ def say(key: str, /, **values: object) -> str:
     return _sentences(language(), os.environ.get(FOLDER_VARIABLE, "")).say(key, values)
 
 
+def says(key: str) -> bool:
+    """Say whether there is a sentence of this key.
+
+    >>> says("frameworks.did_you_mean"), says("frameworks.no_such_sentence")
+    (True, False)
+    """
+    return key in _sentences(language(), os.environ.get(FOLDER_VARIABLE, "")).entries
+
+
 @lru_cache(maxsize=16)
 def _sentences(name: str, folder: str) -> Sentences:
     ours = bundled(name)

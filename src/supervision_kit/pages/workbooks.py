@@ -13,8 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from supervision_kit.errors import FrameworkError
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import say, says
 from supervision_kit.pages.places import bundled
 
 KEY = "supervision_kit"
@@ -106,10 +105,7 @@ def _read(path: Path, *_stamp: int) -> dict[str, Any]:
 
 
 def _words(key: str, otherwise: str) -> str:
-    try:
-        return say(key)
-    except FrameworkError:
-        return otherwise
+    return say(key) if says(key) else otherwise
 
 
 def _text(value: object) -> str:

@@ -9,7 +9,7 @@ from supervision_kit.records.columns import new_id
 from supervision_kit.records.contact import Contact, Promise
 from supervision_kit.records.dismissal import Dismissal
 from supervision_kit.records.rating import Rating
-from supervision_kit.records.record import Record
+from supervision_kit.records.record import Record, counted, kind_named, kinds, label_of
 from supervision_kit.records.text import TEXT_LIMIT, check_code, clean_text, fold_code
 
 __all__ = [
@@ -25,6 +25,10 @@ __all__ = [
     "WorkerSpell",
     "check_code",
     "clean_text",
+    "counted",
     "fold_code",
+    "kind_named",
+    "kinds",
+    "label_of",
     "new_id",
 ]

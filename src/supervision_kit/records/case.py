@@ -17,6 +17,7 @@ from supervision_kit.records.columns import (
     words,
     worker_code,
 )
+from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record
 
 
@@ -24,6 +25,7 @@ class Case(Record):
     """One person or family worked with, shown by a code and never by a name."""
 
     __tablename__ = "cases"
+    kept = Kept(CASE, same=("code",), once=True, opens=CASE)
 
     code: Mapped[str] = case_code()
     setting: Mapped[str] = kind_of("setting")
@@ -47,6 +49,7 @@ class WorkerSpell(Record):
     """From when a worker had the case; each after the first is a change of worker."""
 
     __tablename__ = "worker_spells"
+    kept = Kept(CASE, day="from_on", same=("case_id", "from_on"), leaves_as="workers")
     __table_args__ = (Index(None, "case_id", "from_on"), STRICT)
 
     case_id: Mapped[str] = of_case()
@@ -59,6 +62,7 @@ class Event(Record):
     """Something that happened in the case and shows as a labelled line on its chart."""
 
     __tablename__ = "events"
+    kept = Kept(CASE, day="happened_on")
     __table_args__ = (Index(None, "case_id", "happened_on"), STRICT)
 
     case_id: Mapped[str] = of_case()
@@ -71,6 +75,7 @@ class PlanDate(Record):
     """The day from which a plan was agreed."""
 
     __tablename__ = "plan_dates"
+    kept = Kept(CASE, day="agreed_on", same=("case_id", "agreed_on"), once=True)
     __table_args__ = (Index(None, "case_id", "agreed_on"), STRICT)
 
     case_id: Mapped[str] = of_case()

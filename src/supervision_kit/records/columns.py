@@ -43,6 +43,11 @@ def words() -> MappedColumn[Any]:
     return mapped_column(Text, default="", info={"rule": TextRule()})
 
 
+def needed_words(missing: str = "missing") -> MappedColumn[Any]:
+    """Declare free text that has to be given, and the sentence said when it is not."""
+    return mapped_column(Text, info={"rule": TextRule(missing=missing)})
+
+
 def case_code() -> MappedColumn[Any]:
     """Declare the code a case is shown by, once in a store."""
     return mapped_column(Text, unique=True, info={"rule": CodeRule()})

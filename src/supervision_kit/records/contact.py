@@ -12,11 +12,13 @@ from supervision_kit.records.columns import (
     choice_of,
     happened_day,
     kind_of,
+    needed_words,
     of_case,
     of_contact,
     whole_number,
     words,
 )
+from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record
 
 
@@ -24,6 +26,7 @@ class Contact(Record):
     """One meeting or call with the case, held or missed."""
 
     __tablename__ = "contacts"
+    kept = Kept(CASE, day="occurred_on")
     __table_args__ = (
         Index(None, "case_id", "occurred_on"),
         UniqueConstraint("id", "case_id"),  # what ratings and promises refer to
@@ -59,6 +62,7 @@ class Promise(Record):
     """Something the worker promised."""
 
     __tablename__ = "promises"
+    kept = Kept(CASE, day="promised_on")
     __table_args__ = (
         Index(None, "case_id", "promised_on"),
         ForeignKeyConstraint(["contact_id", "case_id"], ["contacts.id", "contacts.case_id"]),
@@ -68,15 +72,13 @@ class Promise(Record):
     case_id: Mapped[str] = of_case()
     contact_id: Mapped[str | None] = of_contact()
     promised_on: Mapped[dt.date] = happened_day()
-    text: Mapped[str] = words()
+    text: Mapped[str] = needed_words("empty_promise")
     due_on: Mapped[dt.date | None] = any_day(default=None)
     state: Mapped[str] = choice_of("promise_state", default="open")
     settled_on: Mapped[dt.date | None] = happened_day(default=None)
 
     def check_together(self, framework: Framework) -> None:
-        """Refuse an empty promise and days before it was made."""
-        if not self.text:
-            raise InvalidRecord(say("record.empty_promise"), "text")
+        """Refuse days before it was made."""
         for field in ("due_on", "settled_on"):
             day = getattr(self, field)
             if day is not None and day < self.promised_on:

@@ -5,9 +5,8 @@ import datetime as dt
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from supervision_kit.errors import InvalidRecord
-from supervision_kit.frameworks import Framework, say
-from supervision_kit.records.columns import choice_of, happened_day, key, of_case, words
+from supervision_kit.records.columns import choice_of, happened_day, key, needed_words, of_case
+from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record
 
 
@@ -19,6 +18,12 @@ class Dismissal(Record):
     """
 
     __tablename__ = "dismissals"
+    kept = Kept(
+        CASE,
+        day="seen_until_on",
+        same=("case_id", "rule", "scale", "dimension", "rater", "seen_until_on"),
+        once=True,
+    )
     __table_args__ = (Index(None, "case_id", "seen_until_on"), STRICT)
 
     case_id: Mapped[str] = of_case()
@@ -27,10 +32,5 @@ class Dismissal(Record):
     dimension: Mapped[str | None] = key(default=None)
     rater: Mapped[str | None] = key(default=None)
     seen_until_on: Mapped[dt.date] = happened_day()
-    reason: Mapped[str] = words()
+    reason: Mapped[str] = needed_words("dismissal_reason_missing")
     withdrawn: Mapped[str | None] = choice_of("answer")
-
-    def check_together(self, framework: Framework) -> None:
-        """Refuse a dismissal without its reason."""
-        if not self.reason:
-            raise InvalidRecord(say("record.dismissal_reason_missing"), "reason")

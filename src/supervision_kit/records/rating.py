@@ -26,10 +26,12 @@ from supervision_kit.records.columns import (
     scale_value,
     words,
 )
+from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record, label_of
 from supervision_kit.records.rules import KEY_LONGEST
 from supervision_kit.records.text import clean_text
 from supervision_kit.records.triggers import guard
+from supervision_kit.records.wordings import WORDINGS
 
 _ONCE = ("case_id", "rated_on", "scale", "dimension", "rater")
 _LOOSE = text("contact_id IS NULL")
@@ -39,6 +41,13 @@ class Rating(Record):
     """One value on one dimension, or the reason why there is none."""
 
     __tablename__ = "ratings"
+    kept = Kept(
+        CASE,
+        day="rated_on",
+        then=("scale", "dimension", "rater"),
+        same=("contact_id", *_ONCE),
+        once=True,
+    )
     __table_args__ = (
         # Clustered by case and date, the way a chart reads them.
         PrimaryKeyConstraint("case_id", "rated_on", "id"),
@@ -49,7 +58,7 @@ class Rating(Record):
             "uq_ratings_loose", *_ONCE, unique=True, sqlite_where=_LOOSE, postgresql_where=_LOOSE
         ),
         ForeignKeyConstraint(["contact_id", "case_id"], ["contacts.id", "contacts.case_id"]),
-        ForeignKeyConstraint(["wording"], ["wordings.id"]),
+        ForeignKeyConstraint(["wording"], [WORDINGS.c.id]),
         CheckConstraint("(value IS NULL) <> (not_rated IS NULL)", name="value_or_reason"),
         {**STRICT, "sqlite_with_rowid": False},
     )
@@ -101,7 +110,7 @@ class Rating(Record):
         worded = framework.scales.get(self.wording) if isinstance(self.wording, str) else None
         if worded is not None and worded.key == self.scale:
             return worded
-        key = clean_text(self.scale, label_of("scale"), "scale", KEY_LONGEST)
+        key = clean_text(self.scale, label_of(type(self), "scale"), "scale", KEY_LONGEST)
         if key not in framework.scales:
             raise InvalidRecord(say("record.unknown_scale", scale=key), "scale")
         return framework.scales[key]
@@ -117,7 +126,7 @@ class Rating(Record):
             raise InvalidRecord(
                 say(
                     "record.unknown_kind",
-                    label=label_of("not_rated"),
+                    label=label_of(type(self), "not_rated"),
                     known=", ".join(scale.not_rated.values()),
                 ),
                 "not_rated",

@@ -1,13 +1,16 @@
 """What do all records have in common?"""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Table
+from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Table, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.schema import sort_tables
 
 from supervision_kit.errors import InvalidRecord
-from supervision_kit.frameworks import Framework, say
+from supervision_kit.frameworks import Framework, say, says
 from supervision_kit.records.columns import own_id
+from supervision_kit.records.kept import HOUSE, HOUSE_STREAM, Kept
 from supervision_kit.records.rules import DayRule, Rule
 
 #: Options of every table: SQLite shall refuse 'seven' in a column of numbers.
@@ -23,8 +26,12 @@ _NAMES = {
 
 
 class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    """Something that is stored: a row with an id and the number of times it was saved."""
+    """Something that is stored: a row with an id and the number of times it was saved.
 
+    A kind of record is a class: its columns, and in `kept` whose it is. All else follows from it.
+    """
+
+    kept: ClassVar[Kept]
     metadata: ClassVar[MetaData] = MetaData(naming_convention=_NAMES)
     __table__: ClassVar[Any]
     __table_args__ = STRICT
@@ -54,7 +61,7 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
             raise InvalidRecord(say("record.bad_version"), "row_version")
         for column in self.__table__.columns:
             if rule := rule_of(column):
-                name, label = column.name, label_of(column.name)
+                name, label = column.name, label_of(type(self), column.name)
                 given = getattr(self, name)
                 value = rule.check(given, label, name, framework)
                 if value is None and not column.nullable:
@@ -70,15 +77,61 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
         """Give all values by column name, in the table's order."""
         return {column.name: getattr(self, column.name) for column in self.__table__.columns}
 
+    @classmethod
+    def stream_of(cls, values: Mapping[str, Any]) -> str:
+        """Give the id of the room a row belongs to, which is that of its history."""
+        if cls.kept.room is HOUSE:
+            return HOUSE_STREAM
+        return str(values[room_key(cls) or "id"])
+
+
+def kinds() -> tuple[type[Record], ...]:
+    """Give every kind of record: what others refer to comes first, else in the order declared."""
+    declared = {kind.__table__: kind for kind in Record.__subclasses__()}
+    return tuple(declared[table] for table in sort_tables(declared))
+
+
+def room_key(kind: type[Record]) -> str | None:
+    """Give the column that says in which room a record is; None if it is the room, or the house."""
+    return None if kind.kept.opens is kind.kept.room else kind.kept.room.key
+
+
+def kind_named(table: str) -> type[Record]:
+    """Give the kind of record that is kept in a table."""
+    return next(kind for kind in Record.__subclasses__() if kind.__tablename__ == table)
+
+
+def references_of(kind: type[Record]) -> dict[str, type[Record]]:
+    """Give the columns that name another record, beside the room, and the kind each names."""
+    tables = {each.__table__: each for each in Record.__subclasses__()}
+    return {
+        column.name: tables[key.column.table]
+        for column in kind.__table__.columns
+        for key in column.foreign_keys
+        if column.name != room_key(kind) and key.column.table in tables
+    }
+
+
+def is_unique(kind: type[Record]) -> bool:
+    """Say whether the store itself keeps no two records of a kind that are the same."""
+    unique = (each for each in kind.__table__.constraints if isinstance(each, UniqueConstraint))
+    return any({column.name for column in each} == set(kind.kept.same) for each in unique)
+
 
 def rule_of(column: Column[Any]) -> Rule | None:
     """Give the rule a column was declared with, or None."""
     return column.info.get("rule")
 
 
-def label_of(field: str) -> str:
-    """Give a column's name as people read it."""
-    return say(f"record.label_{field}")
+def label_of(kind: type[Record], column: str) -> str:
+    """Give a column's name as people read it: what its table calls it, or what all do."""
+    own = f"labels.{kind.__tablename__}.{column}"
+    return say(own if says(own) else f"labels.any.{column}")
+
+
+def counted(kind: type[Record], n: int) -> str:
+    """Say how many records of a kind there are."""
+    return say(f"labels.{kind.__tablename__}.counted", n=n)
 
 
 def add_checks(table: Table) -> None:

@@ -40,13 +40,25 @@ class Rule(Protocol):
 
 @dataclass(frozen=True)
 class TextRule:
-    """Free text up to a limit; may be empty."""
+    """Free text up to a limit.
+
+    Attributes
+    ----------
+    limit : int
+        Characters.
+    missing : str
+        The sentence of `record.toml` said when it is empty; "" if it may be.
+    """
 
     limit: int = TEXT_LIMIT
+    missing: str = ""
 
     def check(self, value: Any, label: str, field: str, framework: Framework) -> str:
         """Clean the text; None counts as empty."""
-        return "" if value is None else clean_text(value, label, field, self.limit)
+        kept = "" if value is None else clean_text(value, label, field, self.limit)
+        if self.missing and not kept:
+            raise InvalidRecord(say(f"record.{self.missing}", label=label), field)
+        return kept
 
     def sql(self, column: str) -> str:
         """Bound the length."""

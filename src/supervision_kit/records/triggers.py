@@ -20,9 +20,15 @@ def guard(table: Table, *, sqlite: list[str], postgresql: list[str]) -> None:
         The statements that make them on each engine, in order.
     """
     for dialect, statements in (("sqlite", sqlite), ("postgresql", postgresql)):
+        table.info.setdefault(f"triggers_{dialect}", []).extend(statements)
         for statement in statements:
             made = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
             event.listen(table, "after_create", made)
+
+
+def triggers_of(table: Table, dialect: str) -> list[str]:
+    """Give the statements that make the triggers of a table on an engine, in order."""
+    return [each.strip() for each in table.info.get(f"triggers_{dialect}", ())]
 
 
 def never_deleted(table: Table) -> None:

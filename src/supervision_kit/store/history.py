@@ -58,12 +58,31 @@ class Head:
 
 @dataclass(frozen=True)
 class Entry:
-    """One record as a save will leave it."""
+    """One record as a save will leave it.
+
+    Attributes
+    ----------
+    kind : str
+        Its table.
+    version : int
+        The one it will be at.
+    stream : str
+        Whose history it is part of: the id of its room.
+    begins : bool
+        Whether a room of its own begins with it.
+    values : dict
+        By column.
+    content : str
+        The same as one text, see `content_of`.
+    origin : dict
+        Who wrote it, if not who saves it.
+    """
 
     kind: str
     record_id: str
     version: int
     stream: str
+    begins: bool
     values: dict[str, Any]
     content: str
     origin: dict[str, Any]
@@ -75,14 +94,15 @@ class Entry:
 
 
 def entry_of(record: Record, origin: Origin | None = None) -> Entry:
-    """Describe a record as a save will leave it; its chain is that of its case."""
+    """Describe a record as a save will leave it; its chain is that of its room."""
     values = record.snapshot()
     values["row_version"] += 1
     return Entry(
         kind=record.__tablename__,
         record_id=values["id"],
         version=values["row_version"],
-        stream=values.get("case_id", values["id"]),
+        stream=record.stream_of(values),
+        begins=record.kept.opens is not None,
         values=values,
         content=content_of(values),
         origin=asdict(origin) if origin else {},
@@ -138,9 +158,9 @@ def first_link(stream: str) -> str:
 
 
 def salts_to_be(entries: Iterable[Entry]) -> dict[str, str]:
-    """Make a salt for each new case, by the id of its history."""
-    new = (entry for entry in entries if entry.is_new and entry.record_id == entry.stream)
-    return {entry.stream: secrets.token_hex(32) for entry in new}
+    """Make a salt for each new room, by the id of its history."""
+    new = (entry.record_id for entry in entries if entry.is_new and entry.begins)
+    return {stream: secrets.token_hex(32) for stream in new}
 
 
 def salts_there(connection: Connection, streams: Iterable[str]) -> dict[str, str]:

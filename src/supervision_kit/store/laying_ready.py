@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from supervision_kit.records.record import kind_named, room_key
+
 #: Kibibytes. Whatever of a save does not fit is written into the file before its end, and then
 #: nobody can even read until it is over.
 _ROOM = 1_000_000
@@ -92,8 +94,8 @@ def first_overtaken(table: Table) -> Select[Any]:
 
 def _match(table: Table, ready: Table) -> ColumnElement[bool]:
     match = [table.c.id == ready.c.id, table.c.row_version == ready.c.row_version - 1]
-    if "case_id" in table.c:  # a record never moves to another case
-        match.append(table.c.case_id == ready.c.case_id)
+    if key := room_key(kind_named(table.name)):  # a record never moves to another room
+        match.append(table.c[key] == ready.c[key])
     return and_(*match)
 
 

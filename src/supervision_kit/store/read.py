@@ -23,33 +23,14 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, UnknownCase
 from supervision_kit.frameworks import Scale, say, scale_from_json
-from supervision_kit.records import (
-    Case,
-    Contact,
-    Dismissal,
-    Event,
-    PlanDate,
-    Promise,
-    Rating,
-    Record,
-    WorkerSpell,
-    fold_code,
-)
+from supervision_kit.records import Case, Contact, Rating, Record, fold_code
+from supervision_kit.records.kept import CASE
+from supervision_kit.records.record import kinds, references_of
 from supervision_kit.records.rules import is_id
 from supervision_kit.records.text import is_code
 from supervision_kit.records.types import UNREADABLE, Day, Instant
 from supervision_kit.store.tables import REVISIONS, SAVES, WORDINGS
 
-#: What each kind of record is ordered by within a case.
-_ORDER: dict[type[Record], tuple[str, ...]] = {
-    Contact: ("occurred_on",),
-    Rating: ("rated_on", "scale", "dimension", "rater"),
-    Event: ("happened_on",),
-    WorkerSpell: ("from_on",),
-    Promise: ("promised_on",),
-    PlanDate: ("agreed_on",),
-    Dismissal: ("seen_until_on",),
-}
 #: Where a table says which of its rows could not be read: a list of the beginnings of their ids.
 DAMAGED = "damaged"
 #: What the values of a column are in Python.
@@ -60,8 +41,6 @@ _KINDS: dict[type, set[type]] = {
     Double: {float, int},
     Instant: {dt.datetime},
 }
-_LAST = ("contact_id", "id")
-_HIDDEN = ("case_id", "row_version", *_LAST)
 _CASES = Case.__table__
 
 
@@ -131,11 +110,13 @@ def read_wordings(connection: Connection, code: object = None) -> pd.DataFrame:
 
 
 def read_all(connection: Connection, code: object = None) -> dict[str, pd.DataFrame]:
-    """Read the table of every kind of record, by its name in the store, and the wordings."""
-    cases = read_cases(connection, code)
-    records = {kind.__tablename__: read_records(connection, kind, code) for kind in _ORDER}
-    wordings = read_wordings(connection, code)
-    return {_CASES.name: cases, **records, WORDINGS.name: wordings}
+    """Read the table of every kind of record, by its name in the store, and the wordings.
+
+    Of one case, all that is kept in its room.
+    """
+    wanted = (kind for kind in kinds() if code is None or kind.kept.room is CASE)
+    records = {kind.__tablename__: read_records(connection, kind, code) for kind in wanted}
+    return {**records, WORDINGS.name: read_wordings(connection, code)}
 
 
 def read_records(connection: Connection, kind: type[Record], code: object = None) -> pd.DataFrame:
@@ -146,17 +127,27 @@ def read_records(connection: Connection, kind: type[Record], code: object = None
     DataFrame
         `case` (code), the record's columns in the order declared, its ids, and who wrote it; one
         row a record, ordered by case and date. An empty one keeps its columns and their types.
+        Of the cases themselves as `read_cases`.
     """
-    table = kind.__table__
-    names = [column.name for column in table.columns if column.name not in _HIDDEN]
-    names += [name for name in _LAST if name in table.c]
-    query = select(_CASES.c.code.label("case"), *(table.c[name] for name in names))
-    query = query.join_from(table, _CASES, table.c.case_id == _CASES.c.id)
+    if kind is Case:
+        return read_cases(connection, code)
+    table, kept = kind.__table__, kind.kept
+    columns = [table.c[name] for name in _shown(kind)]
+    query = select(_CASES.c.code.label(kept.room.name), *columns)
+    query = query.join_from(table, _CASES, table.c[kept.room.key] == _CASES.c.id)
     query = _with_authors(query, table)
-    order = [_CASES.c.code, *(table.c[name] for name in (*_ORDER[kind], "id"))]
+    ordered = (*([kept.day] if kept.day else []), *kept.then, "id")
+    order = [_CASES.c.code, *(table.c[name] for name in ordered)]
     if code is not None:
         query = query.where(table.c.case_id == case_id_of(connection, code))
     return _frame(connection, query.order_by(*_letter_by_letter(connection, *order)))
+
+
+def _shown(kind: type[Record]) -> list[str]:
+    """Name the columns of a table that is read: what it refers to, and its own id, come last."""
+    last = [*references_of(kind), "id"]
+    hidden = {kind.kept.room.key, "row_version", *last}
+    return [c.name for c in kind.__table__.columns if c.name not in hidden] + last
 
 
 def _letter_by_letter(connection: Connection, *columns: Any) -> list[Any]:
@@ -195,7 +186,7 @@ def _with_authors(query: Any, table: Any) -> Any:
 
 def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
     """Read all cases, or one; see `Store.cases`."""
-    names = [column.name for column in _CASES.columns if column.name not in _HIDDEN]
+    *names, last = _shown(Case)
     contacts, ratings = _tally(Contact, "occurred_on"), _tally(Rating, "rated_on")
     query = (
         select(
@@ -204,7 +195,7 @@ def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
             func.coalesce(ratings.c.n, 0).label("n_ratings"),
             contacts.c.last_on.label("last_contact_on"),
             ratings.c.last_on.label("last_rated_on"),
-            _CASES.c.id,
+            _CASES.c[last],
         )
         .outerjoin(contacts, contacts.c.case_id == _CASES.c.id)
         .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
@@ -222,11 +213,10 @@ def read_codes(connection: Connection) -> list[str]:
 
 
 def count_records(connection: Connection) -> dict[str, int]:
-    """Count the records by kind, in the order a reader expects them."""
-    kinds = (Case, *_ORDER)
+    """Count the records by kind, in the order of `kinds`."""
     return {
         kind.__tablename__: connection.scalar(select(func.count()).select_from(kind.__table__)) or 0
-        for kind in kinds
+        for kind in kinds()
     }
 
 

@@ -46,7 +46,6 @@ from supervision_kit.store.read import (
     count_records,
     find_record,
     read_all,
-    read_cases,
     read_codes,
     read_records,
     read_wordings,
@@ -218,13 +217,37 @@ class Store:
             `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`, and who wrote it
             (see `Store`). Without cases it keeps its columns.
         """
-        with reading(self.engine) as connection:
-            return self._noted(Case.__tablename__, read_cases(connection))
+        return self.read(Case)
 
     def codes(self) -> list[str]:
         """Give the codes of all cases, in their order."""
         with reading(self.engine) as connection:
             return read_codes(connection)
+
+    def read(self, kind: type[Record], code: str | None = None) -> pd.DataFrame:
+        """Read the records of a kind.
+
+        Parameters
+        ----------
+        kind : type
+            Such as `Contact`.
+        code : str or None
+            Of the only case to read; None reads those of all cases.
+
+        Returns
+        -------
+        DataFrame
+            One row a record, ordered by `case` (code) and day: all columns of the kind in the
+            order declared, what it refers to, its `id`, and who wrote it (see `Store`). Without
+            records it keeps its columns. Of `Case` as `cases`.
+
+        Raises
+        ------
+        UnknownCase
+            If there is no case with this code.
+        """
+        with reading(self.engine) as connection:
+            return self._noted(kind.__tablename__, read_records(connection, kind, code))
 
     def ratings(self, code: str | None = None) -> pd.DataFrame:
         """Read ratings.
@@ -243,27 +266,27 @@ class Store:
         UnknownCase
             If there is no case with this code.
         """
-        return self._read(Rating, code)
+        return self.read(Rating, code)
 
     def contacts(self, code: str | None = None) -> pd.DataFrame:
         """Read contacts: `case`, all columns of `Contact`, `id`; ordered by case and date."""
-        return self._read(Contact, code)
+        return self.read(Contact, code)
 
     def events(self, code: str | None = None) -> pd.DataFrame:
         """Read events: `case`, `happened_on`, `kind`, `note`, `id`; ordered by case and date."""
-        return self._read(Event, code)
+        return self.read(Event, code)
 
     def workers(self, code: str | None = None) -> pd.DataFrame:
         """Read who had a case from when: `case`, `worker`, `from_on`, `reason`, `id`."""
-        return self._read(WorkerSpell, code)
+        return self.read(WorkerSpell, code)
 
     def promises(self, code: str | None = None) -> pd.DataFrame:
         """Read promises: `case`, all columns of `Promise`, `contact_id`, `id`; by date made."""
-        return self._read(Promise, code)
+        return self.read(Promise, code)
 
     def plan_dates(self, code: str | None = None) -> pd.DataFrame:
         """Read the dates of plans: `case`, `agreed_on`, `note`, `id`; by case and date."""
-        return self._read(PlanDate, code)
+        return self.read(PlanDate, code)
 
     def dismissals(self, code: str | None = None) -> pd.DataFrame:
         """Read which signals were said not to fit.
@@ -275,7 +298,7 @@ class Store:
             `dimension`, `rater` (keys), `seen_until_on` (datetime64), `reason`, `withdrawn` ("yes"
             or missing), `id`, and who said so (see `Store`).
         """
-        return self._read(Dismissal, code)
+        return self.read(Dismissal, code)
 
     def wordings(self, code: str | None = None) -> pd.DataFrame:
         """Read how what was rated was worded, and between which bounds.
@@ -306,10 +329,6 @@ class Store:
         with reading(self.engine, at_one_moment=True) as connection:
             tables = read_all(connection, code)
         return {name: self._noted(name, table) for name, table in tables.items()}
-
-    def _read(self, kind: type[Record], code: str | None) -> pd.DataFrame:
-        with reading(self.engine) as connection:
-            return self._noted(kind.__tablename__, read_records(connection, kind, code))
 
     def _noted(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Give a table on, and keep in mind what of it could not be read."""

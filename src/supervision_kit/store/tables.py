@@ -5,25 +5,21 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 from supervision_kit.records import Record
 from supervision_kit.records.record import STRICT
 from supervision_kit.records.triggers import never_deleted, only_added_to
-from supervision_kit.records.types import Instant, Number
+from supervision_kit.records.types import Instant
+from supervision_kit.records.wordings import WORDINGS
+
+__all__ = [
+    "DRAFTS",
+    "HEADS",
+    "HISTORY",
+    "METADATA",
+    "REVISIONS",
+    "SALTS",
+    "SAVES",
+    "WORDINGS",
+]
 
 METADATA = Record.metadata
-
-#: The words a rating was answered under, whole, so that it can be read after they changed.
-WORDINGS = Table(
-    "wordings",
-    METADATA,
-    Column("id", Text, primary_key=True),
-    Column("scale", Text, nullable=False),
-    Column("minimum", Number, nullable=False),
-    Column("maximum", Number, nullable=False),
-    Column("step", Number, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("first_used_at", Instant, nullable=False),
-    CheckConstraint("minimum < maximum AND step > 0", name="bounds"),
-    **STRICT,
-)
-only_added_to(WORDINGS)
 
 #: One row a save: the id its asker made, and what was asked, as a digest.
 SAVES = Table(

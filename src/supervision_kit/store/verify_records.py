@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, inspect, select, text
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, inspect, select, text
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import say, scale_from_json
 from supervision_kit.records import Record
+from supervision_kit.records.record import kinds
 from supervision_kit.store.history import content_of
 from supervision_kit.store.raw_rows import RawRows
 from supervision_kit.store.tables import REVISIONS
@@ -17,25 +19,22 @@ from supervision_kit.store.verify_history import Book, Row, State, digest_of, mo
 _NEVER = State("", 0, "")
 
 
-def record_kinds() -> dict[str, type[Record]]:
-    """Name the kinds of record by their tables."""
-    return {mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers}
-
-
 def kinds_here(connection: Connection) -> list[str]:
     """Name the tables of records there are; an earlier form of the store may have fewer."""
-    return sorted(set(inspect(connection).get_table_names()) & record_kinds().keys())
+    known = {kind.__tablename__ for kind in kinds()}
+    return sorted(known & set(inspect(connection).get_table_names()))
 
 
 def changed_records(rows: RawRows, book: Book) -> Iterator[str]:
     """Find records that are not as they were last saved, were never saved, or are gone."""
     last = dict(book.last)
-    for kind, record in sorted(record_kinds().items()):
+    for record in sorted(kinds(), key=attrgetter("__tablename__")):
+        kind = record.__tablename__
         for row in rows.of(kind, "id"):
             state = last.pop((kind, row["id"]), _NEVER)
             told = {"table": kind, "record": str(row["id"])[:8]}
             if state is _NEVER:
-                stream = row.get("case_id", row["id"])
+                stream = record.stream_of(row)
                 case = book.codes.get(str(stream)) or row.get("code") or book.case(stream)
                 yield say("store.found_never_saved", case=case, **told)
             elif not _is_as_saved(rows, book, record, row, state):
@@ -46,7 +45,7 @@ def changed_records(rows: RawRows, book: Book) -> Iterator[str]:
 
 
 def _is_as_saved(rows: RawRows, book: Book, record: type[Record], row: Row, state: State) -> bool:
-    stream = row.get("case_id", row["id"])
+    stream = record.stream_of(row)
     if (stream, row["row_version"]) != (state.stream, state.version):
         return False
     asked = {

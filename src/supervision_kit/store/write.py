@@ -10,11 +10,13 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Update, bindparam, insert, select, update
 
 from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError
 from supervision_kit.frameworks import say
+from supervision_kit.records.record import kind_named, room_key
 from supervision_kit.store.asked import Ahead, Save, Saved, work_ahead
 from supervision_kit.store.engine import insert_here, writing
 from supervision_kit.store.history import (
@@ -159,8 +161,8 @@ def _update(connection: Connection, entry: Entry) -> None:
 def _change_row(kind: str) -> Update:
     table = METADATA.tables[kind]
     match = [table.c.id == bindparam("of"), table.c.row_version == bindparam("from")]
-    if "case_id" in table.c:  # a record never moves to another case
-        match.append(table.c.case_id == bindparam("in"))
+    if key := room_key(kind_named(kind)):  # a record never moves to another room
+        match.append(table.c[key] == bindparam("in"))
     values = {column.name: bindparam(column.name) for column in table.c}
     return update(table).where(*match).values(values)
 
@@ -169,9 +171,10 @@ def stale(connection: Connection, entry: Entry) -> StaleRecord | StoreError:
     """Say that a record was saved by somebody else, and what the store holds now."""
     table = METADATA.tables[entry.kind]
     query = select(table).where(table.c.id == entry.record_id)
-    found = connection.execute(query).mappings().first()
-    if found is None:
+    row = connection.execute(query).mappings().first()
+    if row is None:
         return StoreError(say("store.record_gone"))
-    if found.get("case_id", entry.stream) != entry.stream:
+    found: dict[str, Any] = {**row}
+    if kind_named(entry.kind).stream_of(found) != entry.stream:
         return StoreError(say("store.other_case"))
-    return StaleRecord(say("store.stale"), entry.record_id, dict(found))
+    return StaleRecord(say("store.stale"), entry.record_id, found)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from supervision_kit.frameworks import say
-from supervision_kit.records import Case, Record, WorkerSpell
+from supervision_kit.records import Case, Record, WorkerSpell, label_of
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.field_groups import Asked, Group
 from supervision_kit.widgets.fields import Choice, Code, Day, Text, Whole
@@ -50,7 +50,7 @@ class CaseForm(RecordForm):
         dates = (
             Day(**_words("opened_on"), required=_required("opened_on")),
             Day(**_words("order_ends_on"), may_be_future=True),
-            Code(**_words("worker"), of_case=False, required=_required("worker")),
+            Code(**_words("worker", WorkerSpell), of_case=False, required=_required("worker")),
         )
         rhythm = (
             Whole(**_words("contact_every_days"), low=1, high=366),
@@ -81,12 +81,12 @@ class CaseForm(RecordForm):
         return [case, spell]
 
 
-def _words(key: str) -> dict[str, Any]:
+def _words(key: str, kind: type[Record] = Case) -> dict[str, Any]:
     return {
         "key": key,
         "label": say(f"form.case_{key}"),
         "hint": say(f"form.case_{key}_hint"),
-        "name": say(f"record.label_{key}"),
+        "name": label_of(kind, key),
     }
 
 

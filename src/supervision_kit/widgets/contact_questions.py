@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from supervision_kit.frameworks import Framework, Scale, say
+from supervision_kit.records import Contact, Promise, label_of
 from supervision_kit.widgets.field_groups import Asked, Group, Plain, Rows
 from supervision_kit.widgets.fields import Choice, Day, Text, Tick, Whole
 from supervision_kit.widgets.rating_field import RatingField
@@ -52,7 +53,7 @@ class _Asker:
         prompt = self.framework.prompts.get(key)
         label = prompt.label if prompt else say(f"form.{key}")
         hint = prompt.hint if prompt else say(f"form.{key}_hint")
-        return {"key": key, "label": label, "hint": hint, "name": say(f"record.label_{key}")}
+        return {"key": key, "label": label, "hint": hint, "name": label_of(Contact, key)}
 
     def text(self, key: str, **more: Any) -> Text:
         return Text(**self.words(key), **more)
@@ -109,11 +110,11 @@ def _ways_of_working(ask: _Asker) -> Group:
 
 def _promises(ask: _Asker) -> Rows:
     words = {name: say(f"form.promise_{name}") for name in ("add", "row", "remove")}
-    what = Text(key="text", label=say("form.promise_text"), rows=2, name=say("record.label_text"))
+    what = Text(key="text", label=say("form.promise_text"), rows=2, name=label_of(Promise, "text"))
     due = Day(
         key="due_on",
         label=say("form.promise_due_on"),
-        name=say("record.label_due_on"),
+        name=label_of(Promise, "due_on"),
         may_be_future=True,
     )
     return Rows(key="promises", **ask.heading("promises"), fields=(what, due), words=words)

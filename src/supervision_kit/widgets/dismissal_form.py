@@ -7,7 +7,7 @@ from typing import Any
 
 from supervision_kit.analysis.signal_words import Question
 from supervision_kit.frameworks import say
-from supervision_kit.records import Dismissal, Record
+from supervision_kit.records import Dismissal, Record, label_of
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.field_groups import Asked, Group
 from supervision_kit.widgets.fields import Text
@@ -57,7 +57,7 @@ class DismissalForm(RecordForm):
             key="reason",
             label=say("form.dismissal_reason"),
             hint=say("form.dismissal_reason_hint", question=self.question.text),
-            name=say("record.label_reason"),
+            name=label_of(Dismissal, "reason"),
             required=say("record.dismissal_reason_missing"),
         )
         return [Group(look="card", fields=(reason,))]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from supervision_kit.frameworks import say
-from supervision_kit.records import Event, PlanDate, Record, WorkerSpell
+from supervision_kit.records import Event, PlanDate, Record, WorkerSpell, label_of
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.field_groups import Asked, Group
 from supervision_kit.widgets.fields import Choice, Code, Day, Text
@@ -48,7 +48,7 @@ class EventForm(RecordForm):
             WORKER: say("form.event_worker_change"),
         }
         kind = Choice(**_words("kind"), options=options, required=say("form.event_kind_required"))
-        worker = Code(**_words("worker"), of_case=False, when=("kind", (WORKER,)))
+        worker = Code(**_words("worker", WorkerSpell), of_case=False, when=("kind", (WORKER,)))
         required = say("form.event_happened_on_required")
         day = Day(**_words("happened_on"), required=required)
         return [Group(look="card", fields=(day, kind, worker, Text(**_words("note"))))]
@@ -70,10 +70,10 @@ class EventForm(RecordForm):
         return [Event(happened_on=day, kind=kind, note=note, **common)]
 
 
-def _words(key: str) -> dict[str, Any]:
+def _words(key: str, kind: type[Record] = Event) -> dict[str, Any]:
     return {
         "key": key,
         "label": say(f"form.event_{key}"),
         "hint": say(f"form.event_{key}_hint"),
-        "name": say(f"record.label_{key}"),
+        "name": label_of(kind, key),
     }

@@ -15,9 +15,10 @@ from pydantic import AfterValidator, Strict
 
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.checking import fault
-from supervision_kit.records.record import label_of
+from supervision_kit.records import label_of
 
 from ..files.form import FileForm
+from ..kinds import KINDS
 from .date_format import DateFormat
 
 _OWN_NAMES = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
@@ -221,12 +222,12 @@ class Mapping:
         return found
 
 
-def meaning(field: str) -> str:
-    """Say what a column became, as `Mapping.became` calls it, in words people read."""
+def meaning(kind: str, field: str) -> str:
+    """Say what a column became in rows of a kind, as `Mapping.became` calls it, in words."""
     if field in _OWN_NAMES:
         return say(f"exchange.means_{field}")
     scale, *rest = field.split(".")
     if not rest:
-        return label_of(field)
+        return label_of(KINDS[kind], field)
     key = "means_rating_by" if rest[1:] else "means_rating"
     return say(f"exchange.{key}", rating=f"{scale}.{rest[0]}", rater=".".join(rest[1:]))

@@ -192,7 +192,7 @@ def shape_of(kind: str) -> Any:
         "phase": _may_be(PhaseRule),
         "scale": (Annotated[list[str], BeforeValidator(_one_or_more)], []),
     }
-    if KINDS[kind].date:
+    if KINDS[kind].kept.day:
         fields["date"] = Date
     if kind == "ratings":
         fields["rater"] = _may_be(WordRule)
