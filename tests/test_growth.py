@@ -1,4 +1,4 @@
-"""Does a new page with a form and a chart touch only the places CONTRIBUTING names?"""
+"""Do a new page, form and chart, and a new record, touch only the places CONTRIBUTING names?"""
 
 import json
 import re
@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.frozen import freeze
+
 ROOT = Path(__file__).parent.parent
-COPIED = ("src", "workbooks", "templates", "tests", "pyproject.toml", "CONTRIBUTING.md")
+VERSIONS = "src/supervision_kit/store/migrations/versions"
+COPIED = ("src", "workbooks", "templates", "tests", "docs", "pyproject.toml", "CONTRIBUTING.md")
 
 CHART = '''"""How many ratings were given? A made-up chart."""
 
@@ -105,6 +108,74 @@ PLACES = {
     "src/supervision_kit/frameworks/en/text/tally.toml": "`frameworks/en/text/<area>.toml`",
     "workbooks/tally.ipynb": "one notebook",
 }
+RECORD = '''"""What has to be fetched or brought? A made-up record."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped
+
+from supervision_kit.records.columns import (
+    happened_day,
+    needed_words,
+    of_case,
+    of_contact,
+    words,
+)
+from supervision_kit.records.kept import CASE, Kept
+from supervision_kit.records.record import STRICT, Record
+
+
+class Errand(Record):
+    """Something that has to be fetched or brought."""
+
+    __tablename__ = "errands"
+    __table_args__ = (
+        Index(None, "case_id", "asked_on"),
+        ForeignKeyConstraint(["contact_id", "case_id"], ["contacts.id", "contacts.case_id"]),
+        STRICT,
+    )
+    kept = Kept(CASE, day="asked_on")
+
+    case_id: Mapped[str] = of_case()
+    contact_id: Mapped[str | None] = of_contact()
+    asked_on: Mapped[dt.date] = happened_day()
+    what: Mapped[str] = needed_words()
+    place: Mapped[str] = words()
+'''
+LABELS = """
+[errands]
+counted = { one = "1 errand", other = "{n} errands" }
+asked_on = "Asked on"
+what = "What"
+place = "Where"
+"""
+#: What a new record adds to files that are there, by CONTRIBUTING's name for the place.
+LINES = {
+    "src/supervision_kit/records/__init__.py": (
+        "its line in `records/__init__.py`",
+        "\nfrom supervision_kit.records.errand import Errand as Errand\n",
+    ),
+    "src/supervision_kit/frameworks/en/text/labels.toml": (
+        "its section in `labels.toml`",
+        LABELS,
+    ),
+}
+#: The commands CONTRIBUTING and docs/store.md name, in order.
+COMMANDS = (
+    ("supervision_kit.store.new_migration", "errands", "Errands."),
+    ("tests.exchange.data_format",),
+)
+#: The tests of every kind of record.
+CONTRACTS = (
+    "tests/records",
+    "tests/store/test_schema.py",
+    "tests/store/test_upgrade.py",
+    "tests/store/test_tampering.py",
+    "tests/exchange/test_mirror.py",
+    "tests/exchange/test_docs.py",
+    "tests/frameworks/test_text.py",
+)
 LOOK = """
 from pathlib import Path
 from supervision_kit.pages.tally import TallyPage
@@ -128,10 +199,8 @@ print([group["label"] for group in navigation(Path("workbooks"))])
 """
 
 
-@pytest.fixture(scope="module")
-def grown(tmp_path_factory):
-    """A copy of the tree with a made-up page, form and chart dropped in."""
-    root = tmp_path_factory.mktemp("grown")
+def copied(root):
+    """Copy the tree."""
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
@@ -139,15 +208,42 @@ def grown(tmp_path_factory):
             shutil.copytree(source, root / name, ignore=hidden)
         else:
             shutil.copy(source, root / name)
+    return root
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    """A copy of the tree with a made-up page, form and chart dropped in."""
+    root = copied(tmp_path_factory.mktemp("grown"))
     for name, content in DROPPED.items():
         assert not (root / name).exists()
         (root / name).write_text(content)
     return root
 
 
+@pytest.fixture(scope="module")
+def with_errands(tmp_path_factory):
+    """A copy of the tree with a made-up record, and the files that were not there before."""
+    root = copied(tmp_path_factory.mktemp("errands"))
+    freeze(root / "tests/store/data")
+    before = {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
+    (root / "src/supervision_kit/records/errand.py").write_text(RECORD)
+    for name, (_place, lines) in LINES.items():
+        with (root / name).open("a") as file:
+            file.write(lines)
+    for module, *arguments in COMMANDS:
+        run(root, "import runpy; " + as_module(module), *arguments)
+    after = {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
+    return root, {str(path) for path in after - before if "__pycache__" not in str(path)}
+
+
+def as_module(name):
+    return f"runpy.run_module({name!r}, run_name='__main__', alter_sys=True)"
+
+
 def run(root, *command):
     """Run Python over the copy, not over the installed package."""
-    code = f"import sys; sys.path.insert(0, {str(root / 'src')!r}); "
+    code = f"import sys; sys.path[:0] = [{str(root / 'src')!r}, {str(root)!r}]; "
     done = subprocess.run(
         [sys.executable, "-c", code + command[0], *command[1:]],
         cwd=root,
@@ -178,3 +274,25 @@ def test_the_test_that_finds_every_chart_finds_the_new_one(grown):
 
 def test_the_imports_of_the_grown_house_still_point_down(grown):
     run(grown, "from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))")
+
+
+def test_every_place_a_new_record_touches_is_named_in_contributing(with_errands):
+    _root, new = with_errands
+    table = (ROOT / "CONTRIBUTING.md").read_text()
+    assert "one class in `records/`" in table
+    assert [place for place, _lines in LINES.values() if place not in table] == []
+    (revision,) = {Path(name).name.partition(".")[0] for name in new if "migrations" in name}
+    assert new == {
+        "src/supervision_kit/records/errand.py",
+        *(f"{VERSIONS}/{revision}{end}" for end in (".py", ".sqlite.sql", ".postgresql.sql")),
+    }
+
+
+def test_a_new_record_passes_the_tests_of_every_kind(with_errands):
+    root, _new = with_errands
+    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-n", "0"]
+    told = run(root, ask, *CONTRACTS, *options)
+    assert int(re.search(r"(\d+) passed", told)[1]) > 300
+    only = run(root, ask, *CONTRACTS, *options, "-k", "errand")
+    assert int(re.search(r"(\d+) passed", only)[1]) > 5

@@ -9,6 +9,7 @@ from supervision_kit import exchange
 from supervision_kit.exchange.exporting import collect
 
 from .conftest import EXAMPLES
+from .data_format import PAGE, TABLES, tables
 
 DOCS = EXAMPLES.parent
 
@@ -22,6 +23,10 @@ def test_every_column_of_an_export_is_documented(store):
         rows = re.findall(r"^\| ([a-z_, ]+) \|", sections[name], re.MULTILINE)
         documented = {column for row in rows for column in row.split(", ")} - {"column"}
         assert documented == set(table.columns) - {"case"}, name
+
+
+def test_the_tables_of_an_export_are_documented_as_they_are_declared():
+    assert TABLES.search(PAGE.read_text("utf-8"))[0] == tables()
 
 
 def mappings():

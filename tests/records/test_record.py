@@ -2,7 +2,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.records import (
@@ -48,6 +48,13 @@ def test_every_column_has_a_rule_and_a_name_on_screen(kind):
         if column.name != "row_version":
             assert rule_of(column) is not None
             assert label_of(kind, column.name)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_no_column_is_called_like_a_word_of_sql(kind):
+    for dialect in (sqlite.dialect(), postgresql.dialect()):
+        words = dialect.identifier_preparer.reserved_words
+        assert {column.name for column in kind.__table__.columns} & words == set()
 
 
 def rule_of_column(kind, name):

@@ -21,6 +21,7 @@ from supervision_kit.records import (
     WorkerSpell,
 )
 from supervision_kit.store import migrate, open_store
+from tests.records.examples import one_of_each
 
 DATA = Path(__file__).parent / "data"
 OPENED, MET = dt.date(2026, 3, 2), dt.date(2026, 3, 9)
@@ -71,6 +72,10 @@ def fill(store):
     store.author = "second author"
     about = {"rule": "shift", "dimension": "investment", "seen_until_on": MET}
     store.save(event, Dismissal(case_id=one.id, reason="A new worker began.", **about, **SCALE))
+    counts = store.counts()
+    others = (each for each in one_of_each(one.id) if not counts[each.__tablename__])
+    for each in others:
+        store.save(each)
     store.keep_draft("contact", "K-02", {"story": "Half a sent"})
 
 

@@ -7,26 +7,17 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Column, Integer, Text, text
 from sqlalchemy.exc import DBAPIError
 
 from supervision_kit.cli import main
-from supervision_kit.records import (
-    Case,
-    Contact,
-    Dismissal,
-    Event,
-    PlanDate,
-    Promise,
-    Rating,
-    WorkerSpell,
-)
+from supervision_kit.records import Case, Contact, Event, Rating
 from supervision_kit.store import inspect, open_store
 from supervision_kit.store.tables import METADATA
 from supervision_kit.store.verify import verify_all
+from tests.records.examples import one_of_each
 
 DAY = dt.date(2026, 3, 2)
-LINE = {"scale": "engagement", "dimension": "investment", "rater": "worker"}
 TABLES = [*(table.name for table in METADATA.sorted_tables), "alembic_version"]
 ACTS = ["delete", "change", "insert", "replace"]
 #: What is put in of these belongs to no case.
@@ -47,27 +38,20 @@ OWN = {
 def fill(store):
     """Save one record of each kind in K-01, by two people, and a draft."""
     case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
-    contact = Contact(
-        case_id=case.id, occurred_on=DAY, kind="office", attendance="attended", length_minutes=40
-    )
-    rating = Rating(case_id=case.id, contact_id=contact.id, rated_on=DAY, value=2, **LINE)
+    records = {type(each): each for each in one_of_each(case.id)}
+    contact, rating, event = records[Contact], records[Rating], records[Event]
+    contact.length_minutes, rating.contact_id = 40, contact.id
     store.save(case, contact, rating)
     store.author = "second"
-    event = Event(case_id=case.id, happened_on=DAY, kind="hearing", note="One.")
-    store.save(
-        event,
-        Promise(case_id=case.id, contact_id=contact.id, promised_on=DAY, text="Ask."),
-        PlanDate(case_id=case.id, agreed_on=DAY),
-        WorkerSpell(case_id=case.id, worker="AB", from_on=DAY),
-        Dismissal(case_id=case.id, rule="shift", seen_until_on=DAY, reason="New worker.", **LINE),
-    )
+    store.save(*(each for each in records.values() if each not in (contact, rating)))
     event.note = "Two."
     store.save(event)
     store.keep_draft("contact", "K-01", {"story": "Half"})
 
 
-def other(name, value):
+def other(column, value):
     """Give another value that the column could hold."""
+    name = column.name
     if isinstance(value, int):
         return value + 50
     if isinstance(value, float):
@@ -78,11 +62,17 @@ def other(name, value):
         return "2026-03-05"
     if name.endswith("_at"):
         return "2026-03-05T09:00:00.000000Z"
-    if name.startswith(("n_", "length_", "contact_every", "rating_every")):
+    if isinstance(column.type, Integer):
         return 7
     if value is None or len(value) != 32:
         return f"{value or ''}x"
     return value[:-1] + ("0" if value[-1] != "0" else "1")
+
+
+def column_of(table, name):
+    """The declared column; the table of the migrations is not ours to declare."""
+    declared = METADATA.tables.get(table)
+    return Column(name, Text) if declared is None else declared.c[name]
 
 
 def variants(table, act, columns, row):
@@ -98,11 +88,11 @@ def variants(table, act, columns, row):
         yield [(f"INSERT {put}", changed | ({"seq": 99} if "seq" in found else {}))]
     if act == "change":
         for name, value in found.items():
-            new = {"new": other(name, value)}
+            new = {"new": other(column_of(table, name), value)}
             yield [(f"UPDATE {table} SET {name} = :new WHERE {where}", {**old, **new})]
     if act == "replace":
         name = columns[-2] if columns[-1] == "row_version" else columns[-1]
-        changed = {**found, name: other(name, found[name])}
+        changed = {**found, name: other(column_of(table, name), found[name])}
         yield [(f"DELETE FROM {table} WHERE {where}", old), (f"INSERT {put}", changed)]
 
 

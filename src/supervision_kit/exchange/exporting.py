@@ -23,7 +23,7 @@ from supervision_kit.frameworks import say
 from supervision_kit.records.types import instant_text
 from supervision_kit.store import Store
 
-from .files.bundle import ABOUT, FORMAT, MANIFEST, VERSION, WORDINGS, is_bundle
+from .files.bundle import ABOUT, COUNTS, FORMAT, MANIFEST, VERSION, WORDINGS, is_bundle
 from .guarding import guarded
 from .kinds import KINDS, columns_of, plain
 from .own_export import SIGNED
@@ -213,6 +213,7 @@ def _csv_row(row: tuple[Any, ...]) -> list[Any]:
 
 def _write_json(tables: dict[str, ExportTable], path: Path) -> None:
     content = _about(tables)
+    content[COUNTS] = content["tables"]
     content["tables"] = {
         name: [dict(zip(table.columns, map(_json_value, row), strict=True)) for row in table.rows]
         for name, table in tables.items()

@@ -22,8 +22,22 @@ VERSION = 2
 """Form 1 did not say who wrote a record; it is still read."""
 MANIFEST = "manifest.json"
 ABOUT = "about"
+COUNTS = "n_rows"
+"""Where a JSON file says how many rows each table had; the tables themselves stand beside it."""
 WORDINGS = "wordings"
 NAMES = (*KINDS, WORDINGS)
+ALWAYS = (
+    "cases",
+    "workers",
+    "contacts",
+    "ratings",
+    "events",
+    "promises",
+    "plan_dates",
+    "dismissals",
+    WORDINGS,
+)
+"""Every export has these; one from before a table there is now lacks that, and is whole."""
 
 
 class _Said(BaseModel):
@@ -33,7 +47,10 @@ class _Said(BaseModel):
     version: Annotated[StrictInt, Field(ge=1)]
 
 
-_Counts = create_model("_Counts", **dict.fromkeys(NAMES, (StrictInt, ...)))  # type: ignore[call-overload]
+_Counts = create_model(
+    "_Counts",
+    **{name: (StrictInt, ... if name in ALWAYS else 0) for name in NAMES},  # type: ignore[call-overload]
+)
 _JSON_TABLES = TypeAdapter(dict[str, list[dict[str, Any]]])
 
 
@@ -109,6 +126,10 @@ def _in_json(path: Path, content: bytes) -> Tables:
     except ValidationError:
         raise refusal("export_incomplete", source=path.name, part="tables") from None
     there = {name: rows for name, rows in given.items() if name in NAMES}
+    said = found.get(COUNTS)
+    for name in said if isinstance(said, dict) else ():
+        if name in NAMES and name not in there:
+            raise refusal("export_incomplete", source=path.name, part=name)
     n_rows = _checked({**found, "tables": {name: len(there[name]) for name in there}}, path.name)
     tables = {name: _table(name, there[name]) for name in n_rows if there[name]}
     return Tables(path.name, tables, FileForm(missing=("",)), (content,), n_rows)
@@ -132,7 +153,8 @@ def _checked(about: dict[str, Any], source: str) -> dict[str, int]:
         raise refusal("export_newer", source=source, version=said.version)
     told = about.get("tables")
     try:
-        return _Counts.model_validate(told if isinstance(told, dict) else {}).model_dump()
+        counts = _Counts.model_validate(told if isinstance(told, dict) else {})
+        return counts.model_dump(exclude_unset=True)
     except ValidationError as invalid:
         part = invalid.errors()[0]["loc"][0]
         raise refusal("export_incomplete", source=source, part=part) from None
