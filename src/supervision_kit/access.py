@@ -1,4 +1,7 @@
-"""Who is at work here, as far as the server itself can tell?
+"""Who is at work here, as far as the server itself can tell, and what may they do?
+
+What somebody may do follows from how they stand to the room a record is kept in, and from nothing
+else: `RIGHTS` is the whole of it. Who stands how today is for the store to say.
 
 Nothing a browser sends through a widget counts: a browser can set any widget's value. What counts
 is the account the process runs under or, on a team server, the user header that the proxy in
@@ -8,13 +11,59 @@ front of it sets.
 import getpass
 import os
 import unicodedata
+from collections.abc import Collection
+from typing import Literal
 
 from supervision_kit.errors import AccessDenied
 from supervision_kit.frameworks import say
+from supervision_kit.records import Record
+from supervision_kit.records.kept import CASE, HOUSE, PERSON, SUPERVISION, TEAM, Room
 
 #: Names the header that carries the user, such as "X-Remote-User". Set by whoever runs the server.
 USER_HEADER_VARIABLE = "SUPERVISION_KIT_USER_HEADER"
 AUTHOR_LONGEST = 200
+
+#: Add is to make a new record, change to correct, settle or take back one that is there.
+Action = Literal["read", "add", "change"]
+#: How somebody stands to a room. To a case: its worker, second worker or cover of today, or the
+#: supervisor of one of them. To the house: one of its roles, or a colleague, as everybody is.
+Standing = Literal[
+    "worker", "second", "cover", "supervisor", "self", "member", "team_lead", "administrator",
+    "colleague",
+]  # fmt: skip
+_ALL: frozenset[Action] = frozenset({"read", "add", "change"})
+_READ: frozenset[Action] = frozenset({"read"})
+
+#: What may be done in a room, by how one stands to it; nothing else may be done.
+RIGHTS: dict[Room, dict[Standing, frozenset[Action]]] = {
+    CASE: {"worker": _ALL, "second": _ALL, "cover": _ALL, "supervisor": _READ},
+    PERSON: {"self": _ALL},
+    SUPERVISION: {"member": _ALL},
+    TEAM: {"member": _READ, "team_lead": _ALL},
+    HOUSE: {"colleague": _READ, "administrator": _ALL},
+}
+#: What may be done beside that with some kinds of record, by table: a supervisor rates too.
+BESIDE: dict[str, dict[Standing, frozenset[Action]]] = {
+    "ratings": {"supervisor": frozenset({"add"})}
+}
+
+
+def may(action: Action, standings: Collection[Standing], kind: type[Record]) -> bool:
+    """Say whether something may be done with a kind of record.
+
+    Parameters
+    ----------
+    action : "read", "add" or "change"
+        What.
+    standings : collection of str
+        How one stands today to the room the record is in, or would be in.
+    kind : type
+        Of the record.
+    """
+    rights, beside = RIGHTS[kind.kept.room], BESIDE.get(kind.__tablename__, {})
+    return any(
+        action in rights.get(each, ()) or action in beside.get(each, ()) for each in standings
+    )
 
 
 def current_author() -> str:

@@ -6,6 +6,7 @@ from dataclasses import MISSING
 
 from supervision_kit.frameworks import load_framework
 from supervision_kit.records import Rating, kinds
+from supervision_kit.records.kept import CASE
 from supervision_kit.records.record import references_of, room_key, rule_of
 from supervision_kit.records.rules import (
     CodeRule,
@@ -52,11 +53,21 @@ def _sample(kind, column):
     return SAMPLES[type(rule)](rule)
 
 
-def one_of_each(room_id, *beside):
-    """Give a record of every kind that belongs to a case, each naming the one before it."""
-    made = {}
+def one_of_each(case_id):
+    """Give a record of every kind but the case itself, each naming the ones before it."""
+    rooms, made = {CASE: case_id}, {}
     for kind in kinds():
+        if kind.kept.opens is CASE:
+            continue
+        values = {name: made[other].id for name, other in references_of(kind).items()}
         if key := room_key(kind):
-            refers = {name: made[other].id for name, other in references_of(kind).items()}
-            made[kind] = example(kind, **{key: room_id}, **refers)
+            values[key] = rooms[kind.kept.room]
+        made[kind] = example(kind, **values)
+        if kind.kept.opens:
+            rooms[kind.kept.opens] = made[kind].id
     return list(made.values())
+
+
+def of_case(case_id):
+    """Give those that belong to the case."""
+    return [each for each in one_of_each(case_id) if each.kept.room is CASE]

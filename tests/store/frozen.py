@@ -20,6 +20,7 @@ from supervision_kit.records import (
     Rating,
     WorkerSpell,
 )
+from supervision_kit.records.kept import CASE
 from supervision_kit.store import migrate, open_store
 from tests.records.examples import one_of_each
 
@@ -72,10 +73,8 @@ def fill(store):
     store.author = "second author"
     about = {"rule": "shift", "dimension": "investment", "seen_until_on": MET}
     store.save(event, Dismissal(case_id=one.id, reason="A new worker began.", **about, **SCALE))
-    counts = store.counts()
-    others = (each for each in one_of_each(one.id) if not counts[each.__tablename__])
-    for each in others:
-        store.save(each)
+    counts, others = store.counts(), one_of_each(one.id)
+    store.save(*(e for e in others if e.kept.room is not CASE or not counts[e.__tablename__]))
     store.keep_draft("contact", "K-02", {"story": "Half a sent"})
 
 

@@ -66,7 +66,8 @@ def test_digests_are_keyed_with_the_salt_of_the_case(told, case):
     message = f"cases\n{case.id}\n1\n{row.content}".encode()
     expected = hmac.new(bytes.fromhex(salt.salt), message, hashlib.sha256).hexdigest()
     assert row.digest == expected
-    assert len({row.salt for row in rows(told, "SELECT salt FROM salts")}) == 2
+    salts = rows(told, "SELECT salt FROM salts")
+    assert len({row.salt for row in salts}) == len(salts) >= 2
 
 
 @pytest.mark.parametrize("table", ["saves", "revisions", "history", "wordings"])

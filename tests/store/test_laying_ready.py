@@ -148,7 +148,8 @@ def test_digests_take_the_salt_that_is_there_when_the_save_begins(store):
     def change(connection):
         if connection.get_execution_options().get("supervision_kit_writing"):
             connection.execute(text("DROP TRIGGER salts_never_changed"))
-            connection.execute(text("UPDATE salts SET salt = :salt"), {"salt": "ab" * 32})
+            of_case = {"salt": "ab" * 32, "case": case.id}
+            connection.execute(text("UPDATE salts SET salt = :salt WHERE stream = :case"), of_case)
 
     store.save_many(ratings(case, LARGE + 1))
     # The trigger, and the state that was saved under the salt before; none of the large save.

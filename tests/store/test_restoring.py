@@ -66,7 +66,7 @@ def test_a_store_goes_back_and_what_was_there_is_kept_and_named(place, copy):
     done = restore(place, copy)
     assert as_in_backup(place, copy)
     assert place.stat().st_mode & 0o777 == 0o600
-    assert state(done.replaced) == (2 * N_CONTACTS + 3, 2)
+    assert state(done.replaced) == (2 * N_CONTACTS + 3, 3)
     assert done.n_lost == 1
     said = " ".join(done.sentences)
     assert "One save made since is not in it." in said
@@ -286,8 +286,8 @@ def test_a_page_that_was_open_all_along_never_saves_into_the_old_file(place, cop
         case_id = store.case("K-01").id
         done = restore(place, copy)
         store.save(*contacts(case_id, 1, "after"))
-    assert state(place) == (2 * N_CONTACTS + 1, 2)
-    assert state(done.replaced) == (2 * N_CONTACTS + 3, 2)
+    assert state(place) == (2 * N_CONTACTS + 1, 3)
+    assert state(done.replaced) == (2 * N_CONTACTS + 3, 3)
 
 
 def test_a_save_begun_before_is_refused_and_kept_out_of_the_old_file(place, copy, monkeypatch):
@@ -299,8 +299,8 @@ def test_a_save_begun_before_is_refused_and_kept_out_of_the_old_file(place, copy
             with pytest.raises(StoreError, match="put back from a backup meanwhile"):
                 begun.execution_options(supervision_kit_writing=True).begin()
         store.save(*contacts(case_id, 1, "after"))
-    assert state(place) == (2 * N_CONTACTS + 1, 2)
-    assert state(done.replaced) == (2 * N_CONTACTS + 3, 2)
+    assert state(place) == (2 * N_CONTACTS + 1, 3)
+    assert state(done.replaced) == (2 * N_CONTACTS + 3, 3)
 
 
 def test_a_store_whose_file_was_taken_away_is_not_made_anew_by_an_open_page(place):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from supervision_kit.records.kept import CASE
 from supervision_kit.records.record import kinds, room_key, rule_of
 from supervision_kit.records.rules import (
     DayRule,
@@ -20,8 +21,13 @@ from supervision_kit.records.rules import (
     WholeRule,
 )
 
-KINDS = {kind.kept.leaves_as or kind.__tablename__: kind for kind in kinds()}
-"""By their names outside the store, in the order in which they can be taken in."""
+KINDS = {
+    kind.kept.leaves_as or kind.__tablename__: kind for kind in kinds() if kind.kept.room is CASE
+}
+"""What is kept of cases, by its name outside the store, in the order in which it can be taken in.
+
+Who works here and what they keep for themselves stays in the house.
+"""
 
 _FORMS = {
     DayRule: "date",

@@ -15,6 +15,7 @@ from supervision_kit.records.rules import (
     IdRule,
     KeyRule,
     KindRule,
+    SignInRule,
     TextRule,
     ValueRule,
     WholeRule,
@@ -53,9 +54,14 @@ def case_code() -> MappedColumn[Any]:
     return mapped_column(Text, unique=True, info={"rule": CodeRule()})
 
 
-def worker_code() -> MappedColumn[Any]:
-    """Declare initials or a code for a worker."""
-    return mapped_column(Text, info={"rule": WorkerRule()})
+def worker_code(**options: Any) -> MappedColumn[Any]:
+    """Declare initials or a code for somebody at work."""
+    return mapped_column(Text, info={"rule": WorkerRule()}, **options)
+
+
+def sign_in() -> MappedColumn[Any]:
+    """Declare the account somebody signs in under, once in a store; None for nobody's."""
+    return mapped_column(Text, default=None, unique=True, info={"rule": SignInRule()})
 
 
 def kind_of(group: str) -> MappedColumn[Any]:
@@ -96,6 +102,16 @@ def any_day(**options: Any) -> MappedColumn[Any]:
 def of_case() -> MappedColumn[Any]:
     """Declare the case the record belongs to."""
     return mapped_column(Text, ForeignKey("cases.id"), info={"rule": IdRule()})
+
+
+def of_person(**options: Any) -> MappedColumn[Any]:
+    """Declare who at work it is about."""
+    return mapped_column(Text, ForeignKey("people.id"), info={"rule": IdRule()}, **options)
+
+
+def of_team(**options: Any) -> MappedColumn[Any]:
+    """Declare which team it is about."""
+    return mapped_column(Text, ForeignKey("teams.id"), info={"rule": IdRule()}, **options)
 
 
 def of_contact() -> MappedColumn[Any]:

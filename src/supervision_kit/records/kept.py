@@ -40,7 +40,7 @@ class Kept:
     day : str or None
         The column that says when it was; rows of a room are ordered by it.
     then : tuple of str
-        Columns that order what is of one day.
+        Columns that order what is of one day, or has none.
     same : tuple of str
         Columns that make a row the same one when it comes again with something else in the
         others; empty where all columns have to be looked at, as for two contacts of one day.

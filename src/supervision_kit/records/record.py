@@ -10,7 +10,7 @@ from sqlalchemy.schema import sort_tables
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say, says
 from supervision_kit.records.columns import own_id
-from supervision_kit.records.kept import HOUSE, HOUSE_STREAM, Kept
+from supervision_kit.records.kept import HOUSE, HOUSE_STREAM, Kept, Room
 from supervision_kit.records.rules import DayRule, Rule
 
 #: Options of every table: SQLite shall refuse 'seven' in a column of numbers.
@@ -94,6 +94,11 @@ def kinds() -> tuple[type[Record], ...]:
 def room_key(kind: type[Record]) -> str | None:
     """Give the column that says in which room a record is; None if it is the room, or the house."""
     return None if kind.kept.opens is kind.kept.room else kind.kept.room.key
+
+
+def opener_of(room: Room) -> type[Record]:
+    """Give the kind of record that a room begins with."""
+    return next(kind for kind in Record.__subclasses__() if kind.kept.opens is room)
 
 
 def kind_named(table: str) -> type[Record]:

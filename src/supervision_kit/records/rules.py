@@ -98,6 +98,23 @@ class WorkerRule:
 
 
 @dataclass(frozen=True)
+class SignInRule:
+    """The name of an account, as the system or a proxy gives it."""
+
+    def check(self, value: Any, label: str, field: str, framework: Framework) -> str | None:
+        """Refuse what no account is called; "" counts as none."""
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str) or len(value) > KEY_LONGEST or not value.isprintable():
+            raise InvalidRecord(say("record.bad_sign_in", label=label), field)
+        return value
+
+    def sql(self, column: str) -> str:
+        """Bound the length."""
+        return f"length({column}) BETWEEN 1 AND {KEY_LONGEST}"
+
+
+@dataclass(frozen=True)
 class KindRule:
     """One key of a group in the framework's kinds."""
 

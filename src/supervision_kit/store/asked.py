@@ -157,7 +157,7 @@ def work_ahead(engine: Engine, save: Save) -> Ahead | None:
     if len(save.entries) <= LARGE or engine.dialect.name != "sqlite":
         return None
     with reading(engine) as connection:
-        salts = salts_there(connection, save.streams) | save.new_salts
+        salts = save.new_salts | salts_there(connection, save.streams)
     if salts.keys() != save.streams:
         return None
     revisions = revisions_of(save.entries, salts, save.save_id)

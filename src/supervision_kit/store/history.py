@@ -16,16 +16,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from supervision_kit.errors import StoreError, UnknownCase
 from supervision_kit.frameworks import say
 from supervision_kit.records import Case, Record
+from supervision_kit.records.kept import HOUSE_STREAM
 from supervision_kit.records.types import instant_text
 from supervision_kit.store.origin import ORIGIN, Origin, origin_text
 from supervision_kit.store.tables import HEADS, HISTORY, SALTS
 
 _NOT_CONTENT = ("id", "row_version")
+_HOUSE = 0x486F757365  # any number, the same for all who begin one history in PostgreSQL
 _NO_ORIGIN = dict.fromkeys(ORIGIN)
 
 # Built once: putting a statement together takes longer than SQLite takes to do it.
@@ -158,9 +160,10 @@ def first_link(stream: str) -> str:
 
 
 def salts_to_be(entries: Iterable[Entry]) -> dict[str, str]:
-    """Make a salt for each new room, by the id of its history."""
-    new = (entry.record_id for entry in entries if entry.is_new and entry.begins)
-    return {stream: secrets.token_hex(32) for stream in new}
+    """Make a salt for each new room, by the id of its history; that of the house may be there."""
+    new = {entry.record_id for entry in entries if entry.is_new and entry.begins}
+    new |= {entry.stream for entry in entries if entry.stream == HOUSE_STREAM}
+    return {stream: secrets.token_hex(32) for stream in sorted(new)}
 
 
 def salts_there(connection: Connection, streams: Iterable[str]) -> dict[str, str]:
@@ -201,9 +204,18 @@ def _is_salt(salt: object) -> bool:
 def _begin_chains(connection: Connection, salts: Mapping[str, str]) -> None:
     if not salts:
         return
-    heads = [{"stream": each, "seq": 0, "link": first_link(each)} for each in salts]
-    connection.execute(_ADD_HEAD, heads)
-    connection.execute(_ADD_SALT, [{"stream": each, "salt": salts[each]} for each in salts])
+    new = [each for each in salts if each != HOUSE_STREAM or not _has_house(connection)]
+    heads = [{"stream": each, "seq": 0, "link": first_link(each)} for each in new]
+    if heads:
+        connection.execute(_ADD_HEAD, heads)
+        connection.execute(_ADD_SALT, [{"stream": each, "salt": salts[each]} for each in new])
+
+
+def _has_house(connection: Connection) -> bool:
+    """Say whether anything of the house was ever saved; who asks, keeps others from saving it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:house)"), {"house": _HOUSE})
+    return connection.execute(_FIND_SALTS, {"streams": [HOUSE_STREAM]}).first() is not None
 
 
 def _headless(connection: Connection, stream: str) -> StoreError | UnknownCase:

@@ -24,8 +24,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, UnknownCase
 from supervision_kit.frameworks import Scale, say, scale_from_json
 from supervision_kit.records import Case, Contact, Rating, Record, fold_code
-from supervision_kit.records.kept import CASE
-from supervision_kit.records.record import kinds, references_of
+from supervision_kit.records.kept import CASE, Room
+from supervision_kit.records.record import kinds, opener_of, references_of, room_key
 from supervision_kit.records.rules import is_id
 from supervision_kit.records.text import is_code
 from supervision_kit.records.types import UNREADABLE, Day, Instant
@@ -120,27 +120,45 @@ def read_all(connection: Connection, code: object = None) -> dict[str, pd.DataFr
 
 
 def read_records(connection: Connection, kind: type[Record], code: object = None) -> pd.DataFrame:
-    """Read all records of a kind, or those of one case.
+    """Read all records of a kind, or those of one room; see `Store.read`.
 
-    Returns
-    -------
-    DataFrame
-        `case` (code), the record's columns in the order declared, its ids, and who wrote it; one
-        row a record, ordered by case and date. An empty one keeps its columns and their types.
-        Of the cases themselves as `read_cases`.
+    Raises
+    ------
+    UnknownCase
+        If there is no case of this code.
+    StoreError
+        If there is no other room of this code, or these records are the house's.
     """
     if kind is Case:
         return read_cases(connection, code)
     table, kept = kind.__table__, kind.kept
     columns = [table.c[name] for name in _shown(kind)]
-    query = select(_CASES.c.code.label(kept.room.name), *columns)
-    query = query.join_from(table, _CASES, table.c[kept.room.key] == _CASES.c.id)
-    query = _with_authors(query, table)
     ordered = (*([kept.day] if kept.day else []), *kept.then, "id")
-    order = [_CASES.c.code, *(table.c[name] for name in ordered)]
+    order = [table.c[name] for name in ordered]
+    if key := room_key(kind):
+        rooms = opener_of(kept.room).__table__
+        query = select(rooms.c.code.label(kept.room.name), *columns)
+        query = query.join_from(table, rooms, table.c[key] == rooms.c.id)
+        order = [rooms.c.code, *order]
+    else:
+        query = select(*columns)
+    query = _with_authors(query, table)
     if code is not None:
-        query = query.where(table.c.case_id == case_id_of(connection, code))
+        query = query.where(table.c[key] == room_id_of(connection, kept.room, code))
     return _frame(connection, query.order_by(*_letter_by_letter(connection, *order)))
+
+
+def room_id_of(connection: Connection, room: Room, code: object) -> str:
+    """Find a room by its code."""
+    if room is CASE:
+        return case_id_of(connection, code)
+    rooms = opener_of(room).__table__ if room.key else None
+    found = None
+    if rooms is not None:
+        found = connection.scalar(select(rooms.c.id).where(rooms.c.code == str(code)))
+    if found is None:
+        raise StoreError(say("store.no_such_room"))
+    return found
 
 
 def _shown(kind: type[Record]) -> list[str]:

@@ -1,7 +1,7 @@
 """Where do records go, and where do tables come from?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
+from supervision_kit.access import Action, may
 from supervision_kit.errors import DamagedStore, InvalidRecord, StoreError
 from supervision_kit.frameworks import Framework, Scale, say, worded_dimensions
 from supervision_kit.records import (
@@ -17,6 +18,7 @@ from supervision_kit.records import (
     Contact,
     Dismissal,
     Event,
+    Person,
     PlanDate,
     Promise,
     Rating,
@@ -39,6 +41,7 @@ from supervision_kit.store.engine import describe_place, reading, writing
 from supervision_kit.store.history import entry_of
 from supervision_kit.store.manifest import last_backup_sentence
 from supervision_kit.store.origin import Origin
+from supervision_kit.store.people import new_person, person_id_of, standings
 from supervision_kit.store.place import caution
 from supervision_kit.store.read import (
     DAMAGED,
@@ -92,6 +95,7 @@ class Store:
         self.author = author
         self.scripts = scripts
         self._damage: dict[str, str] = {}
+        self._known = ""
 
     @property
     def location(self) -> str:
@@ -172,6 +176,7 @@ class Store:
         framework = framework or self.framework
         for record in records:
             record.check(framework)
+        self._introduce(framework)
         origins = origins or {}
         entries = [entry_of(record, origins.get(record.id)) for record in records]
         save = Save.of(save_id or new_id(), self.author, entries, framework)
@@ -179,6 +184,24 @@ class Store:
         for record, version in zip(records, versions, strict=True):
             record.row_version = version
         return saved
+
+    def _introduce(self, framework: Framework) -> None:
+        """Make a person for this account, if it is a laptop's and has none yet."""
+        if self._known == self.author or self.engine.dialect.name != "sqlite":
+            return
+        person = self._person_to_be()
+        if person is not None:
+            try:
+                self._save(Save.of(new_id(), self.author, [entry_of(person)], framework), None)
+            except InvalidRecord:  # another page of the same account was first
+                if self._person_to_be() is not None:
+                    raise
+        self._known = self.author
+
+    def _person_to_be(self) -> Person | None:
+        with reading(self.engine) as connection:
+            is_known = person_id_of(connection, self.author) is not None
+            return None if is_known else new_person(connection, self.author)
 
     def save_many(
         self,
@@ -219,6 +242,20 @@ class Store:
         """
         return self.read(Case)
 
+    def may(self, action: Action, record: Record) -> bool:
+        """Say whether this author may do something with a record, as they stand today.
+
+        Parameters
+        ----------
+        action : "read", "add" or "change"
+            See `access.Action`.
+        record : Record
+            One that is stored, or would be.
+        """
+        with reading(self.engine) as connection:
+            found = standings(connection, self.author, record, date.today())
+        return may(action, found, type(record))
+
     def codes(self) -> list[str]:
         """Give the codes of all cases, in their order."""
         with reading(self.engine) as connection:
@@ -232,19 +269,22 @@ class Store:
         kind : type
             Such as `Contact`.
         code : str or None
-            Of the only case to read; None reads those of all cases.
+            Of the only room to read, such as a case; None reads those of all.
 
         Returns
         -------
         DataFrame
-            One row a record, ordered by `case` (code) and day: all columns of the kind in the
-            order declared, what it refers to, its `id`, and who wrote it (see `Store`). Without
-            records it keeps its columns. Of `Case` as `cases`.
+            One row a record, ordered by the room's code and day: first that code, in a column
+            called like the room (`case`, `person`, `team`; none in the house), then all columns
+            of the kind in the order declared, what it refers to, its `id`, and who wrote it (see
+            `Store`). Without records it keeps its columns and their types. Of `Case` as `cases`.
 
         Raises
         ------
         UnknownCase
             If there is no case with this code.
+        StoreError
+            If there is no other room with this code.
         """
         with reading(self.engine) as connection:
             return self._noted(kind.__tablename__, read_records(connection, kind, code))

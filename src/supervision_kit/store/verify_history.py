@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from supervision_kit.frameworks import say
-from supervision_kit.records import Case, Rating
+from supervision_kit.records import Rating, kinds
+from supervision_kit.records.kept import CASE, HOUSE_STREAM, Room
 from supervision_kit.records.types import written_instant
 from supervision_kit.store.history import (
     event_digest,
@@ -56,8 +57,9 @@ class Book:
         Last saved state of each record, by table and id.
     wordings : dict of str to set of str
         Which saves hold ratings answered under a wording.
-    codes : dict of str to str
-        Code of each case as it was last saved, by the id of its history.
+    rooms : dict of str to str
+        Each room in words, such as "case K-01", with its code as it was last saved, by the id of
+        its history.
     states : dict of str to list of bool
         Which saved states of each case are as they were saved.
     """
@@ -70,7 +72,7 @@ class Book:
     asked: dict[str, str] = field(default_factory=dict)
     last: dict[tuple[str, str], State] = field(default_factory=dict)
     wordings: dict[str, set[str]] = field(default_factory=dict)
-    codes: dict[str, str] = field(default_factory=dict)
+    rooms: dict[str, str] = field(default_factory=dict)
     states: dict[str, list[bool]] = field(default_factory=dict)
 
     @property
@@ -78,9 +80,11 @@ class Book:
         """Count the events."""
         return len(self.events)
 
-    def case(self, stream: object) -> str:
-        """Name the case of a history; one that was never saved by its id."""
-        return self.codes.get(str(stream), f"{str(stream)[:8]}…")
+    def room(self, stream: object) -> str:
+        """Name the room of a history; one that was never saved by its id."""
+        if stream == HOUSE_STREAM:
+            return say("store.room_house")
+        return self.rooms.get(str(stream)) or room_in_words(CASE, f"{str(stream)[:8]}…")
 
     def findings(self) -> Iterator[str]:
         """Say what of the history is not as it was written."""
@@ -92,23 +96,25 @@ class Book:
     def _states(self) -> Iterator[str]:
         for stream, sound in self.states.items():
             if stream in self.salts and not any(sound):
-                yield say("store.found_salt", case=self.case(stream))
+                yield say("store.found_salt", room=self.room(stream))
             elif stream in self.salts:
-                yield from [say("store.found_state", case=self.case(stream))] * sound.count(False)
+                yield from [say("store.found_state", room=self.room(stream))] * sound.count(False)
 
     def _salts(self) -> Iterator[str]:
         for stream in sorted(self.heads.keys() ^ self.salts.keys(), key=str):
             key = "no_salt" if stream in self.heads else "loose_salt"
-            yield say(f"store.found_{key}", case=self.case(stream))
+            yield say(f"store.found_{key}", room=self.room(stream))
 
     def _chains(self) -> Iterator[str]:
         heads, left = dict(self.heads), dict(self.digests)
         for stream, chain in groupby(self.events, key=lambda row: row["stream"]):
             yield from self._chain(stream, list(chain), heads.pop(stream, {}), left)
-        for stream in heads:
-            yield say("store.found_head", case=self.case(stream))
+        for stream, head in heads.items():
+            # A room may have begun with nothing in it yet, as that of somebody who is new here.
+            if (head["seq"], head["link"]) != (0, first_link(str(stream))):
+                yield say("store.found_head", room=self.room(stream))
         for stream in sorted({str(stream) for _save, stream in left}):
-            yield say("store.found_loose_state", case=self.case(stream))
+            yield say("store.found_loose_state", room=self.room(stream))
 
     def _chain(
         self,
@@ -122,9 +128,9 @@ class Book:
             digests = left.pop((event["save_id"], stream), [])
             link, wrong = self._event(link, stream, seq, event, digests)
             if wrong:
-                yield say(f"store.found_{wrong}", case=self.case(stream), step=seq)
+                yield say(f"store.found_{wrong}", room=self.room(stream), step=seq)
         if (head.get("seq"), head.get("link")) != (len(chain), link):
-            yield say("store.found_head", case=self.case(stream))
+            yield say("store.found_head", room=self.room(stream))
 
     def _event(
         self, before: str, stream: str, seq: int, event: Row, digests: list[str]
@@ -152,7 +158,7 @@ class Book:
             if save_id not in streams:
                 yield say("store.found_loose_save")
             elif save["digest"] != self.asked.get(save_id):
-                yield say("store.found_save", case=self.case(streams[save_id]))
+                yield say("store.found_save", room=self.room(streams[save_id]))
 
 
 def moment_of(value: object) -> dt.datetime | None:
@@ -165,7 +171,13 @@ def moment_of(value: object) -> dt.datetime | None:
         return None
 
 
+_OPENS = {kind.__tablename__: kind.kept.opens for kind in kinds() if kind.kept.opens}
 _ASKED = ("kind", "record_id", "content")
+
+
+def room_in_words(room: Room, code: object) -> str:
+    """Name a room as a finding does."""
+    return say(f"store.room_{room.name}", code=code)
 
 
 def read_book(rows: RawRows) -> Book:
@@ -175,7 +187,8 @@ def read_book(rows: RawRows) -> Book:
     book.saves = {row["save_id"]: row for row in rows.of("saves")}
     book.heads = {row["stream"]: row for row in rows.of("history_heads")}
     book.events = list(rows.of("history", "stream", "seq"))
-    book.codes = {row["id"]: str(row["code"]) for row in rows.of(Case.__tablename__)}
+    for table, room in _OPENS.items():
+        book.rooms |= {row["id"]: room_in_words(room, row["code"]) for row in rows.of(table)}
     states = rows.of("revisions", "save_id", "position")
     for save_id, states_of_save in groupby(states, key=lambda row: row["save_id"]):
         asked = hashlib.sha256()
@@ -200,10 +213,11 @@ def _take(book: Book, state: Row) -> bool:
 
 
 def _note(book: Book, state: Row) -> None:
-    """Keep the code of a case, and under which words a rating was answered."""
-    if state["kind"] == Case.__tablename__:
-        code = _read(state["content"]).get("code", book.case(state["stream"]))
-        book.codes[state["stream"]] = str(code)
+    """Keep the code of a room, and under which words a rating was answered."""
+    if room := _OPENS.get(state["kind"]):
+        code = _read(state["content"]).get("code")
+        if code is not None:
+            book.rooms[state["record_id"]] = room_in_words(room, code)
     elif state["kind"] == Rating.__tablename__:
         wording = str(_read(state["content"]).get("wording"))
         book.wordings.setdefault(wording, set()).add(state["save_id"])

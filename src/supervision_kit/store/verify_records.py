@@ -10,11 +10,18 @@ from sqlalchemy import Connection, inspect, select, text
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import say, scale_from_json
 from supervision_kit.records import Record
-from supervision_kit.records.record import kinds
+from supervision_kit.records.record import kinds, room_key
 from supervision_kit.store.history import content_of
 from supervision_kit.store.raw_rows import RawRows
 from supervision_kit.store.tables import REVISIONS
-from supervision_kit.store.verify_history import Book, Row, State, digest_of, moment_of
+from supervision_kit.store.verify_history import (
+    Book,
+    Row,
+    State,
+    digest_of,
+    moment_of,
+    room_in_words,
+)
 
 _NEVER = State("", 0, "")
 
@@ -35,13 +42,15 @@ def changed_records(rows: RawRows, book: Book) -> Iterator[str]:
             told = {"table": kind, "record": str(row["id"])[:8]}
             if state is _NEVER:
                 stream = record.stream_of(row)
-                case = book.codes.get(str(stream)) or row.get("code") or book.case(stream)
-                yield say("store.found_never_saved", case=case, **told)
+                room = book.room(stream)
+                if room_key(record) is None and stream == row["id"] and stream not in book.rooms:
+                    room = room_in_words(record.kept.room, row["code"])
+                yield say("store.found_never_saved", room=room, **told)
             elif not _is_as_saved(rows, book, record, row, state):
-                yield say("store.found_row", case=book.case(state.stream), **told)
+                yield say("store.found_row", room=book.room(state.stream), **told)
     for (kind, record_id), state in last.items():
         told = {"table": kind, "record": str(record_id)[:8]}
-        yield say("store.found_no_row", case=book.case(state.stream), **told)
+        yield say("store.found_no_row", room=book.room(state.stream), **told)
 
 
 def _is_as_saved(rows: RawRows, book: Book, record: type[Record], row: Row, state: State) -> bool:
@@ -119,4 +128,4 @@ def _is_as_worded(row: Row, book: Book) -> bool:
 def _cases(book: Book, wording: str) -> str:
     saves = book.wordings.get(wording, set())
     streams = {stream for save, stream in book.digests if save in saves}
-    return ", ".join(sorted(book.case(stream) for stream in streams)) or "–"
+    return ", ".join(sorted(book.room(stream) for stream in streams)) or "–"

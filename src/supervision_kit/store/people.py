@@ -1,0 +1,91 @@
+"""Who of the people here is at work, and how do they stand today to what is kept?
+
+On a laptop nobody is asked: with the first save under an account a person is made for it, and all
+that is in the file is theirs. A database that many share knows only those whom somebody put in.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import count
+from typing import get_args
+
+from sqlalchemy import Connection, or_, select
+
+from supervision_kit.access import Standing
+from supervision_kit.records import Person, Record, Role, WorkerSpell
+from supervision_kit.records.kept import CASE, HOUSE, PERSON, TEAM
+from supervision_kit.records.text import WORKER_LONGEST
+
+_PEOPLE, _ROLES, _SPELLS = Person.__table__, Role.__table__, WorkerSpell.__table__
+
+
+def person_id_of(connection: Connection, sign_in: str) -> str | None:
+    """Find who signs in under an account; None if nobody does."""
+    return connection.scalar(select(_PEOPLE.c.id).where(_PEOPLE.c.sign_in == sign_in))
+
+
+def new_person(connection: Connection, sign_in: str) -> Person:
+    """Make a person for an account; their code is what a code can hold of its name."""
+    taken = set(connection.scalars(select(_PEOPLE.c.code)))
+    code = next(each for each in _codes(sign_in) if each not in taken)
+    return Person(sign_in=sign_in, code=code)
+
+
+def standings(
+    connection: Connection, sign_in: str, record: Record, today: dt.date
+) -> set[Standing]:
+    """Say how an account stands today to the room of a record.
+
+    Returns
+    -------
+    set of str
+        None of them for who is not known here, or has left. In a file, which only its account can
+        open, every one.
+    """
+    if connection.dialect.name == "sqlite":
+        return set(get_args(Standing))
+    query = select(_PEOPLE.c.id, _PEOPLE.c.code).where(
+        _PEOPLE.c.sign_in == sign_in,
+        or_(_PEOPLE.c.left_on.is_(None), _PEOPLE.c.left_on > today),
+    )
+    person = connection.execute(query).first()
+    if person is None:
+        return set()
+    room, stream = record.kept.room, record.stream_of(record.snapshot())
+    if room is CASE:
+        return {"worker"} if _worker_of(connection, stream, today) == person.code else set()
+    if room is PERSON:
+        return {"self"} if stream == person.id else set()
+    roles = _roles_of(connection, person.id, today)
+    if room is TEAM:
+        mine = {role for role, team in roles if team == stream}
+        return ({"member"} if mine else set()) | ({"team_lead"} & mine)
+    if room is HOUSE:
+        return {"colleague"} | ({"administrator"} & {role for role, _team in roles})
+    return set()
+
+
+def _worker_of(connection: Connection, case_id: str, today: dt.date) -> str | None:
+    """Give the code of who has a case today: whoever began last."""
+    query = select(_SPELLS.c.worker).where(_SPELLS.c.case_id == case_id)
+    query = query.where(_SPELLS.c.from_on <= today)
+    return connection.scalar(query.order_by(_SPELLS.c.from_on.desc(), _SPELLS.c.id).limit(1))
+
+
+def _roles_of(connection: Connection, person_id: str, today: dt.date) -> list[tuple[str, str]]:
+    query = select(_ROLES.c.role, _ROLES.c.team_id).where(
+        _ROLES.c.person_id == person_id,
+        _ROLES.c.from_on <= today,
+        or_(_ROLES.c.until_on.is_(None), _ROLES.c.until_on >= today),
+    )
+    return [(row.role, row.team_id) for row in connection.execute(query)]
+
+
+def _codes(sign_in: str) -> Iterator[str]:
+    plain = unicodedata.normalize("NFKD", sign_in.partition("@")[0])
+    stem = re.sub(r"[^A-Za-z0-9.-]", "", plain)[:WORKER_LONGEST].strip(".-") or "W"
+    yield stem
+    for n in count(2):
+        yield f"{stem[: WORKER_LONGEST - len(str(n))]}{n}"

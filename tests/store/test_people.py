@@ -1,0 +1,158 @@
+"""Who is at work, and what may they do with what is kept?"""
+
+import datetime as dt
+from multiprocessing import get_context
+
+import pytest
+
+from supervision_kit.records import Case, Contact, Event, Person, Role, Team, WorkerSpell
+from supervision_kit.store import open_store
+from supervision_kit.store.contents import contents_of
+from supervision_kit.store.engine import reading
+from tests.records.examples import example, one_of_each
+
+TODAY = dt.date.today()
+BEFORE, AHEAD = TODAY - dt.timedelta(days=30), TODAY + dt.timedelta(days=30)
+
+
+def test_on_a_laptop_the_person_is_made_with_the_first_save_and_nobody_is_asked(store):
+    assert store.read(Person).empty
+    store.save(example(Case))
+    (person,) = store.read(Person).itertuples()
+    assert (person.sign_in, person.code, person.author) == ("tester", "tester", "tester")
+    store.save(example(Case, code="K-02"))
+    assert len(store.read(Person)) == 1
+    assert store.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("account", "code"),
+    [
+        ("jo.k@agency.example", "jo.k"),
+        ("Zoë Müller", "ZoeMuller"),
+        ("a-very-long-account-name", "a-very-long"),
+        ("王", "W"),
+        ("uid 1000", "uid1000"),
+    ],
+)
+def test_a_code_is_what_a_code_can_hold_of_an_account(store, account, code):
+    store.author = account
+    store.save(example(Case))
+    assert store.read(Person)["code"].tolist() == [code]
+
+
+def test_two_accounts_of_one_name_have_codes_of_their_own(store):
+    for account in ("jo@one.example", "jo@two.example"):
+        store.author = account
+        store.save(example(Case, code=f"K-{account[3:6].upper()}"))
+    assert store.read(Person)["code"].tolist() == ["jo", "jo2"]
+
+
+def save_first(path, code, ready):
+    with open_store(path, author="tester") as store:
+        ready.wait(60)
+        store.save(example(Case, code=code))
+
+
+def test_two_pages_that_save_first_at_once_make_one_person(store):
+    spawn = get_context("spawn")
+    ready = spawn.Barrier(3)
+    at_once = [
+        spawn.Process(target=save_first, args=(store.location, f"K-{n}", ready)) for n in range(3)
+    ]
+    for each in at_once:
+        each.start()
+    for each in at_once:
+        each.join(120)
+    assert [each.exitcode for each in at_once] == [0, 0, 0]
+    assert len(store.read(Person)) == 1
+    assert store.codes() == ["K-0", "K-1", "K-2"]
+    assert store.verify().ok
+
+
+def test_a_shared_database_knows_only_who_was_put_in(postgresql_url):
+    with open_store(postgresql_url, create=True, author="somebody") as store:
+        store.save(case := example(Case))
+        assert store.read(Person).empty
+        assert not any(store.may(action, case) for action in ("read", "add", "change"))
+
+
+def test_on_a_laptop_all_is_the_account_s_own(store):
+    for record in [example(Case), *one_of_each("c" * 32)]:
+        assert all(store.may(action, record) for action in ("read", "add", "change")), record
+
+
+@pytest.fixture
+def agency(postgresql_url):
+    """A case that went from Anna to Ben; Cleo leads a team and Dora keeps the list of people."""
+    with open_store(postgresql_url, create=True, author="anna@agency") as store:
+        people = {
+            name: Person(sign_in=f"{name}@agency", code=name[0].upper())
+            for name in ("anna", "ben", "cleo", "dora")
+        }
+        case, team = example(Case), Team(code="North")
+        roles = {"cleo": "team_lead", "dora": "administrator", "ben": "practitioner"}
+        store.save(case, team, *people.values())
+        store.save(
+            WorkerSpell(case_id=case.id, worker="A", from_on=BEFORE),
+            WorkerSpell(case_id=case.id, worker="B", from_on=TODAY),
+            *(
+                Role(person_id=people[name].id, role=role, team_id=team.id, from_on=BEFORE)
+                for name, role in roles.items()
+            ),
+        )
+        yield store, case, people, team
+
+
+@pytest.mark.parametrize(
+    ("name", "of_case", "of_people"),
+    [
+        ("anna", "", "r"),
+        ("ben", "rac", "r"),
+        ("cleo", "", "r"),
+        ("dora", "", "rac"),
+        ("eve", "", ""),
+    ],
+)
+def test_who_may_what_follows_from_who_has_the_case_today(agency, name, of_case, of_people):
+    store, case, people, _team = agency
+    store.author = f"{name}@agency"
+    actions = {"r": "read", "a": "add", "c": "change"}
+    records = [case, example(Event, case_id=case.id), example(Contact, case_id=case.id)]
+    for record in records:
+        assert {a for a in actions if store.may(actions[a], record)} == set(of_case)
+    assert {a for a in actions if store.may(actions[a], people["anna"])} == set(of_people)
+
+
+def test_who_has_left_may_nothing_and_a_role_counts_between_its_days(agency):
+    store, case, people, team = agency
+    store.author = "dora@agency"
+    ben = store.find(Person, people["ben"].id)
+    ben.left_on = TODAY
+    role = Role(
+        person_id=people["cleo"].id,
+        role="administrator",
+        team_id=team.id,
+        from_on=BEFORE,
+        until_on=TODAY - dt.timedelta(days=1),
+    )
+    store.save(ben, role)
+    store.author = "ben@agency"
+    assert not store.may("read", case)
+    store.author = "cleo@agency"
+    assert not store.may("change", ben)
+    role.until_on = AHEAD
+    store.save(role)
+    assert store.may("change", ben)
+
+
+def test_people_teams_and_roles_are_read_without_a_case_and_in_one_history(any_store):
+    records = [each for each in one_of_each("c" * 32) if type(each) in (Person, Team, Role)]
+    any_store.save(*records)
+    told = any_store.read(Role)
+    assert told.columns[:3].tolist() == ["role", "from_on", "until_on"]
+    assert told["person_id"].tolist() == [records[0].id]
+    assert "case" not in told.columns
+    with reading(any_store.engine) as connection:
+        assert "house" in contents_of(connection).heads
+    assert any_store.verify().ok
