@@ -251,7 +251,7 @@ def test_restore_puts_a_folder_back_and_says_how_to_undo_it(folder, said):
     said("import", TABLE, "--mapping", MAPPING, "--into", folder)
     status, out, err = said("restore", folder, "--from", folder / "backups")
     assert (status, err) == (0, "")
-    assert "35 saves made since are not in it" in out
+    assert "36 saves made since are not in it" in out
     with open_store(folder / "caseload.sqlite") as store:
         assert store.counts()["cases"] == 0
     undo = shlex.split(out.strip().rsplit(": ", 1)[1])

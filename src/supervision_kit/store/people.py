@@ -54,17 +54,17 @@ def standings(
     if person is None:
         return set()
     room, stream = record.kept.room, record.stream_of(record.snapshot())
-    if room is CASE:
-        return {"worker"} if _worker_of(connection, stream, today) == person.code else set()
-    if room is PERSON:
-        return {"self"} if stream == person.id else set()
     roles = _roles_of(connection, person.id, today)
-    if room is TEAM:
-        mine = {role for role, team in roles if team == stream}
-        return ({"member"} if mine else set()) | ({"team_lead"} & mine)
-    if room is HOUSE:
-        return {"colleague"} | ({"administrator"} & {role for role, _team in roles})
-    return set()
+    in_team = {role for role, team in roles if team == stream}
+    stands: dict[Standing, bool] = {
+        "worker": room is CASE and _worker_of(connection, stream, today) == person.code,
+        "self": room is PERSON and stream == person.id,
+        "member": room is TEAM and bool(in_team),
+        "team_lead": room is TEAM and "team_lead" in in_team,
+        "colleague": room is HOUSE,
+        "administrator": room is HOUSE and "administrator" in {role for role, _team in roles},
+    }
+    return {standing for standing, does in stands.items() if does}
 
 
 def _worker_of(connection: Connection, case_id: str, today: dt.date) -> str | None:
