@@ -120,9 +120,10 @@ from supervision_kit.records.columns import (
     needed_words,
     of_case,
     of_contact,
+    of_person,
     words,
 )
-from supervision_kit.records.kept import CASE, Kept
+from supervision_kit.records.kept import CASE, PERSON, Kept
 from supervision_kit.records.record import STRICT, Record
 
 
@@ -142,6 +143,18 @@ class Errand(Record):
     asked_on: Mapped[dt.date] = happened_day()
     what: Mapped[str] = needed_words()
     place: Mapped[str] = words()
+
+
+class Diary(Record):
+    """What somebody at work writes down for themselves."""
+
+    __tablename__ = "diaries"
+    __table_args__ = (Index(None, "person_id", "written_on"), STRICT)
+    kept = Kept(PERSON, day="written_on")
+
+    person_id: Mapped[str] = of_person()
+    written_on: Mapped[dt.date] = happened_day()
+    thought: Mapped[str] = words()
 '''
 LABELS = """
 [errands]
@@ -149,25 +162,63 @@ counted = { one = "1 errand", other = "{n} errands" }
 asked_on = "Asked on"
 what = "What"
 place = "Where"
+
+[diaries]
+counted = { one = "1 page of a diary", other = "{n} pages of diaries" }
+written_on = "Written on"
+thought = "Thought"
 """
 #: What a new record adds to files that are there, by CONTRIBUTING's name for the place.
 LINES = {
     "src/supervision_kit/records/__init__.py": (
         "its line in `records/__init__.py`",
-        "\nfrom supervision_kit.records.errand import Errand as Errand\n",
+        "\nfrom supervision_kit.records.errand import Diary as Diary, Errand as Errand\n",
     ),
     "src/supervision_kit/frameworks/en/text/labels.toml": (
         "its section in `labels.toml`",
         LABELS,
     ),
 }
+#: Who may do what with them, by standing; CONTRIBUTING calls the place "its column in …".
+RIGHTS = "tests/access/rights.csv"
+MAY = {
+    "standing": ("errands", "diaries"),
+    **dict.fromkeys(("worker", "second", "cover"), ("rac", "-")),
+    "supervisor": ("r", "-"),
+    "self": ("-", "rac"),
+}
 #: The commands CONTRIBUTING and docs/store.md name, in order.
 COMMANDS = (
     ("supervision_kit.store.new_migration", "errands", "Errands."),
     ("tests.exchange.data_format",),
 )
+#: What is kept in a person's room is read by their code, has their history, and never leaves.
+IN_A_ROOM = """
+from supervision_kit import exchange
+from supervision_kit.access import may
+from supervision_kit.records import Person
+from supervision_kit.records.errand import Diary
+from supervision_kit.store.contents import contents_of
+from supervision_kit.store.engine import reading
+from tests.records.examples import DAY
+
+
+def test_a_page_of_a_diary_is_in_the_room_of_its_person(any_store, tmp_path):
+    one, other = Person(code="A"), Person(code="B")
+    mine = Diary(person_id=one.id, written_on=DAY, thought="Mine.")
+    any_store.save(one, other, mine, Diary(person_id=other.id, written_on=DAY, thought="Theirs."))
+    assert any_store.read(Diary, "A")["thought"].tolist() == ["Mine."]
+    assert any_store.read(Diary)["person"].tolist() == ["A", "B"]
+    with reading(any_store.engine) as connection:
+        assert contents_of(connection).heads[one.id][0] == 1
+    assert (may("read", ["self"], Diary), may("read", ["worker"], Diary)) == (True, False)
+    out = exchange.export(any_store, tmp_path, "json").path
+    assert "Mine." not in out.read_text("utf-8")
+    assert any_store.verify().ok
+"""
 #: The tests of every kind of record.
 CONTRACTS = (
+    "tests/access/test_rights.py",
     "tests/records",
     "tests/store/test_schema.py",
     "tests/store/test_upgrade.py",
@@ -231,6 +282,10 @@ def with_errands(tmp_path_factory):
     for name, (_place, lines) in LINES.items():
         with (root / name).open("a") as file:
             file.write(lines)
+    rows = (root / RIGHTS).read_text().splitlines()
+    more = (MAY.get(row.partition(",")[0], ("-", "-")) for row in rows)
+    widened = (",".join((row, *cells)) for row, cells in zip(rows, more, strict=True))
+    (root / RIGHTS).write_text("\n".join(widened) + "\n")
     for module, *arguments in COMMANDS:
         run(root, "import runpy; " + as_module(module), *arguments)
     after = {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
@@ -280,6 +335,7 @@ def test_every_place_a_new_record_touches_is_named_in_contributing(with_errands)
     _root, new = with_errands
     table = (ROOT / "CONTRIBUTING.md").read_text()
     assert "one class in `records/`" in table
+    assert f"its column in `{RIGHTS}`" in table
     assert [place for place, _lines in LINES.values() if place not in table] == []
     (revision,) = {Path(name).name.partition(".")[0] for name in new if "migrations" in name}
     assert new == {
@@ -292,7 +348,8 @@ def test_a_new_record_passes_the_tests_of_every_kind(with_errands):
     root, _new = with_errands
     ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
     options = ["-q", "-x", "-p", "no:cacheprovider", "-n", "0"]
-    told = run(root, ask, *CONTRACTS, *options)
+    (root / "tests/store/test_diaries.py").write_text(IN_A_ROOM)
+    told = run(root, ask, *CONTRACTS, "tests/store/test_diaries.py", *options)
     assert int(re.search(r"(\d+) passed", told)[1]) > 300
     only = run(root, ask, *CONTRACTS, *options, "-k", "errand")
     assert int(re.search(r"(\d+) passed", only)[1]) > 5

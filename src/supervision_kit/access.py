@@ -1,7 +1,7 @@
 """Who is at work here, as far as the server itself can tell, and what may they do?
 
 What somebody may do follows from how they stand to the room a record is kept in, and from nothing
-else: `RIGHTS` is the whole of it. Who stands how today is for the store to say.
+else: `RIGHTS` and `BESIDE` are the whole of it. Who stands how today is for the store to say.
 
 Nothing a browser sends through a widget counts: a browser can set any widget's value. What counts
 is the account the process runs under or, on a team server, the user header that the proxy in

@@ -267,6 +267,25 @@ def test_a_part_of_an_export_that_is_missing_is_named(caseload, another, tmp_pat
         exchange.import_file(folder, None, another)
 
 
+@pytest.mark.parametrize("table", ["contacts", "wordings"])
+def test_a_table_that_is_missing_in_a_json_file_is_named(caseload, another, tmp_path, table):
+    path = exchange.export(caseload, tmp_path, "json").path
+    content = json.loads(path.read_text("utf-8"))
+    del content["tables"][table]
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(InvalidImport, match=f"“{table}” in it is missing or damaged"):
+        exchange.import_file(path, None, another)
+
+
+def test_a_json_file_that_has_lost_a_row_says_so(caseload, another, tmp_path):
+    path = exchange.export(caseload, tmp_path, "json").path
+    content = json.loads(path.read_text("utf-8"))
+    del content["tables"]["events"][3]
+    path.write_text(json.dumps(content), "utf-8")
+    done = exchange.import_file(path, None, another)
+    assert "events has one row fewer than was exported." in exchange.report(done)
+
+
 def test_ratings_keep_the_words_they_were_answered_under(store, another, tmp_path):
     scale = store.framework.scales["engagement"]
     worded_anew = replace(scale, version=scale.version + 1, name="Engagement, worded anew")

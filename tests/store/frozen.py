@@ -6,9 +6,11 @@ writes `data/released-NNNN.sqlite` unless it is there. Do so before a migration 
 """
 
 import datetime as dt
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from supervision_kit.records import (
     Case,
@@ -34,11 +36,13 @@ def freeze(folder=DATA):
     path = folder / f"released-{migrate.head()}.sqlite"
     if path.exists():
         return path
-    with open_store(path, create=True, author="first author") as store:
-        fill(store)
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("VACUUM")
-    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    with TemporaryDirectory() as aside:
+        made = Path(aside) / path.name
+        with open_store(made, create=True, author="first author") as store:
+            fill(store)
+        with closing(sqlite3.connect(made)) as raw:
+            raw.execute("VACUUM")
+        shutil.copyfile(made, path)  # only once it is whole
     return path
 
 

@@ -1,14 +1,18 @@
 """Who is at work, and what may they do with what is kept?"""
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from multiprocessing import get_context
 
 import pytest
 
+from supervision_kit.errors import InvalidRecord
 from supervision_kit.records import Case, Contact, Event, Person, Role, Team, WorkerSpell
 from supervision_kit.store import open_store
 from supervision_kit.store.contents import contents_of
 from supervision_kit.store.engine import reading
+from supervision_kit.store.history import first_link
 from tests.records.examples import example, one_of_each
 
 TODAY = dt.date.today()
@@ -77,6 +81,48 @@ def test_a_shared_database_knows_only_who_was_put_in(postgresql_url):
         assert not any(store.may(action, case) for action in ("read", "add", "change"))
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (Person(code="W1"), "Code: somebody or something else here has the same"),
+        (Person(code="W2", sign_in="jo"), "Account: somebody or something else here has the same"),
+    ],
+)
+def test_a_code_or_an_account_that_is_taken_is_named(any_store, second, told):
+    any_store.save(Person(code="W1", sign_in="jo"))
+    with pytest.raises(InvalidRecord, match=told) as refused:
+        any_store.save(second)
+    assert refused.value.field in told.lower().replace("account", "sign_in")
+
+
+def test_a_team_s_code_that_is_taken_is_named(any_store):
+    any_store.save(Team(code="North"))
+    with pytest.raises(InvalidRecord, match="Code of the team: somebody"):
+        any_store.save(Team(code="North"))
+
+
+def test_a_case_that_is_emptied_and_begun_anew_past_the_store_is_found(store):
+    store.save(case := example(Case))
+    with closing(sqlite3.connect(store.location)) as raw:
+        guards = raw.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _sql in guards:
+            raw.execute(f"DROP TRIGGER {name}")
+        saves = "(SELECT save_id FROM history WHERE stream = :case)"
+        at = {"case": case.id, "link": first_link(case.id)}
+        raw.execute(f"DELETE FROM saves WHERE save_id IN {saves}", at)
+        for table in ("history", "revisions"):
+            raw.execute(f"DELETE FROM {table} WHERE stream = :case", at)
+        raw.execute("DELETE FROM cases")
+        raw.execute("UPDATE history_heads SET seq = 0, link = :link WHERE stream = :case", at)
+        for _name, sql in guards:
+            raw.execute(sql)
+        raw.commit()
+    (told,) = store.verify().problems
+    assert told.startswith("history, history_heads: the history of case ")
+
+
 def test_on_a_laptop_all_is_the_account_s_own(store):
     for record in [example(Case), *one_of_each("c" * 32)]:
         assert all(store.may(action, record) for action in ("read", "add", "change")), record
@@ -122,6 +168,13 @@ def test_who_may_what_follows_from_who_has_the_case_today(agency, name, of_case,
     for record in records:
         assert {a for a in actions if store.may(actions[a], record)} == set(of_case)
     assert {a for a in actions if store.may(actions[a], people["anna"])} == set(of_people)
+
+
+@pytest.mark.parametrize(("name", "may"), [("ben", True), ("dora", False), ("eve", False)])
+def test_whoever_works_with_people_may_begin_a_case(agency, name, may):
+    store, *_ = agency
+    store.author = f"{name}@agency"
+    assert store.may("add", example(Case, code="K-99")) is may
 
 
 def test_who_has_left_may_nothing_and_a_role_counts_between_its_days(agency):

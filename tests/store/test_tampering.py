@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from supervision_kit.cli import main
 from supervision_kit.records import Case, Contact, Event, Rating, kinds
-from supervision_kit.records.kept import HOUSE
+from supervision_kit.records.kept import CASE, HOUSE, PERSON, TEAM
 from supervision_kit.store import inspect, open_store
 from supervision_kit.store.tables import METADATA
 from supervision_kit.store.verify import verify_all
@@ -23,8 +23,10 @@ TABLES = [*(table.name for table in METADATA.sorted_tables), "alembic_version"]
 ACTS = ["delete", "change", "insert", "replace"]
 #: What is put in of these belongs to no case.
 CASELESS = {"alembic_version", "saves", "salts", "history_heads", "wordings"}
-#: What these hold belongs to everybody here, or may.
-OF_THE_HOUSE = {kind.__tablename__ for kind in kinds() if kind.kept.room is HOUSE} | {"saves"}
+#: How a room is named in a finding.
+ROOMS = {CASE: "K-01", PERSON: "person W1", TEAM: "team W1", HOUSE: "the house"}
+#: The room of a row, by its table; what is of all rooms is tried in the case's.
+ROOM_OF = {kind.__tablename__: ROOMS[kind.kept.room] for kind in kinds()}
 #: What has to differ in a row that is put in beside another.
 OWN = {
     "id": "f" * 32,
@@ -102,8 +104,12 @@ def variants(table, act, columns, row):
 
 def names(problems, table, act):
     """Say whether a finding is told by its table, and by its case if it has one."""
-    wanted = "" if table in CASELESS and (act == "insert" or table == "alembic_version") else "K-01"
-    rooms = [*({"the house"} if table in OF_THE_HOUSE else ()), wanted, "ffffffff"]
+    if table in CASELESS and (act == "insert" or table == "alembic_version"):
+        rooms = [""]
+    else:
+        rooms = [ROOM_OF.get(table, "K-01"), "ffffffff"]
+        # A save says nothing of the room it was made in: the first is of whoever is at work.
+        rooms += ["the house"] if table == "saves" else []
     return any(
         table in told.split(":")[0].split(", ") and any(room in told for room in rooms)
         for told in problems

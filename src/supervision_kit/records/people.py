@@ -29,7 +29,7 @@ class Person(Record):
     """
 
     __tablename__ = "people"
-    kept = Kept(HOUSE, then=("code",), same=("code",), once=True, opens=PERSON)
+    kept = Kept(HOUSE, then=("code",), opens=PERSON)
 
     sign_in: Mapped[str | None] = sign_in()
     code: Mapped[str] = worker_code(unique=True)
@@ -41,7 +41,7 @@ class Team(Record):
     """People who work together, shown by a code."""
 
     __tablename__ = "teams"
-    kept = Kept(HOUSE, then=("code",), same=("code",), once=True, opens=TEAM)
+    kept = Kept(HOUSE, then=("code",), opens=TEAM)
 
     code: Mapped[str] = worker_code(unique=True)
 
@@ -51,7 +51,7 @@ class Role(Record):
 
     __tablename__ = "roles"
     __table_args__ = (Index(None, "person_id", "from_on"), STRICT)
-    kept = Kept(HOUSE, day="from_on", same=("person_id", "role", "team_id", "from_on"), once=True)
+    kept = Kept(HOUSE, day="from_on")
 
     person_id: Mapped[str] = of_person()
     role: Mapped[str] = kind_of("role")

@@ -1,6 +1,7 @@
 """What do all records have in common?"""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Table, UniqueConstraint
@@ -130,8 +131,13 @@ def rule_of(column: Column[Any]) -> Rule | None:
 
 def label_of(kind: type[Record], column: str) -> str:
     """Give a column's name as people read it: what its table calls it, or what all do."""
-    own = f"labels.{kind.__tablename__}.{column}"
-    return say(own if says(own) else f"labels.any.{column}")
+    return say(_label_key(kind.__tablename__, column))
+
+
+@cache  # an agency may word a label anew, but adds none
+def _label_key(table: str, column: str) -> str:
+    own = f"labels.{table}.{column}"
+    return own if says(own) else f"labels.any.{column}"
 
 
 def counted(kind: type[Record], n: int) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, select, tuple_
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import day_in_words, say
+from supervision_kit.records.kept import HOUSE_STREAM
 from supervision_kit.store.contents import Contents, contents_of, looking_at
 from supervision_kit.store.engine import make_engine, read_url, reading
 from supervision_kit.store.manifest import (
@@ -190,6 +191,11 @@ def _other_histories(connection: Connection, heads: dict[str, list]) -> Iterator
         links = {(row.stream, row.seq): row.link for row in connection.execute(query)}
         for stream, seq, link in some:
             if (stream, seq) not in links:
-                yield say("store.found_shorter", stream=stream[:8], step=seq)
+                yield say("store.found_shorter", room=_room(stream), step=seq)
             elif links[stream, seq] != link:
-                yield say("store.found_other", stream=stream[:8], step=seq)
+                yield say("store.found_other", room=_room(stream), step=seq)
+
+
+def _room(stream: str) -> str:
+    """Name a room by the id of its history: the store may not know its code any more."""
+    return say("store.room_house") if stream == HOUSE_STREAM else f"{stream[:8]}…"

@@ -1,11 +1,13 @@
 """Which of the database's rules was broken, in the words of the form?"""
 
-from sqlalchemy import Connection, select
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 
 from supervision_kit.errors import InvalidRecord, SupervisionKitError, UnknownCase
 from supervision_kit.frameworks import say
-from supervision_kit.records import Case
+from supervision_kit.records import Case, Record, kinds, label_of
 from supervision_kit.store.history import Entry
 from supervision_kit.store.tables import METADATA
 from supervision_kit.store.trouble import is_constraint
@@ -54,9 +56,21 @@ def name_conflict(
         there = connection.scalar(select(own_id).where(own_id == entry.record_id))
         if entry.is_new and there is not None:
             return stale(connection, entry)
+    for kind, column in _unique_columns():
+        table = kind.__tablename__
+        if is_constraint(error, f"{table}.{column}", f"uq_{table}_{column}"):
+            return InvalidRecord(say("store.taken", label=label_of(kind, column)), column)
     if is_constraint(error, *_LOOSE):
         return UnknownCase(say("store.case_gone"))
     return InvalidRecord(say("store.rule_broken"))
+
+
+def _unique_columns() -> Iterator[tuple[type[Record], str]]:
+    """Find the columns that hold nothing twice."""
+    for kind in kinds():
+        for rule in kind.__table__.constraints:
+            if isinstance(rule, UniqueConstraint) and len(rule.columns) == 1:
+                yield kind, rule.columns[0].name
 
 
 def _code_taken(connection: Connection, entries: list[Entry]) -> InvalidRecord:

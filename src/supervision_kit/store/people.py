@@ -14,7 +14,7 @@ from typing import get_args
 from sqlalchemy import Connection, or_, select
 
 from supervision_kit.access import Standing
-from supervision_kit.records import Person, Record, Role, WorkerSpell
+from supervision_kit.records import Case, Person, Record, Role, WorkerSpell
 from supervision_kit.records.kept import CASE, HOUSE, PERSON, TEAM
 from supervision_kit.records.text import WORKER_LONGEST
 
@@ -54,17 +54,26 @@ def standings(
     if person is None:
         return set()
     room, stream = record.kept.room, record.stream_of(record.snapshot())
-    roles = _roles_of(connection, person.id, today)
-    in_team = {role for role, team in roles if team == stream}
+    held = _roles_of(connection, person.id, today)
+    roles, in_team = {role for role, _ in held}, {role for role, team in held if team == stream}
+    if room is CASE:
+        worker = _worker_of(connection, stream, today)
+        # Whoever works with people may begin a case, and nobody has it yet.
+        has_it = worker == person.code if _is_there(connection, stream) else "practitioner" in roles
+        return {"worker"} if has_it else set()
     stands: dict[Standing, bool] = {
-        "worker": room is CASE and _worker_of(connection, stream, today) == person.code,
         "self": room is PERSON and stream == person.id,
         "member": room is TEAM and bool(in_team),
         "team_lead": room is TEAM and "team_lead" in in_team,
         "colleague": room is HOUSE,
-        "administrator": room is HOUSE and "administrator" in {role for role, _team in roles},
+        "administrator": room is HOUSE and "administrator" in roles,
     }
     return {standing for standing, does in stands.items() if does}
+
+
+def _is_there(connection: Connection, case_id: str) -> bool:
+    cases = Case.__table__
+    return connection.scalar(select(cases.c.id).where(cases.c.id == case_id)) is not None
 
 
 def _worker_of(connection: Connection, case_id: str, today: dt.date) -> str | None:

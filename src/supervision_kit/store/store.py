@@ -142,7 +142,8 @@ class Store:
         """Keep records: all of them or, if anything is wrong, none.
 
         A record with `row_version` 0 is new; any other must still be at that version in the
-        store. Afterwards each record has its new version.
+        store. Afterwards each record has its new version. Into a file, the first save under an
+        account is preceded by one of its own that makes a `Person` for it.
 
         Parameters
         ----------

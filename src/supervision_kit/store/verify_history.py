@@ -60,6 +60,9 @@ class Book:
     rooms : dict of str to str
         Each room in words, such as "case K-01", with its code as it was last saved, by the id of
         its history.
+    begun : set of str
+        Rooms that begin with nothing in them yet, as that of somebody who is new here: what opens
+        one is kept elsewhere.
     states : dict of str to list of bool
         Which saved states of each case are as they were saved.
     """
@@ -73,6 +76,7 @@ class Book:
     last: dict[tuple[str, str], State] = field(default_factory=dict)
     wordings: dict[str, set[str]] = field(default_factory=dict)
     rooms: dict[str, str] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
     states: dict[str, list[bool]] = field(default_factory=dict)
 
     @property
@@ -110,8 +114,8 @@ class Book:
         for stream, chain in groupby(self.events, key=lambda row: row["stream"]):
             yield from self._chain(stream, list(chain), heads.pop(stream, {}), left)
         for stream, head in heads.items():
-            # A room may have begun with nothing in it yet, as that of somebody who is new here.
-            if (head["seq"], head["link"]) != (0, first_link(str(stream))):
+            is_new = (head["seq"], head["link"]) == (0, first_link(str(stream)))
+            if not (is_new and stream in self.begun):
                 yield say("store.found_head", room=self.room(stream))
         for stream in sorted({str(stream) for _save, stream in left}):
             yield say("store.found_loose_state", room=self.room(stream))
@@ -218,6 +222,8 @@ def _note(book: Book, state: Row) -> None:
         code = _read(state["content"]).get("code")
         if code is not None:
             book.rooms[state["record_id"]] = room_in_words(room, code)
+        if state["stream"] != state["record_id"]:
+            book.begun.add(state["record_id"])
     elif state["kind"] == Rating.__tablename__:
         wording = str(_read(state["content"]).get("wording"))
         book.wordings.setdefault(wording, set()).add(state["save_id"])

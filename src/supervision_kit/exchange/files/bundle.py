@@ -126,11 +126,12 @@ def _in_json(path: Path, content: bytes) -> Tables:
     except ValidationError:
         raise refusal("export_incomplete", source=path.name, part="tables") from None
     there = {name: rows for name, rows in given.items() if name in NAMES}
-    said = found.get(COUNTS)
-    for name in said if isinstance(said, dict) else ():
-        if name in NAMES and name not in there:
+    # One from before they were told has as many rows as stand there.
+    said = found.get(COUNTS, {name: len(there[name]) for name in there})
+    n_rows = _checked({**found, "tables": said}, path.name)
+    for name in n_rows:
+        if name not in there:
             raise refusal("export_incomplete", source=path.name, part=name)
-    n_rows = _checked({**found, "tables": {name: len(there[name]) for name in there}}, path.name)
     tables = {name: _table(name, there[name]) for name in n_rows if there[name]}
     return Tables(path.name, tables, FileForm(missing=("",)), (content,), n_rows)
 
