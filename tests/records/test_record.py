@@ -1,4 +1,6 @@
 import datetime as dt
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -12,6 +14,7 @@ from supervision_kit.records import (
     Event,
     Promise,
     Rating,
+    Record,
     WorkerSpell,
     new_id,
 )
@@ -261,3 +264,27 @@ def test_a_dismissal_may_be_about_no_dimension():
     record = sound(Dismissal, rule="promises", scale="", dimension="", rater="")
     record.check(FRAMEWORK)
     assert (record.scale, record.dimension, record.rater) == (None, None, None)
+
+
+def test_a_record_that_does_not_say_whose_it_is_cannot_be_declared():
+    with pytest.raises(TypeError, match="Nobodys does not say whose it is"):
+
+        class Nobodys(Record):
+            __tablename__ = "nobodys"
+
+    assert "nobodys" not in Record.metadata.tables
+
+
+def test_every_record_that_is_declared_is_known_once_the_package_is_imported():
+    known = """
+import pkgutil
+from importlib import import_module
+from supervision_kit import records
+from supervision_kit.records import kinds
+before = set(kinds())
+for each in pkgutil.iter_modules(records.__path__, "supervision_kit.records."):
+    import_module(each.name)
+print(*sorted(kind.__name__ for kind in set(kinds()) - before))
+"""
+    done = subprocess.run([sys.executable, "-c", known], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

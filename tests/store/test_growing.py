@@ -20,6 +20,14 @@ ROOT = Path(__file__).parents[2]
 TESTS = ["tests/store/test_schema.py", "tests/store/test_upgrade.py", "tests/records"]
 
 
+def change_bound(tree):
+    """Let a case have less than one contact a year."""
+    records = tree / "src/supervision_kit/records/case.py"
+    line = "contact_every_days: Mapped[int | None] = whole_number(1, 366)"
+    assert line in records.read_text()
+    records.write_text(records.read_text().replace(line, line.replace("366", "1000")))
+
+
 def add_column(tree):
     """Do what docs/store.md says for a column `venue` of an event."""
     records = tree / "src/supervision_kit/records/case.py"
@@ -54,6 +62,7 @@ def test_a_column_added_as_the_docs_say_passes_the_tests_that_guard_the_store(tm
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     freeze(tmp_path / "tests/store/data")
     add_column(tmp_path)
+    change_bound(tmp_path)
     files = run(tmp_path, MIGRATE, "a_venue", "The venue of an event.").split()
     assert [Path(file).suffixes for file in files] == [
         [".py"],

@@ -194,9 +194,10 @@ def test_who_has_left_may_nothing_and_a_role_counts_between_its_days(agency):
     assert not store.may("read", case)
     store.author = "cleo@agency"
     assert not store.may("change", ben)
-    role.until_on = AHEAD
-    store.save(role)
-    assert store.may("change", ben)
+    for until in (TODAY, AHEAD, None):
+        role.until_on = until
+        store.save(role)
+        assert store.may("change", ben)
 
 
 def test_people_teams_and_roles_are_read_without_a_case_and_in_one_history(any_store):

@@ -43,21 +43,22 @@ def test_migrations_and_declarations_give_the_same_columns_checks_indexes_and_tr
 
 
 @pytest.mark.parametrize(
-    ("part", "taken_out"),
+    "taken_out",
     [
-        ("0002_dismissals", r"  CONSTRAINT ck_dismissals_rule CHECK .*\n"),
-        ("0002_dismissals", r"CREATE INDEX .*"),
-        ("0001_first_store", r"CREATE TRIGGER ratings_on_scale[^$]*?(?=\n\n)"),
-        ("0001_first_store", r"  CONSTRAINT uq_cases_code UNIQUE .*\n"),
-        ("0001_first_store", r"(?<=  summary TEXT) NOT NULL"),
+        r"  CONSTRAINT ck_dismissals_rule CHECK .*\n",
+        r"CREATE INDEX ix_dismissals_.*",
+        r"CREATE TRIGGER ratings_on_scale[^$]*?(?=\n\n)",
+        r"  CONSTRAINT uq_cases_code UNIQUE .*\n",
+        r"(?<=  summary TEXT) NOT NULL",
     ],
 )
-def test_what_is_forgotten_in_a_migration_is_seen(any_url, tmp_path, part, taken_out):
-    scripts = Path(shutil.copytree(migrate.SCRIPTS, tmp_path / "scripts"))
-    for file in (scripts / "versions").glob(f"{part}.*.sql"):
-        whole = file.read_text()
-        file.write_text(re.sub(taken_out, "", whole, count=1))
-        assert file.read_text() != whole
+def test_what_is_forgotten_in_the_migrations_is_seen(any_url, tmp_path, taken_out):
+    scripts, n_forgotten = Path(shutil.copytree(migrate.SCRIPTS, tmp_path / "scripts")), 0
+    for file in (scripts / "versions").glob("*.sql"):  # a later one may make a table anew
+        left, n = re.subn(taken_out, "", file.read_text(), count=1)
+        file.write_text(left)
+        n_forgotten += n
+    assert n_forgotten >= 2
     with open_store(any_url, create=True, author="tester", scripts=scripts) as store:
         assert shape_migrated(store) != shape_declared(store)
 

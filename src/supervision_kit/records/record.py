@@ -41,7 +41,9 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
     row_version: Mapped[int] = mapped_column(Integer, default=0, sort_order=9)
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Give the table of a new record its CHECKs."""
+        """Give the table of a new record its CHECKs, once it says whose it is."""
+        if "kept" not in vars(cls):
+            raise TypeError(f"{cls.__name__} does not say whose it is, such as kept = Kept(CASE)")
         super().__init_subclass__(**options)
         add_checks(cls.__table__)
 

@@ -123,6 +123,9 @@ def remake_table(
         empty text where a text may not be missing.
     """
     name = _table_of(declared)
+    if connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
+        # What refers to the table would go on referring to the old one, which is dropped.
+        raise RuntimeError(f"{name} can be made anew only while foreign keys are off")
     kept = connection.execute(
         text(
             "SELECT sql FROM sqlite_master WHERE tbl_name = :name AND sql IS NOT NULL"

@@ -105,7 +105,7 @@ def create_file(path: Path, scripts: Path = migrate.SCRIPTS) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _fill(make_engine(read_url(part)), scripts)
+        _fill(make_engine(read_url(part), foreign_keys=False), scripts)
         _publish(part, path)
     except OSError:
         raise StoreError(say("store.cannot_create", place=str(path))) from None
