@@ -53,7 +53,7 @@ def go_back(folder: Path, outcome: Outcome) -> None:
     """Make a store and its backup, kill a save, put the store back, and count what is right."""
     path = folder / "caseload.sqlite"
     with open_store(path, create=True, author="tester") as store:
-        case = Case(code="K-01", setting="other", mandate="mandated", opened_on=DAY)
+        case = Case(code="K-01", setting="other", opened_on=DAY)
         store.save(case, *contacts(case.id, "kept"))
         _copy, manifest = back_up(path)
         store.save(*contacts(case.id, "later"))

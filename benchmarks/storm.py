@@ -59,7 +59,7 @@ def storm(place: str, folder: Path, seconds: float, n_writers: int, seed: int) -
     """Let writers save into a new store, kill them at random, and count what is left."""
     with open_store(place, create=True, author="storm") as store:
         cases = [
-            Case(code=f"K-{n}", setting="other", mandate="mandated", opened_on=DAY)
+            Case(code=f"K-{n}", setting="other", opened_on=DAY)
             for n in range(N_CASES)
         ]
         store.save(*cases)

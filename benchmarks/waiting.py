@@ -81,7 +81,7 @@ def meet(place: str, folder: Path, n_rows: int) -> Outcome:
     file.write_text("\n".join(lines(n_rows)) + "\n")
     mapping.write_text(MAPPING)
     with open_store(place, create=True, author="somebody") as store:
-        store.save(case := Case(code="K-0", setting="other", mandate="mandated", opened_on=DAY))
+        store.save(case := Case(code="K-0", setting="other", opened_on=DAY))
     spawn = multiprocessing.get_context("spawn")
     ready, done, waits = spawn.Event(), spawn.Event(), spawn.Queue()
     other = spawn.Process(target=save_on, args=(place, case.id, ready, done, waits), daemon=True)

@@ -40,7 +40,7 @@ def once(server):
     """A case with one contact and one rating beside the sample ones."""
     with open_store(server.folder / "caseload.sqlite", author="tester") as store:
         opened = date(2026, 11, 2)
-        case = Case(code=ONCE, setting="probation", mandate="mandated", opened_on=opened)
+        case = Case(code=ONCE, setting="probation", opened_on=opened)
         met = {"kind": "office", "attendance": "attended", "story": "We met."}
         contact = Contact(case_id=case.id, occurred_on=opened, **met)
         on = {"case_id": case.id, "contact_id": contact.id, "rated_on": opened}

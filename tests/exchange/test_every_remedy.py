@@ -137,7 +137,7 @@ def earlier(table, mapping=MAPPINGS["contacts"]):
 def saved_and_exported(desk):
     """A case with a contact and its promise, in a store; exported, then to come into another."""
     day = dt.date(2026, 3, 2)
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=day)
+    case = Case(code="K-01", setting="probation", opened_on=day)
     about = {"case_id": case.id, "occurred_on": day, "attendance": "attended"}
     contact = Contact(id="a" * 32, kind="phone", **about)
     other = Contact(id="b" * 32, kind="office", **about)
@@ -184,7 +184,7 @@ def case_made(desk):
     day = dt.date(2026, 3, 1)
     desk.store.save(
         *(
-            Case(code=code, setting="probation", mandate="mandated", opened_on=day)
+            Case(code=code, setting="probation", opened_on=day)
             for code in ("K-01", "K-02")
         )
     )

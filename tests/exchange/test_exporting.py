@@ -292,7 +292,7 @@ def test_ratings_keep_the_words_they_were_answered_under(store, another, tmp_pat
     store.framework = replace(
         store.framework, scales={**store.framework.scales, "engagement": worded_anew}
     )
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     rating = {"scale": "engagement", "dimension": "investment", "rater": "worker", "value": 4.0}
     store.save(case, Rating(case_id=case.id, rated_on=DAY, **rating))
     exchange.import_file(exchange.export(store, tmp_path / "out").path, None, another)
@@ -327,7 +327,7 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, texts, format):
         open_store(folder / "a.sqlite", create=True, author="tester") as one,
         open_store(folder / "b.sqlite", create=True, author="tester") as two,
     ):
-        case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+        case = Case(code="K-01", setting="probation", opened_on=DAY)
         one.save(case)
         for text in texts:
             try:

@@ -194,7 +194,7 @@ def test_a_new_case_needs_what_the_mapping_says_of_new_cases(write, store):
     ]
     store.save(
         *(
-            Case(code=code, setting="probation", mandate="mandated", opened_on=dt.date(2026, 1, 1))
+            Case(code=code, setting="probation", opened_on=dt.date(2026, 1, 1))
             for code in ("K-01", "K-02")
         )
     )

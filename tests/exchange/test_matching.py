@@ -178,7 +178,7 @@ def test_equal_rows_are_counted(shared):
 def test_a_record_that_was_written_by_hand_is_known_by_what_it_says(shared):
     (row,) = rows = numbered("contacts", ("2026-03-02", "Phone", "5", "Rang back."))
     case = Case(
-        code=row["case"], setting="probation", mandate="mandated", opened_on=dt.date(2026, 1, 1)
+        code=row["case"], setting="probation", opened_on=dt.date(2026, 1, 1)
     )
     contact = Contact(
         case_id=case.id,
@@ -201,7 +201,7 @@ def test_what_earlier_versions_named_by_its_place_is_known_by_what_it_says(share
         ("2026-03-02", "Phone", "5", "Rang back in the evening."),
     )
     code = rows[0]["case"]
-    case = Case(code=code, setting="probation", mandate="mandated", opened_on=dt.date(2026, 3, 2))
+    case = Case(code=code, setting="probation", opened_on=dt.date(2026, 3, 2))
     namespace = uuid.UUID("6f7d0a52-3f0b-5d43-9c0e-2b8a5d1c7e11")
     contacts = [
         Contact(

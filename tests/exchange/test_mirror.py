@@ -92,7 +92,7 @@ def one_of_each(case_id):
 def fill(store):
     """Two people's work: a scale reworded between bounds, dismissals of both, one withdrawn."""
     first, second = calm(1, 100, ["voice", "body"]), calm(2, 10, ["voice", "sleep"])
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     at = {"case_id": case.id}
     asked = {"scale": "calm", "rater": "worker", **at}
     store.author = "anna"
@@ -118,8 +118,8 @@ def fill(store):
             n_positives=0, told_purpose="no", story="NA\n\t“no”,\nthen left; é ü 😀", **at,
         ),
         PlanDate(agreed_on=day(9), note="Two.", **at),
-        Case(code="-7", setting="other", mandate="voluntary", opened_on=DAY, summary="007"),
-        Case(code="ÄB", setting="other", mandate="voluntary", opened_on=DAY),
+        Case(code="-7", setting="other", opened_on=DAY, summary="007"),
+        Case(code="ÄB", setting="other", opened_on=DAY),
     )  # fmt: skip
 
 
@@ -288,7 +288,7 @@ def test_an_export_of_form_1_still_comes_in_and_is_signed_by_who_brings_it(store
 
 
 def test_every_kind_of_record_is_counted_exported_and_comes_back(store, tmp_path, place):
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     records = [case, *one_of_each(case.id)]
     assert {type(record) for record in records} == set(KINDS.values())
     store.save(*records)
@@ -353,7 +353,7 @@ def test_an_id_that_stands_twice_is_named_with_both_rows(store, tmp_path, table,
 def test_a_row_that_is_signed_by_half_or_in_no_known_way_is_a_problem(
     store, tmp_path, changed, column
 ):
-    store.save(Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY))
+    store.save(Case(code="K-01", setting="probation", opened_on=DAY))
     out = exchange.export(store, tmp_path / "out", "json").path
     content = json.loads(out.read_text("utf-8"))
     content["tables"]["cases"][0] |= changed
@@ -373,7 +373,7 @@ def test_a_row_that_is_signed_by_half_or_in_no_known_way_is_a_problem(
     ],
 )
 def test_a_moment_is_kept_to_the_microsecond_and_told_in_utc(store, tmp_path, told, kept):
-    store.save(Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY))
+    store.save(Case(code="K-01", setting="probation", opened_on=DAY))
     out = exchange.export(store, tmp_path / "out", "json").path
     content = json.loads(out.read_text("utf-8"))
     content["tables"]["cases"][0]["saved_at"] = told
@@ -410,7 +410,7 @@ def test_rows_come_in_one_order_whatever_language_a_database_was_made_for(postgr
     for where in (address, place("sqlite", "a")):
         with open_store(where, create=True, author="x") as store:
             for code in codes:
-                store.save(Case(code=code, setting="other", mandate="voluntary", opened_on=DAY))
+                store.save(Case(code=code, setting="other", opened_on=DAY))
             orders.append(store.tables()["cases"]["code"].tolist())
     assert orders[0] == orders[1] == sorted(codes)
 
@@ -418,7 +418,7 @@ def test_rows_come_in_one_order_whatever_language_a_database_was_made_for(postgr
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_an_export_is_of_one_moment_while_others_save(place, tmp_path, engine):
     address = place(engine, "a")
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     stop = threading.Event()
 
     def save_on():
@@ -505,7 +505,7 @@ def test_any_store_comes_back_byte_for_byte(tmp_path_factory, saves, format):
         open_store(folder / "b.sqlite", create=True, author="carla") as other,
     ):
         worded(one, calm(1, 10, ["voice"]))
-        case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+        case = Case(code="K-01", setting="probation", opened_on=DAY)
         one.save(case)
         for author, records in saves:
             one.author = author

@@ -33,7 +33,7 @@ def place(tmp_path):
     """Path of a closed store with one case."""
     path = tmp_path / "caseload.sqlite"
     with open_store(path, create=True, author="tester") as store:
-        store.save(Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY))
+        store.save(Case(code="K-01", setting="probation", opened_on=DAY))
     return path
 
 

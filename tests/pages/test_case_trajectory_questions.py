@@ -327,7 +327,7 @@ def agency(tmp_path):
 
 
 def test_what_people_typed_stays_text_in_a_question_and_in_why_it_was_set_aside(agency):
-    case = Case(code="K-1", setting="probation", mandate="mandated", opened_on=date(2026, 1, 5))
+    case = Case(code="K-1", setting="probation", opened_on=date(2026, 1, 5))
     line = {"case_id": case.id, "scale": "calm", "dimension": "calm", "rater": "worker"}
     days = [case.opened_on + timedelta(7 * week) for week in range(8)]
     agency.save(

@@ -17,7 +17,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 @pytest.fixture
 def case(store):
-    case = Case(code="K-1", setting="probation", mandate="mandated", opened_on=date(2026, 1, 5))
+    case = Case(code="K-1", setting="probation", opened_on=date(2026, 1, 5))
     store.save(case)
     return case
 

@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import MISSING
 
 from supervision_kit.frameworks import load_framework
-from supervision_kit.records import Rating, kinds
+from supervision_kit.records import Concern, DateAhead, Rating, kinds
 from supervision_kit.records.kept import CASE
 from supervision_kit.records.record import references_of, room_key, rule_of
 from supervision_kit.records.rules import (
@@ -23,6 +23,8 @@ FRAMEWORK = load_framework()
 ROOM_ID = "c" * 32
 #: What only the kind itself can judge.
 BESIDE = {
+    Concern: {"why_closed": "Seen twice, and well."},
+    DateAhead: {"state": "moved"},
     Rating: {"scale": "engagement", "dimension": "investment", "rater": "worker", "value": 3.0}
 }
 SAMPLES = {

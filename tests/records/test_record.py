@@ -8,13 +8,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.records import (
-    Case,
+    Closing,
+    Concern,
     Contact,
+    DateAhead,
     Dismissal,
     Event,
+    Mandate,
+    Participant,
     Promise,
     Rating,
     Record,
+    Repair,
     WorkerSpell,
     new_id,
 )
@@ -104,7 +109,7 @@ AHEAD = [each for each in columns_with(DayRule) if rule_of_column(*each).may_be_
 
 
 def test_the_end_of_an_order_and_a_due_date_are_days_that_may_lie_ahead():
-    assert {(Case, "order_ends_on"), (Promise, "due_on")} <= set(AHEAD)
+    assert {(Mandate, "order_ends_on"), (Promise, "due_on"), (DateAhead, "due_on")} <= set(AHEAD)
     assert {(Contact, "occurred_on"), (Promise, "settled_on")} <= set(DAYS)
 
 
@@ -179,16 +184,44 @@ def test_an_empty_reference_is_none():
     assert record.contact_id is None
 
 
-def test_a_case_is_not_closed_before_it_was_opened():
-    sound(Case, closed_on=DAY).check(FRAMEWORK)
-    assert refused(sound(Case, closed_on=DAY - dt.timedelta(days=1)))[0] == "closed_on"
+BEFORE = DAY - dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends"),
+    [
+        (Closing, "reopened_on"),
+        (Concern, "closed_on"),
+        (Participant, "until_on"),
+        (Repair, "settled_on"),
+        (WorkerSpell, "until_on"),
+    ],
+)
+def test_nothing_ends_before_it_begins(kind, ends):
+    sound(kind, **{ends: DAY}).check(FRAMEWORK)
+    assert refused(sound(kind, **{ends: BEFORE}))[0] == ends
+
+
+def test_a_concern_is_closed_with_a_word_why():
+    assert refused(sound(Concern, closed_on=DAY, why_closed=" "))[0] == "why_closed"
+    sound(Concern, why_closed="").check(FRAMEWORK)
+
+
+def test_a_date_that_was_moved_says_so():
+    moved = {"moved_to": TODAY}
+    assert refused(sound(DateAhead, state="held", **moved))[0] == "moved_to"
+    sound(DateAhead, state="moved", **moved).check(FRAMEWORK)
+
+
+def test_a_participant_is_called_by_a_few_words():
+    assert refused(sound(Participant, called="x" * 41))[0] == "called"
+    assert refused(sound(Participant, called=" "))[0] == "called"
 
 
 def test_a_promise_is_neither_due_nor_settled_before_it_was_made():
-    before = DAY - dt.timedelta(days=1)
     sound(Promise, due_on=DAY, settled_on=DAY).check(FRAMEWORK)
-    assert refused(sound(Promise, due_on=before))[0] == "due_on"
-    assert refused(sound(Promise, settled_on=before))[0] == "settled_on"
+    assert refused(sound(Promise, due_on=BEFORE))[0] == "due_on"
+    assert refused(sound(Promise, settled_on=BEFORE))[0] == "settled_on"
     assert refused(sound(Promise, text=" "))[0] == "text"
 
 

@@ -161,6 +161,6 @@ def any_store(any_url):
 @pytest.fixture
 def case(any_store):
     """The case K-01, saved on each engine."""
-    saved = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    saved = Case(code="K-01", setting="probation", opened_on=DAY)
     any_store.save(saved)
     return saved

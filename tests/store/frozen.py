@@ -47,8 +47,8 @@ def freeze(folder=DATA):
 
 
 def fill(store):
-    one = Case(code="K-01", setting="probation", mandate="mandated", opened_on=OPENED)
-    other = Case(code="K-02", setting="other", mandate="non_voluntary", opened_on=OPENED)
+    one = Case(code="K-01", setting="probation", opened_on=OPENED)
+    other = Case(code="K-02", setting="other", opened_on=OPENED)
     store.save(one, other)
     contact = Contact(
         case_id=one.id,

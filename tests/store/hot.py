@@ -20,7 +20,7 @@ N_CONTACTS = 40
 
 
 def a_case(code="K-01"):
-    return Case(code=code, setting="probation", mandate="mandated", opened_on=DAY)
+    return Case(code=code, setting="probation", opened_on=DAY)
 
 
 def contacts(case_id, n, story):

@@ -21,7 +21,7 @@ DAY = dt.date(2026, 3, 2)
 
 
 def a_case(code="K-01"):
-    return Case(code=code, setting="probation", mandate="mandated", opened_on=DAY)
+    return Case(code=code, setting="probation", opened_on=DAY)
 
 
 def test_a_backup_is_a_whole_store_with_a_manifest(store):

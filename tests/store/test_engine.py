@@ -120,7 +120,7 @@ def names_in_child(store, answers):
 
 def case(code):
     day = dt.date(2026, 3, 2)
-    return Case(code=code, setting="probation", mandate="mandated", opened_on=day)
+    return Case(code=code, setting="probation", opened_on=day)
 
 
 def test_a_forked_process_opens_a_connection_of_its_own(any_store):

@@ -42,7 +42,7 @@ def told(any_store, case):
     any_store.save(event := Event(case_id=case.id, happened_on=DAY, kind="hearing", note="One."))
     event.note = "Two."
     any_store.save(event, Event(case_id=case.id, happened_on=DAY, kind="relapse", note="Three."))
-    any_store.save(Case(code="K-02", setting="other", mandate="voluntary", opened_on=DAY))
+    any_store.save(Case(code="K-02", setting="other", opened_on=DAY))
     assert any_store.verify().ok
     return any_store
 

@@ -21,7 +21,7 @@ DAY = dt.date(2020, 3, 2)
 
 
 def a_case(code="K-02"):
-    return Case(code=code, setting="probation", mandate="mandated", opened_on=DAY)
+    return Case(code=code, setting="probation", opened_on=DAY)
 
 
 def ratings(case, n=LARGE):

@@ -30,7 +30,7 @@ def path(tmp_path):
 
 def a_case(code="K-01"):
     day = dt.date(2026, 3, 2)
-    return Case(code=code, setting="probation", mandate="mandated", opened_on=day)
+    return Case(code=code, setting="probation", opened_on=day)
 
 
 def test_a_store_that_is_not_there_is_not_made_by_looking(tmp_path):

@@ -59,7 +59,7 @@ def test_a_record_that_is_signed_past_the_store_is_found(brought):
 
 
 def test_a_moment_that_is_damaged_leaves_the_rest_to_be_read(store):
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     store.save(case, Contact(case_id=case.id, occurred_on=DAY, kind="home", attendance="attended"))
     lift_triggers(store, "saves")
     run(store, "UPDATE saves SET saved_at = 'no moment'")

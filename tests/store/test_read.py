@@ -20,18 +20,18 @@ from supervision_kit.store import open_store
 
 DAY = dt.date(2026, 3, 2)
 COLUMNS = {
-    "cases": "code setting mandate legal_basis pressure_from order_ends_on opened_on closed_on "
-    "contact_every_days rating_every_days summary n_contacts n_ratings last_contact_on "
+    "cases": "code setting mandate legal_basis pressure_from order_ends_on contact_every_days "
+    "rating_every_days opened_on closed_on summary n_contacts n_ratings last_contact_on "
     "last_rated_on id",
     "ratings": "case rated_on scale dimension rater value not_rated not_rated_note evidence "
-    "wording contact_id id",
+    "wording contact_id participant_id id",
     "contacts": "case occurred_on kind length_minutes attendance story told_purpose told_control "
-    "told_next_steps told_consequences said_back said_back_words help_given n_positives "
+    "told_next_steps told_consequences said_back agreed said_back_words help_given n_positives "
     "n_challenges cues cue_response hostility hostility_note own_words safety_concern "
-    "safety_action safety_told id",
+    "id",
     "events": "case happened_on kind note id",
-    "workers": "case worker from_on reason id",
-    "promises": "case promised_on text due_on state settled_on contact_id id",
+    "workers": "case worker from_on capacity until_on reason handover id",
+    "promises": "case promised_on text due_on state settled_on settled_note contact_id id",
     "plan_dates": "case agreed_on note id",
     "dismissals": "case rule scale dimension rater seen_until_on reason withdrawn id",
 }
@@ -43,7 +43,7 @@ def days(n):
 
 
 def fill(store, code="K-01"):
-    case = Case(code=code, setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code=code, setting="probation", opened_on=DAY)
     at = {"case_id": case.id}
     asked = {"scale": "engagement", "dimension": "investment", **at}
     store.save(
@@ -93,7 +93,7 @@ def test_ratings_are_ordered_by_day_and_say_what_was_not_rated(any_store):
 
 
 def test_cases_are_ordered_by_code_with_what_was_last_recorded(any_store):
-    any_store.save(Case(code="Z-9", setting="other", mandate="voluntary", opened_on=DAY))
+    any_store.save(Case(code="Z-9", setting="other", opened_on=DAY))
     fill(any_store, "B-2")
     fill(any_store, "A-1")
     found = any_store.cases().set_index("code")
@@ -177,7 +177,7 @@ def test_the_words_of_a_rating_are_read_back_whole(any_store):
 
 
 def test_a_dismissal_is_read_with_who_said_so_and_when_also_after_it_was_taken_back(any_store):
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     what = {"rule": "promises", "seen_until_on": DAY, "reason": "It was put right by phone."}
     dismissal = Dismissal(case_id=case.id, **what)
     said = any_store.save(case, dismissal)
@@ -194,7 +194,7 @@ def test_a_database_with_ways_of_its_own_reads_and_orders_as_a_file_does(foreign
     for place in (foreign_url, tmp_path / "caseload.sqlite"):
         with open_store(place, create=True, author="tester") as store:
             for code in ("K-10", "K-1A", "KA-1", "K-A1"):
-                case = Case(code=code, setting="other", mandate="voluntary", opened_on=DAY)
+                case = Case(code=code, setting="other", opened_on=DAY)
                 store.save(case, Event(case_id=case.id, happened_on=DAY, kind="other", note=code))
             told.append((list(store.cases().code), list(store.events().note)))
             assert store.verify().problems == ()

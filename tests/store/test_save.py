@@ -40,7 +40,7 @@ def test_a_saved_record_is_read_back_as_it_was_given(any_store, case):
 
 
 def test_records_of_one_save_may_come_in_any_order(any_store):
-    case = Case(code="K-02", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-02", setting="probation", opened_on=DAY)
     meeting = contact(case)
     any_store.save(rating(case, contact_id=meeting.id), meeting, case)
     assert any_store.counts()["ratings"] == 1
@@ -133,7 +133,7 @@ def test_a_record_that_is_gone_is_said_to_be_gone(any_store, case):
 
 
 def test_a_record_never_moves_to_another_case(any_store, case):
-    other = Case(code="K-02", setting="probation", mandate="mandated", opened_on=DAY)
+    other = Case(code="K-02", setting="probation", opened_on=DAY)
     any_store.save(other, meeting := contact(case))
     meeting.case_id = other.id
     with pytest.raises(StoreError, match="another case"):
@@ -141,7 +141,7 @@ def test_a_record_never_moves_to_another_case(any_store, case):
 
 
 def test_a_rating_cannot_refer_to_a_contact_of_another_case(any_store, case):
-    other = Case(code="K-02", setting="probation", mandate="mandated", opened_on=DAY)
+    other = Case(code="K-02", setting="probation", opened_on=DAY)
     any_store.save(other, meeting := contact(other))
     with pytest.raises(UnknownCase):
         any_store.save(rating(case, contact_id=meeting.id))
@@ -158,7 +158,7 @@ def test_a_record_of_no_case_is_refused(any_store):
 
 @pytest.mark.parametrize("spelling", ["k-01", " K-01 ", "K - 01", "\uff2b-01", "K\u201101"])
 def test_a_code_in_another_spelling_is_taken(any_store, case, spelling):
-    twin = Case(code=spelling, setting="probation", mandate="mandated", opened_on=DAY)
+    twin = Case(code=spelling, setting="probation", opened_on=DAY)
     with pytest.raises(InvalidRecord, match="already a case with the code K-01") as caught:
         any_store.save(twin)
     assert caught.value.field == "code"
@@ -265,7 +265,7 @@ def add_case(url, code, start, answers):
     with open_store(url, author="tester") as store:
         start.wait(20)
         try:
-            store.save(Case(code=code, setting="probation", mandate="mandated", opened_on=DAY))
+            store.save(Case(code=code, setting="probation", opened_on=DAY))
             answers.put("saved")
         except InvalidRecord as error:
             answers.put(str(error))

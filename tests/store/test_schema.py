@@ -84,34 +84,42 @@ CASE = {
     "id": "a" * 32,
     "code": "K-01",
     "setting": "probation",
-    "mandate": "mandated",
-    "legal_basis": "",
-    "pressure_from": "",
     "opened_on": "2026-03-02",
-    "contact_every_days": 14,
     "summary": "",
     "row_version": 1,
 }
 
 
-def put_in(store, **changed):
-    row = CASE | changed
+MANDATE = {
+    "id": "b" * 32,
+    "case_id": CASE["id"],
+    "from_on": "2026-03-02",
+    "mandate": "mandated",
+    "legal_basis": "",
+    "pressure_from": "",
+    "message": "",
+    "contact_every_days": 14,
+    "reason": "",
+    "row_version": 1,
+}
+
+
+def put_in(store, table="cases", /, **changed):
+    row = (CASE if table == "cases" else MANDATE) | changed
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
     with store.engine.begin() as connection:
-        connection.execute(text(f"INSERT INTO cases ({names}) VALUES ({marks})"), row)
+        connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
 
 
 def test_the_database_takes_a_sound_row(store):
     put_in(store)
+    put_in(store, "mandates")
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("contact_every_days", "seven"),
-        ("contact_every_days", 0),
-        ("contact_every_days", 2.5),
         ("opened_on", "1999-12-31"),
         ("opened_on", "2026-02-30"),
         ("opened_on", "2.3.2026"),
@@ -128,3 +136,10 @@ def test_the_database_takes_a_sound_row(store):
 def test_the_database_itself_refuses_a_value(store, column, value):
     with pytest.raises((IntegrityError, sqlite3.IntegrityError)):
         put_in(store, **{column: value})
+
+
+@pytest.mark.parametrize("value", ["seven", 0, 2.5])
+def test_the_database_itself_refuses_what_is_no_whole_number(store, value):
+    put_in(store)
+    with pytest.raises((IntegrityError, sqlite3.IntegrityError)):
+        put_in(store, "mandates", contact_every_days=value)

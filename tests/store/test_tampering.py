@@ -11,7 +11,7 @@ from sqlalchemy import Column, Integer, Text, text
 from sqlalchemy.exc import DBAPIError
 
 from supervision_kit.cli import main
-from supervision_kit.records import Case, Contact, Event, Rating, kinds
+from supervision_kit.records import Case, Contact, Event, Participant, Rating, kinds
 from supervision_kit.records.kept import CASE, HOUSE, PERSON, TEAM
 from supervision_kit.store import inspect, open_store
 from supervision_kit.store.tables import METADATA
@@ -38,18 +38,20 @@ OWN = {
     "record_id": "f" * 32,
     "version_num": "9999",
     "author": "another",
+    "called": "Another",
 }
 
 
 def fill(store):
     """Save one record of each kind in K-01, by two people, and a draft."""
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     records = {type(each): each for each in one_of_each(case.id)}
     contact, rating, event = records[Contact], records[Rating], records[Event]
     contact.length_minutes, rating.contact_id = 40, contact.id
-    store.save(case, contact, rating)
+    first = (contact, records[Participant], rating)
+    store.save(case, *first)
     store.author = "second"
-    store.save(*(each for each in records.values() if each not in (contact, rating)))
+    store.save(*(each for each in records.values() if each not in first))
     event.note = "Two."
     store.save(event)
     store.keep_draft("contact", "K-01", {"story": "Half"})
@@ -91,6 +93,8 @@ def variants(table, act, columns, row):
         yield [(f"DELETE FROM {table} WHERE {where}", old)]
     if act == "insert":
         changed = {name: OWN.get(name, value) for name, value in found.items()}
+        if table == "contact_people":  # somebody is at a contact once
+            changed["contact_id"] = "f" * 32
         yield [(f"INSERT {put}", changed | ({"seq": 99} if "seq" in found else {}))]
     if act == "change":
         for name, value in found.items():

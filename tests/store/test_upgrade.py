@@ -67,7 +67,7 @@ def later_version(folder, body):
 @pytest.fixture
 def filled(any_url, any_store):
     """Address of a store of this version with a case and an event."""
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     any_store.save(case, Event(case_id=case.id, happened_on=DAY, kind="hearing", note="Moved."))
     any_store.close()
     return any_url
@@ -151,7 +151,7 @@ def test_an_upgraded_store_is_too_new_for_this_version(filled, tmp_path):
 
 
 def test_an_upgrade_begins_with_a_checked_backup(store, tmp_path):
-    store.save(Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY))
+    store.save(Case(code="K-01", setting="probation", opened_on=DAY))
     store.close()
     path = Path(store.location)
     open_store(path, author="tester", scripts=later_version(tmp_path, ADD_COLUMN)).close()
@@ -172,7 +172,7 @@ def test_without_a_backup_there_is_no_upgrade(store, tmp_path):
 
 
 def test_a_table_made_anew_keeps_its_rows_indexes_and_triggers(store, tmp_path):
-    fill = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    fill = Case(code="K-01", setting="probation", opened_on=DAY)
     store.save(fill)
     store.close()
     with store.engine.connect() as connection:
@@ -196,7 +196,7 @@ def test_a_table_made_anew_keeps_its_rows_indexes_and_triggers(store, tmp_path):
 
 
 def test_every_table_can_be_made_anew_and_is_the_same_as_before(store, tmp_path):
-    fill = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    fill = Case(code="K-01", setting="probation", opened_on=DAY)
     rating = Rating(
         case_id=fill.id, rated_on=DAY, scale="engagement", dimension="investment",
         rater="worker", value=2,
@@ -217,7 +217,7 @@ def test_every_table_can_be_made_anew_and_is_the_same_as_before(store, tmp_path)
 
 @pytest.mark.parametrize("failing", FAILING)
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(store, tmp_path, failing):
-    case = Case(code="K-01", setting="probation", mandate="mandated", opened_on=DAY)
+    case = Case(code="K-01", setting="probation", opened_on=DAY)
     store.save(case, Event(case_id=case.id, happened_on=DAY, kind="hearing"))
     store.close()
     scripts = later_version(tmp_path, FAILING[failing])

@@ -332,7 +332,7 @@ def test_the_form_asks_blind_when_nothing_was_rated_before(form):
 
 
 def test_a_form_for_another_case_holds_nothing_of_the_first(form, store):
-    other = Case(code="K-08", setting="probation", mandate="mandated", opened_on=TODAY)
+    other = Case(code="K-08", setting="probation", opened_on=TODAY)
     store.save(other)
     form.value = FULL
     elsewhere = ContactForm(store, "K-08", today=TODAY)

@@ -28,7 +28,19 @@ LONGEST_LABEL = 120
 LONGEST_HINT = 300
 # Kinds an agency may add to. The others have keys the forms and charts tell apart by themselves:
 # they can be worded anew, but a key nobody knows would never be shown.
-OPEN_KINDS = frozenset({"rater", "setting", "contact", "hostility", "event", "not_rated"})
+OPEN_KINDS = frozenset(
+    {
+        "rater",
+        "setting",
+        "contact",
+        "hostility",
+        "event",
+        "not_rated",
+        "relation",
+        "date_ahead",
+        "closing",
+    }
+)
 
 
 Labels = Annotated[dict[Key, Annotated[str, line(LONGEST_KIND)]], Filled]

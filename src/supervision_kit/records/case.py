@@ -1,4 +1,4 @@
-"""What is kept about a case itself: the mandate, the rhythm, its workers, events and plan date?"""
+"""What is kept about a case itself: its mandate and rhythm, its events, its plan date, its end?"""
 
 import datetime as dt
 
@@ -15,7 +15,6 @@ from supervision_kit.records.columns import (
     of_case,
     whole_number,
     words,
-    worker_code,
 )
 from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record
@@ -29,33 +28,46 @@ class Case(Record):
 
     code: Mapped[str] = case_code()
     setting: Mapped[str] = kind_of("setting")
+    opened_on: Mapped[dt.date] = happened_day()
+    summary: Mapped[str] = words()
+
+
+class Mandate(Record):
+    """Why the person must take part, and how often one meets, from a day on until the next."""
+
+    __tablename__ = "mandates"
+    kept = Kept(CASE, day="from_on", same=("case_id", "from_on"), once=True)
+    __table_args__ = (Index(None, "case_id", "from_on"), STRICT)
+
+    case_id: Mapped[str] = of_case()
+    from_on: Mapped[dt.date] = happened_day()
     mandate: Mapped[str] = kind_of("mandate")
     legal_basis: Mapped[str] = words()
     pressure_from: Mapped[str] = words()
     order_ends_on: Mapped[dt.date | None] = any_day(default=None)
-    opened_on: Mapped[dt.date] = happened_day()
-    closed_on: Mapped[dt.date | None] = happened_day(default=None)
+    message: Mapped[str] = words()
     contact_every_days: Mapped[int | None] = whole_number(1, 366)
     rating_every_days: Mapped[int | None] = whole_number(1, 366)
-    summary: Mapped[str] = words()
-
-    def check_together(self, framework: Framework) -> None:
-        """Refuse a case that was closed before it was opened."""
-        if self.closed_on is not None and self.closed_on < self.opened_on:
-            raise InvalidRecord(say("record.closed_before_opened"), "closed_on")
+    reason: Mapped[str] = words()
 
 
-class WorkerSpell(Record):
-    """From when a worker had the case; each after the first is a change of worker."""
+class Closing(Record):
+    """That a case was ended, how, and what the person themselves said to it."""
 
-    __tablename__ = "worker_spells"
-    kept = Kept(CASE, day="from_on", same=("case_id", "from_on"), leaves_as="workers")
-    __table_args__ = (Index(None, "case_id", "from_on"), STRICT)
+    __tablename__ = "closings"
+    kept = Kept(CASE, day="closed_on", same=("case_id", "closed_on"), once=True)
+    __table_args__ = (Index(None, "case_id", "closed_on"), STRICT)
 
     case_id: Mapped[str] = of_case()
-    worker: Mapped[str] = worker_code()
-    from_on: Mapped[dt.date] = happened_day()
-    reason: Mapped[str] = words()
+    closed_on: Mapped[dt.date] = happened_day()
+    how: Mapped[str] = kind_of("closing")
+    statement: Mapped[str] = words()
+    reopened_on: Mapped[dt.date | None] = happened_day(default=None)
+
+    def check_together(self, framework: Framework) -> None:
+        """Refuse a case that was taken up again before it was ended."""
+        if self.reopened_on is not None and self.reopened_on < self.closed_on:
+            raise InvalidRecord(say("record.reopened_before_closed"), "reopened_on")
 
 
 class Event(Record):

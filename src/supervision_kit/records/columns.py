@@ -24,6 +24,10 @@ from supervision_kit.records.rules import (
 from supervision_kit.records.types import Day, Number
 
 
+#: Characters of what somebody or something is called.
+SHORT = 40
+
+
 def new_id() -> str:
     """Make an id for a record or a save, on the side that asks for it.
 
@@ -47,6 +51,11 @@ def words() -> MappedColumn[Any]:
 def needed_words(missing: str = "missing") -> MappedColumn[Any]:
     """Declare free text that has to be given, and the sentence said when it is not."""
     return mapped_column(Text, info={"rule": TextRule(missing=missing)})
+
+
+def short_words() -> MappedColumn[Any]:
+    """Declare what somebody or something is called: a few words, which have to be given."""
+    return mapped_column(Text, info={"rule": TextRule(limit=SHORT, missing="missing")})
 
 
 def case_code() -> MappedColumn[Any]:
@@ -114,6 +123,17 @@ def of_team(**options: Any) -> MappedColumn[Any]:
     return mapped_column(Text, ForeignKey("teams.id"), info={"rule": IdRule()}, **options)
 
 
-def of_contact() -> MappedColumn[Any]:
-    """Declare the contact the record came out of, or None; the table ties it to the same case."""
-    return mapped_column(Text, default=None, info={"rule": IdRule()})
+def record_id(*, needed: bool = False) -> MappedColumn[Any]:
+    """Declare another record of the case, or None; the table ties it to the same case."""
+    given: dict[str, Any] = {} if needed else {"default": None}
+    return mapped_column(Text, info={"rule": IdRule()}, **given)
+
+
+def of_contact(*, needed: bool = False) -> MappedColumn[Any]:
+    """Declare the contact the record came out of; see `record_id`."""
+    return record_id(needed=needed)
+
+
+def of_participant(*, needed: bool = False) -> MappedColumn[Any]:
+    """Declare which participant of the case it is about; see `record_id`."""
+    return record_id(needed=needed)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from supervision_kit.errors import InvalidRecord
@@ -19,7 +19,7 @@ from supervision_kit.records.columns import (
     words,
 )
 from supervision_kit.records.kept import CASE, Kept
-from supervision_kit.records.record import STRICT, Record
+from supervision_kit.records.record import STRICT, Record, same_case
 
 
 class Contact(Record):
@@ -44,6 +44,7 @@ class Contact(Record):
     told_next_steps: Mapped[str | None] = choice_of("answer")
     told_consequences: Mapped[str | None] = choice_of("answer")
     said_back: Mapped[str | None] = choice_of("said_back")
+    agreed: Mapped[str | None] = choice_of("agreed")
     said_back_words: Mapped[str] = words()
     help_given: Mapped[str] = words()
     n_positives: Mapped[int | None] = whole_number(0, 999)
@@ -54,8 +55,6 @@ class Contact(Record):
     hostility_note: Mapped[str] = words()
     own_words: Mapped[str] = words()
     safety_concern: Mapped[str | None] = choice_of("answer")
-    safety_action: Mapped[str] = words()
-    safety_told: Mapped[str] = words()
 
 
 class Promise(Record):
@@ -65,7 +64,8 @@ class Promise(Record):
     kept = Kept(CASE, day="promised_on")
     __table_args__ = (
         Index(None, "case_id", "promised_on"),
-        ForeignKeyConstraint(["contact_id", "case_id"], ["contacts.id", "contacts.case_id"]),
+        UniqueConstraint("id", "case_id"),  # what a repair refers to
+        same_case("contact_id", "contacts"),
         STRICT,
     )
 
@@ -76,6 +76,7 @@ class Promise(Record):
     due_on: Mapped[dt.date | None] = any_day(default=None)
     state: Mapped[str] = choice_of("promise_state", default="open")
     settled_on: Mapped[dt.date | None] = happened_day(default=None)
+    settled_note: Mapped[str] = words()
 
     def check_together(self, framework: Framework) -> None:
         """Refuse days before it was made."""

@@ -22,12 +22,13 @@ from supervision_kit.records.columns import (
     kind_of,
     of_case,
     of_contact,
+    of_participant,
     own_id,
     scale_value,
     words,
 )
 from supervision_kit.records.kept import CASE, Kept
-from supervision_kit.records.record import STRICT, Record, label_of
+from supervision_kit.records.record import STRICT, Record, label_of, same_case
 from supervision_kit.records.rules import KEY_LONGEST
 from supervision_kit.records.text import clean_text
 from supervision_kit.records.triggers import guard
@@ -57,7 +58,8 @@ class Rating(Record):
         Index(
             "uq_ratings_loose", *_ONCE, unique=True, sqlite_where=_LOOSE, postgresql_where=_LOOSE
         ),
-        ForeignKeyConstraint(["contact_id", "case_id"], ["contacts.id", "contacts.case_id"]),
+        same_case("contact_id", "contacts"),
+        same_case("participant_id", "participants"),
         ForeignKeyConstraint(["wording"], [WORDINGS.c.id]),
         CheckConstraint("(value IS NULL) <> (not_rated IS NULL)", name="value_or_reason"),
         {**STRICT, "sqlite_with_rowid": False},
@@ -70,6 +72,7 @@ class Rating(Record):
     scale: Mapped[str] = key()
     dimension: Mapped[str] = key()
     rater: Mapped[str] = kind_of("rater")
+    participant_id: Mapped[str | None] = of_participant()
     value: Mapped[float | None] = scale_value()
     not_rated: Mapped[str | None] = key(default=None)
     not_rated_note: Mapped[str] = words()

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.schema import sort_tables
 
@@ -86,6 +94,11 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
         if cls.kept.room is HOUSE:
             return HOUSE_STREAM
         return str(values[room_key(cls) or "id"])
+
+
+def same_case(column: str, table: str) -> ForeignKeyConstraint:
+    """Tie a column that names another record to one of the same case."""
+    return ForeignKeyConstraint([column, "case_id"], [f"{table}.id", f"{table}.case_id"])
 
 
 def kinds() -> tuple[type[Record], ...]:

@@ -8,16 +8,40 @@ from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework
 from supervision_kit.records import (
     Case,
+    Closing,
+    Concern,
+    ConcernStep,
     Contact,
+    ContactPerson,
+    DateAhead,
     Event,
+    Mandate,
+    Participant,
+    Person,
     PlanDate,
     Promise,
     Rating,
     Record,
+    Repair,
+    Role,
+    Team,
     WorkerSpell,
 )
-from supervision_kit.samples.story import Story, stories
+from supervision_kit.samples.story import Story, stories, workplace
 from supervision_kit.store import Store
+
+#: What a story tells beside its contacts, by its name there; who is meant comes first.
+_KINDS: dict[str, type[Record]] = {
+    "participants": Participant,
+    "mandates": Mandate,
+    "workers": WorkerSpell,
+    "events": Event,
+    "plan_dates": PlanDate,
+    "dates_ahead": DateAhead,
+    "concerns": Concern,
+    "repairs": Repair,
+    "closings": Closing,
+}
 
 # Ids come from this and from what a record is about, so every run makes the same ones.
 _NAMESPACE = uuid.UUID("6f1d3c52-4d0e-5b8a-9a37-2f5c8e0b7d41")
@@ -40,6 +64,7 @@ def fill(store: Store) -> None:
     StoreError
         The store could not be written.
     """
+    _fill_house(store)
     known = set(store.cases()["code"])
     for story in stories():
         if story.code not in known:
@@ -48,27 +73,84 @@ def fill(store: Store) -> None:
             )
 
 
+def _fill_house(store: Store) -> None:
+    """Put in who works here; whose code is there already stays as it is."""
+    known = {*store.read(Person)["code"], *store.read(Team)["code"]}
+    house = workplace()
+    teams = {code: Team(id=_id("team", code), code=code) for code in house["teams"]}
+    found: list[Record] = [team for code, team in teams.items() if code not in known]
+    for each in house["people"]:
+        if each["code"] in known:
+            continue
+        person = Person(id=_id("person", each["code"]), code=each["code"])
+        found.append(person)
+        for role in each["roles"]:
+            given = {name: value for name, value in role.items() if name != "team"}
+            team = _id("team", role["team"]) if "team" in role else None
+            identity = _id("role", each["code"], role["role"])
+            found.append(Role(id=identity, person_id=person.id, team_id=team, **given))
+    if found:
+        store.save(*found)
+
+
 def records_of(story: Story, framework: Framework) -> Iterator[Record]:
     """Turn a story into records, the case first, with the same ids every time."""
     case_id = _id(story.code)
     yield Case(id=case_id, **story.case)
-    for row in story.workers:
-        yield WorkerSpell(id=_id(story.code, "worker", row["from_on"]), case_id=case_id, **row)
-    for row in story.events:
-        identity = _id(story.code, "event", row["happened_on"], row["kind"])
-        yield Event(id=identity, case_id=case_id, **row)
-    for row in story.plan_dates:
-        yield PlanDate(id=_id(story.code, "plan", row["agreed_on"]), case_id=case_id, **row)
+    for name, kind in _KINDS.items():
+        for row in story.rows.get(name, ()):
+            yield from _row(kind, name, story, row)
     for row in story.contacts:
-        yield from _contact(story.code, row, framework)
+        yield from _contact(story, row, framework)
+    for concern in story.rows.get("concerns", ()):
+        yield from _steps(story, concern)
 
 
-def _contact(code: str, row: dict[str, Any], framework: Framework) -> Iterator[Record]:
-    columns = {key: value for key, value in row.items() if key not in ("ratings", "promises")}
+def _row(kind: type[Record], name: str, story: Story, row: dict[str, Any]) -> Iterator[Record]:
+    given = {key: value for key, value in row.items() if key not in ("participant", "steps")}
+    if "participant" in row:
+        given["participant_id"] = _id(story.code, "participants", row["participant"])
+    yield kind(id=_id(story.code, name, *_told_apart(name, row)), case_id=_id(story.code), **given)
+
+
+def _told_apart(name: str, row: dict[str, Any]) -> tuple[object, ...]:
+    """Give what tells a row from the others of its table."""
+    if name == "participants":
+        return (row["called"],)
+    beside = (row[key] for key in ("kind", "capacity") if key in row)
+    return (row[str(_KINDS[name].kept.day)], *beside)
+
+
+def _steps(story: Story, concern: dict[str, Any]) -> Iterator[ConcernStep]:
+    met_on = {contact["occurred_on"] for contact in story.contacts}
+    for position, step in enumerate(concern.get("steps", ())):
+        on = step["happened_on"]
+        concern_id = _id(story.code, "concerns", concern["opened_on"])
+        yield ConcernStep(
+            id=_id(concern_id, "step", position),
+            case_id=_id(story.code),
+            concern_id=concern_id,
+            contact_id=_id(story.code, "contact", on) if on in met_on else None,
+            **step,
+        )
+
+
+def _contact(story: Story, row: dict[str, Any], framework: Framework) -> Iterator[Record]:
+    code, beside = story.code, ("ratings", "promises", "people")
+    columns = {key: value for key, value in row.items() if key not in beside}
     contact = Contact(id=_id(code, "contact", row["occurred_on"]), case_id=_id(code), **columns)
     yield contact
+    for called, how in row.get("people", {}).items():
+        yield ContactPerson(
+            id=_id(contact.id, "person", called),
+            case_id=contact.case_id,
+            contact_id=contact.id,
+            participant_id=_id(code, "participants", called),
+            how=how,
+        )
     for block in row.get("ratings", ()):
-        yield from (each for each in _ratings(block, contact) if _has_place(each, framework))
+        ratings = _ratings(code, block, contact)
+        yield from (each for each in ratings if _has_place(each, framework))
     for position, promise in enumerate(row.get("promises", ())):
         yield Promise(
             id=_id(contact.id, "promise", position),
@@ -79,8 +161,9 @@ def _contact(code: str, row: dict[str, Any], framework: Framework) -> Iterator[R
         )
 
 
-def _ratings(block: dict[str, Any], contact: Contact) -> Iterator[Rating]:
+def _ratings(code: str, block: dict[str, Any], contact: Contact) -> Iterator[Rating]:
     evidence, notes = block.get("evidence", {}), block.get("not_rated_notes", {})
+    whose = block.get("participant")
     for dimension, answer in block["values"].items():
         rated = not isinstance(answer, str)
         yield Rating(
@@ -91,6 +174,7 @@ def _ratings(block: dict[str, Any], contact: Contact) -> Iterator[Rating]:
             scale=block["scale"],
             dimension=dimension,
             rater=block["rater"],
+            participant_id=_id(code, "participants", whose) if whose else None,
             value=answer if rated else None,
             not_rated=None if rated else answer,
             not_rated_note=notes.get(dimension, ""),

@@ -22,21 +22,22 @@ class Story:
         What the case is there to show, a few words.
     case : dict
         Columns of `Case`.
-    workers, events, plan_dates : tuple of dict
-        Columns of `WorkerSpell`, `Event` and `PlanDate`, by rising date.
+    rows : dict of str to tuple of dict
+        By table as it is called outside the store, without contacts: columns of each row, by
+        rising date. Who is meant stands as what a participant is called, under `participant`;
+        a row of `concerns` may have `steps`, a list of columns of `ConcernStep`.
     contacts : tuple of dict
-        Columns of `Contact`, by rising date, no two on one day. Two keys more, either may be
-        missing: `ratings`, a list of blocks with `rater`, `scale`, `values` (by dimension: a
-        number, or the reason for not rating), `evidence` and `not_rated_notes` (by dimension);
-        and `promises`, a list of columns of `Promise`.
+        Columns of `Contact`, by rising date, no two on one day. Three keys more, each may be
+        missing: `people`, how each participant was there, by what they are called; `ratings`, a
+        list of blocks with `rater`, `participant`, `scale`, `values` (by dimension: a number, or
+        the reason for not rating), `evidence` and `not_rated_notes` (by dimension); and
+        `promises`, a list of columns of `Promise`.
     """
 
     code: str
     shows: str
     case: dict[str, Any]
-    workers: tuple[dict[str, Any], ...]
-    events: tuple[dict[str, Any], ...]
-    plan_dates: tuple[dict[str, Any], ...]
+    rows: dict[str, tuple[dict[str, Any], ...]]
     contacts: tuple[dict[str, Any], ...]
 
 
@@ -60,12 +61,23 @@ def stories() -> tuple[Story, ...]:
 
 def _story(text: str) -> Story:
     content = tomllib.loads(text)
+    beside = {"shows", "case", "contacts"}
     return Story(
         code=content["case"]["code"],
         shows=content["shows"],
         case=content["case"],
-        workers=tuple(content["workers"]),
-        events=tuple(content.get("events", ())),
-        plan_dates=tuple(content.get("plan_dates", ())),
+        rows={name: tuple(rows) for name, rows in content.items() if name not in beside},
         contacts=tuple(content["contacts"]),
     )
+
+
+def workplace() -> dict[str, Any]:
+    """Read who works in the invented house.
+
+    Returns
+    -------
+    dict
+        `teams`, a list of codes; `people`, a list of tables with `code`, and `roles`: a list of
+        tables with `role`, `team` (a code, may be missing) and `from_on`.
+    """
+    return tomllib.loads((files("supervision_kit.samples") / "people.toml").read_text("utf-8"))

@@ -152,10 +152,26 @@ def _for_sqlite(there: dict[str, Made], due: dict[str, Made]) -> Iterator[str]:
             if new.beside.get(name) != statement:
                 yield f"DROP {statement.split()[1]} {name}"
         if (old.columns, old.constraints) != (new.columns, new.constraints):
+            if old.declared:
+                yield from _filled(table, old)
             yield new.declared
         for name, statement in new.beside.items():
             if old.beside.get(name) != statement:
                 yield statement
+
+
+def _filled(table: Table, old: Made) -> Iterator[str]:
+    """Give rows that are there what a new column declares; the table is made anew after it."""
+    for column in table.columns:
+        value = _value(column)
+        if column.name not in old.columns and value and not column.nullable:
+            yield f"ALTER TABLE {table.name} ADD COLUMN {column.name} TEXT NOT NULL DEFAULT {value}"
+
+
+def _value(column: Column) -> str:
+    """Give what a text column declares for rows that say nothing, as SQL; "" for nothing."""
+    default = getattr(column.default, "arg", None)
+    return f"'{default}'" if isinstance(default, str) and default else ""
 
 
 def _for_postgresql(there: dict[str, Made], due: dict[str, Made]) -> Iterator[str]:
@@ -192,12 +208,13 @@ def _changed(table: Table, old: Made, new: Made) -> Iterator[str]:
 
 
 def _added(alter: str, column: Column) -> Iterator[str]:
-    """Add a column to rows that are there: a text is empty in them, anything else is missing."""
+    """Add a column to rows that are there: a text is as declared or empty, anything else missing."""
     kind = column.type.compile(_POSTGRESQL)
     if column.nullable:
         yield f"{alter} ADD COLUMN {column.name} {kind}"
     elif kind == "TEXT":
-        yield f"{alter} ADD COLUMN {column.name} {kind} NOT NULL DEFAULT ''"
+        value = _value(column) or "''"
+        yield f"{alter} ADD COLUMN {column.name} {kind} NOT NULL DEFAULT {value}"
         yield f"{alter} ALTER COLUMN {column.name} DROP DEFAULT"
     else:
         raise StoreError(say("store.column_needs_a_value", column=column.name))

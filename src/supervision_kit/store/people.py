@@ -7,7 +7,7 @@ that is in the file is theirs. A database that many share knows only those whom 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import get_args
 
@@ -31,6 +31,15 @@ def new_person(connection: Connection, sign_in: str) -> Person:
     taken = set(connection.scalars(select(_PEOPLE.c.code)))
     code = next(each for each in _codes(sign_in) if each not in taken)
     return Person(sign_in=sign_in, code=code)
+
+
+def new_people(connection: Connection, codes: Iterable[str]) -> list[Person]:
+    """Make a person without an account for each code of somebody at work that nobody has yet."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return []
+    known = set(connection.scalars(select(_PEOPLE.c.code).where(_PEOPLE.c.code.in_(wanted))))
+    return [Person(code=code) for code in wanted if code not in known]
 
 
 def standings(
@@ -57,10 +66,10 @@ def standings(
     held = _roles_of(connection, person.id, today)
     roles, in_team = {role for role, _ in held}, {role for role, team in held if team == stream}
     if room is CASE:
-        worker = _worker_of(connection, stream, today)
-        # Whoever works with people may begin a case, and nobody has it yet.
-        has_it = worker == person.code if _is_there(connection, stream) else "practitioner" in roles
-        return {"worker"} if has_it else set()
+        if not _is_there(connection, stream):
+            # Whoever works with people may begin a case, and nobody has it yet.
+            return {"worker"} if "practitioner" in roles else set()
+        return {each for each, who in _has(connection, stream, today) if who == person.code}
     stands: dict[Standing, bool] = {
         "self": room is PERSON and stream == person.id,
         "member": room is TEAM and bool(in_team),
@@ -76,11 +85,19 @@ def _is_there(connection: Connection, case_id: str) -> bool:
     return connection.scalar(select(cases.c.id).where(cases.c.id == case_id)) is not None
 
 
-def _worker_of(connection: Connection, case_id: str, today: dt.date) -> str | None:
-    """Give the code of who has a case today: whoever began last."""
-    query = select(_SPELLS.c.worker).where(_SPELLS.c.case_id == case_id)
-    query = query.where(_SPELLS.c.from_on <= today)
-    return connection.scalar(query.order_by(_SPELLS.c.from_on.desc(), _SPELLS.c.id).limit(1))
+def _has(connection: Connection, case_id: str, today: dt.date) -> set[tuple[Standing, str]]:
+    """Say as what a case is had today, and the code of who has it.
+
+    Of the workers, whoever began last has it; second workers and covers until their last day.
+    """
+    query = select(_SPELLS.c.capacity, _SPELLS.c.worker, _SPELLS.c.until_on)
+    query = query.where(_SPELLS.c.case_id == case_id, _SPELLS.c.from_on <= today)
+    rows = connection.execute(query.order_by(_SPELLS.c.from_on, _SPELLS.c.id.desc())).all()
+    last = {"worker": row for row in rows if row.capacity == "worker"}.values()
+    holds = [*(row for row in rows if row.capacity != "worker"), *last]
+    return {
+        (row.capacity, row.worker) for row in holds if row.until_on is None or row.until_on >= today
+    }
 
 
 def _roles_of(connection: Connection, person_id: str, today: dt.date) -> list[tuple[str, str]]:

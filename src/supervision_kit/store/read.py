@@ -23,7 +23,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, UnknownCase
 from supervision_kit.frameworks import Scale, say, scale_from_json
-from supervision_kit.records import Case, Contact, Rating, Record, fold_code
+from supervision_kit.records import Case, Closing, Contact, Mandate, Rating, Record, fold_code
 from supervision_kit.records.kept import CASE, Room
 from supervision_kit.records.record import kinds, opener_of, references_of, room_key
 from supervision_kit.records.rules import is_id
@@ -42,6 +42,15 @@ _KINDS: dict[type, set[type]] = {
     Instant: {dt.datetime},
 }
 _CASES = Case.__table__
+#: What of the mandate of today is read with a case.
+_OF_MANDATE = (
+    "mandate",
+    "legal_basis",
+    "pressure_from",
+    "order_ends_on",
+    "contact_every_days",
+    "rating_every_days",
+)
 
 
 class _Moment(Instant):
@@ -204,17 +213,24 @@ def _with_authors(query: Any, table: Any) -> Any:
 
 def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
     """Read all cases, or one; see `Store.cases`."""
-    *names, last = _shown(Case)
     contacts, ratings = _tally(Contact, "occurred_on"), _tally(Rating, "rated_on")
+    mandate, closing = _latest(Mandate), _latest(Closing)
+    closed_on = case((closing.c.reopened_on.is_(None), closing.c.closed_on))
     query = (
         select(
-            *(_CASES.c[name] for name in names),
+            *(_CASES.c[name] for name in ("code", "setting")),
+            *(_if_any(mandate.c[name]) for name in _OF_MANDATE),
+            _CASES.c.opened_on,
+            type_coerce(closed_on, Day()).label("closed_on"),
+            _CASES.c.summary,
             func.coalesce(contacts.c.n, 0).label("n_contacts"),
             func.coalesce(ratings.c.n, 0).label("n_ratings"),
             contacts.c.last_on.label("last_contact_on"),
             ratings.c.last_on.label("last_rated_on"),
-            _CASES.c[last],
+            _CASES.c.id,
         )
+        .outerjoin(mandate, _is_of_case(mandate))
+        .outerjoin(closing, _is_of_case(closing))
         .outerjoin(contacts, contacts.c.case_id == _CASES.c.id)
         .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
         .order_by(*_letter_by_letter(connection, _CASES.c.code))
@@ -222,6 +238,23 @@ def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
     if code is not None:
         query = query.where(_CASES.c.id == case_id_of(connection, code))
     return _frame(connection, _with_authors(query, _CASES))
+
+
+def _latest(kind: type[Record]) -> Any:
+    """Number the rows of each case from the newest, which is 1."""
+    table = kind.__table__
+    newest = (table.c[str(kind.kept.day)].desc(), table.c.id.desc())
+    place = func.row_number().over(partition_by=table.c.case_id, order_by=newest)
+    return select(table, place.label("place")).subquery()
+
+
+def _if_any(column: Any) -> Any:
+    """Give a column of rows that a case may have none of: it is missing then."""
+    return column if column.nullable else type_coerce(column, column.type).label(column.name)
+
+
+def _is_of_case(latest: Any) -> ColumnElement[bool]:
+    return and_(latest.c.case_id == _CASES.c.id, latest.c.place == 1)
 
 
 def read_codes(connection: Connection) -> list[str]:

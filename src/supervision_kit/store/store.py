@@ -1,6 +1,6 @@
 """Where do records go, and where do tables come from?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -41,7 +41,7 @@ from supervision_kit.store.engine import describe_place, reading, writing
 from supervision_kit.store.history import entry_of
 from supervision_kit.store.manifest import last_backup_sentence
 from supervision_kit.store.origin import Origin
-from supervision_kit.store.people import new_person, person_id_of, standings
+from supervision_kit.store.people import new_people, new_person, person_id_of, standings
 from supervision_kit.store.place import caution
 from supervision_kit.store.read import (
     DAMAGED,
@@ -142,8 +142,9 @@ class Store:
         """Keep records: all of them or, if anything is wrong, none.
 
         A record with `row_version` 0 is new; any other must still be at that version in the
-        store. Afterwards each record has its new version. Into a file, the first save under an
-        account is preceded by one of its own that makes a `Person` for it.
+        store. Afterwards each record has its new version. A save of its own comes before where a
+        `Person` has to be made: for an account's first save into a file, and for a worker's code
+        that nobody has.
 
         Parameters
         ----------
@@ -177,7 +178,7 @@ class Store:
         framework = framework or self.framework
         for record in records:
             record.check(framework)
-        self._introduce(framework)
+        self._introduce(records, framework)
         origins = origins or {}
         entries = [entry_of(record, origins.get(record.id)) for record in records]
         save = Save.of(save_id or new_id(), self.author, entries, framework)
@@ -186,23 +187,29 @@ class Store:
             record.row_version = version
         return saved
 
-    def _introduce(self, framework: Framework) -> None:
-        """Make a person for this account, if it is a laptop's and has none yet."""
-        if self._known == self.author or self.engine.dialect.name != "sqlite":
+    def _introduce(self, records: Sequence[Record], framework: Framework) -> None:
+        """Make a person for this laptop's account and for each worker's code nobody has yet."""
+        codes = {each.worker for each in records if isinstance(each, WorkerSpell)}
+        codes -= {each.code for each in records if isinstance(each, Person)}
+        is_known = self._known == self.author or self.engine.dialect.name != "sqlite"
+        if is_known and not codes:
             return
-        person = self._person_to_be()
-        if person is not None:
+        people = self._people_to_be(codes, is_known)
+        if people:
             try:
-                self._save(Save.of(new_id(), self.author, [entry_of(person)], framework), None)
-            except InvalidRecord:  # another page of the same account was first
-                if self._person_to_be() is not None:
+                save = Save.of(new_id(), self.author, list(map(entry_of, people)), framework)
+                self._save(save, None)
+            except InvalidRecord:  # another page was first
+                if self._people_to_be(codes, is_known):
                     raise
         self._known = self.author
 
-    def _person_to_be(self) -> Person | None:
+    def _people_to_be(self, codes: Collection[str], is_known: bool) -> list[Person]:
         with reading(self.engine) as connection:
-            is_known = person_id_of(connection, self.author) is not None
-            return None if is_known else new_person(connection, self.author)
+            own = []
+            if not is_known and person_id_of(connection, self.author) is None:
+                own = [new_person(connection, self.author)]
+            return own + new_people(connection, set(codes) - {each.code for each in own})
 
     def save_many(
         self,
@@ -235,9 +242,10 @@ class Store:
         Returns
         -------
         DataFrame
-            One row a case, ordered by `code`: `code`, `setting`, `mandate`, `legal_basis`,
-            `pressure_from` (str), `order_ends_on`, `opened_on`, `closed_on` (datetime64),
-            `contact_every_days`, `rating_every_days` (Int64), `summary`, `n_contacts`,
+            One row a case, ordered by `code`: `code`, `setting`; of its mandate of today, or
+            missing, `mandate`, `legal_basis`, `pressure_from` (str), `order_ends_on` (datetime64),
+            `contact_every_days`, `rating_every_days` (Int64); `opened_on`, `closed_on`
+            (datetime64; missing where it was taken up again), `summary`, `n_contacts`,
             `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`, and who wrote it
             (see `Store`). Without cases it keeps its columns.
         """
@@ -318,7 +326,7 @@ class Store:
         return self.read(Event, code)
 
     def workers(self, code: str | None = None) -> pd.DataFrame:
-        """Read who had a case from when: `case`, `worker`, `from_on`, `reason`, `id`."""
+        """Read who had a case, and as what: `case`, all columns of `WorkerSpell`, `id`."""
         return self.read(WorkerSpell, code)
 
     def promises(self, code: str | None = None) -> pd.DataFrame:

@@ -66,11 +66,11 @@ def _is_as_saved(rows: RawRows, book: Book, record: type[Record], row: Row, stat
     try:
         if state.digest == digest_of(book, asked, content_of(row), state.origin):
             return True
-        # The record may be older than some of its columns.
-        content = _saved_content(rows, asked)
-        older = {name: row[name] for name in json.loads(content)}
-        younger = row.keys() - older.keys() - {"id", "row_version"}
-        return content == content_of(older) and all(
+        # The record may be older than some of its columns, and than the going of others.
+        saved = json.loads(_saved_content(rows, asked))
+        kept = {name: value for name, value in saved.items() if name in row}
+        younger = row.keys() - kept.keys() - {"id", "row_version"}
+        return content_of(kept) == content_of({name: row[name] for name in kept}) and all(
             row[name] == _default(rows, record, name) for name in younger
         )
     except (KeyError, TypeError, ValueError):
