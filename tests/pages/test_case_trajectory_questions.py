@@ -245,7 +245,6 @@ def test_silence_that_was_set_aside_is_asked_about_again_after_the_next_entry(st
     case = Case(
         code="K-1",
         setting="probation",
-        mandate="mandated",
         opened_on=date(2026, 1, 5),
         contact_every_days=7,
     )

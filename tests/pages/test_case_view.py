@@ -18,7 +18,6 @@ def case(store):
     case = Case(
         code="K-1",
         setting="probation",
-        mandate="mandated",
         legal_basis="Community order",
         order_ends_on=date(2027, 3, 12),
         opened_on=date(2026, 1, 5),

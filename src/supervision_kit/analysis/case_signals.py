@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from supervision_kit.analysis.block import KEYS
+from supervision_kit.analysis.rhythm import Rhythm, every_days
 from supervision_kit.analysis.signals import (
     nothing_recorded,
     positives_to_challenges,
@@ -63,10 +64,18 @@ class CaseTables:
         Silence is counted from here while there is no entry.
     closed_on : date or None
         Nobody is asked for entries in a closed case.
-    contact_every_days : int or None
-        The rhythm agreed for this case.
+    rhythm : sequence of Rhythm
+        How often it was agreed to meet, the earliest first.
     order_ends_on : date or None
         The last day of the order.
+    reopened_on : date or None
+        From when it was taken up again after it had been ended.
+    concerns : DataFrame or None
+        As the store reads them, with a column `about` (str): what the participant is called.
+    concern_steps : DataFrame or None
+        As the store reads them.
+    dates_ahead : DataFrame or None
+        As the store reads them, with a column `label` (str).
     events : DataFrame or None
         Named, with columns `on` (date) and `label` (str).
     code : str
@@ -82,11 +91,22 @@ class CaseTables:
     dismissals: pd.DataFrame
     opened_on: date
     closed_on: date | None = None
-    contact_every_days: int | None = None
+    rhythm: Sequence[Rhythm] = ()
     order_ends_on: date | None = None
+    reopened_on: date | None = None
+    concerns: pd.DataFrame | None = None
+    concern_steps: pd.DataFrame | None = None
+    dates_ahead: pd.DataFrame | None = None
     events: pd.DataFrame | None = None
     code: str = ""
     wordings: pd.DataFrame | None = None
+
+    @property
+    def last_on(self) -> date:
+        """The day of the newest entry; without one since, when it was opened or taken up again."""
+        entries = [*self.contacts["occurred_on"], *self.ratings["rated_on"]]
+        newest = max((each.date() for each in entries), default=self.opened_on)
+        return max(newest, self.reopened_on) if self.reopened_on else newest
 
 
 def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> pd.DataFrame:
@@ -159,13 +179,12 @@ def _without_contradiction(table: pd.DataFrame) -> pd.DataFrame:
 
 def _from_records(case: CaseTables, today: date) -> pd.DataFrame:
     """Answer what is asked of contacts and promises, a row a rule."""
-    entries = [*case.contacts["occurred_on"], *case.ratings["rated_on"]]
-    last_on: Any = max(entries, default=pd.Timestamp(case.opened_on))
-    every = None if case.closed_on else case.contact_every_days
+    last_on = pd.Timestamp(case.last_on)
+    every = None if case.closed_on else every_days(case.rhythm, case.last_on, today)
     counted: Any = case.contacts[["n_positives", "n_challenges"]].sum()
     found = {
         "promises": (promises(case.promises, today), _newest_broken(case.promises, today)),
-        "nothing_recorded": (nothing_recorded(last_on.date(), every, today), last_on),
+        "nothing_recorded": (nothing_recorded(case.last_on, every, today), last_on),
         "positives_to_challenges": (positives_to_challenges(*map(int, counted)), last_on),
     }
     rows = [

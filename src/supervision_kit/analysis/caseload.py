@@ -14,17 +14,20 @@ from typing import Any
 import pandas as pd
 
 from supervision_kit.analysis.last_contact import LastContact, last_contacts
+from supervision_kit.analysis.rhythm import rhythms
 from supervision_kit.analysis.trajectory import longest_gap
 from supervision_kit.analysis.waiting import (
     REASONS,
     Known,
     Waiting,
     ahead,
-    answers,
     aside,
+    concerns,
     days,
     promises,
     reasons,
+    steps,
+    with_about,
 )
 from supervision_kit.frameworks import day_short, say
 
@@ -70,7 +73,7 @@ def caseload(
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        As ``Store.tables()``, its `events` with a column `label` (str) too.
+        As ``Store.tables()``, its `dates_ahead` with a column `label` (str) too.
     drafts : DataFrame
         As ``Store.drafts()``.
     today : date
@@ -198,10 +201,12 @@ def _known(tables: Mapping[str, pd.DataFrame], drafts: pd.DataFrame) -> dict[str
     """Lay out what the reasons look at by the case's code."""
     found: dict[str, dict[str, list]] = {}
     laid_out = {
-        "answers": (tables["contacts"], answers),
+        "concerns": (with_about(tables["concerns"], tables["participants"]), concerns),
+        "steps": (tables["concern_steps"], steps),
         "promises": (tables["promises"], promises),
         "aside": (tables["dismissals"], aside),
-        "ahead": (tables["events"].rename(columns={"happened_on": "on"}), ahead),
+        "ahead": (tables["dates_ahead"], ahead),
+        "rhythm": (tables["mandates"], rhythms),
         "drafts": (drafts, lambda table: list(table.itertuples())),
     }
     for name, (table, rows) in laid_out.items():
@@ -209,37 +214,41 @@ def _known(tables: Mapping[str, pd.DataFrame], drafts: pd.DataFrame) -> dict[str
             if row is not None:
                 found.setdefault(code, {}).setdefault(name, []).append(row)
     cases = tables["cases"]
-    entries = ("opened_on", "last_contact_on", "last_rated_on")
+    entries = ("opened_on", "reopened_on", "last_contact_on", "last_rated_on")
     rows = zip(
         cases["code"].tolist(),
         days(cases, "closed_on"),
         days(cases, "order_ends_on"),
-        cases["contact_every_days"].astype(object).where(cases["contact_every_days"].notna(), None),
         zip(*(days(cases, name) for name in entries), strict=True),
         strict=True,
     )
     return {
         code: Known(
-            code, closed, ends, every, max(filter(None, dated)), **_lists(found.get(code, {}))
+            code=code,
+            closed_on=closed,
+            order_ends_on=ends,
+            last_on=max(filter(None, dated)),
+            **_lists(found.get(code, {})),
         )
-        for code, closed, ends, every, dated in rows
+        for code, closed, ends, dated in rows
     }
 
 
 def _lists(found: dict[str, list]) -> dict[str, list]:
-    names = ("answers", "promises", "aside", "ahead", "drafts")
+    names = ("concerns", "steps", "promises", "aside", "ahead", "rhythm", "drafts")
     return {name: found.get(name, []) for name in names}
 
 
 def _workers(spells: pd.DataFrame) -> dict[str, str]:
     """Return who has each case now: spells come by case and day."""
+    spells = spells[spells["capacity"] == "worker"]
     return dict(zip(spells["case"].tolist(), spells["worker"].tolist(), strict=True))
 
 
 def _next(known: Known, today: date) -> tuple[date, str] | None:
     if known.closed_on:
         return None
-    dated = [*known.ahead]
+    dated = [(each.on, each.label) for each in known.ahead]
     dated += [
         (each.due, say("waiting.next_promise"))
         for each in known.promises

@@ -5,15 +5,15 @@ closed, a promise that is due, a date that comes near, words that were begun and
 silence much longer than agreed. Each reason is one function of `REASONS` and its words.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from supervision_kit.analysis.case_signals import CaseTables
+from supervision_kit.analysis.rhythm import Rhythm, every_days
 from supervision_kit.analysis.thresholds import SILENT_RHYTHMS
 from supervision_kit.frameworks import day_short, moment_in_words, say
 
@@ -22,6 +22,8 @@ __all__ = ["REASONS", "Known", "Waiting", "draft_waiting", "reasons", "waiting"]
 # A promise is told a week ahead, an order six weeks: a report and a hearing have to fit in between.
 PROMISE_DAYS = 7
 DATE_DAYS = 42
+# The kind of date that a contact answers by itself.
+NEXT_CONTACT = "next_contact"
 # Forms whose drafts have words of their own.
 FORMS = ("contact", "event", "case", "dismissal")
 
@@ -60,14 +62,31 @@ class Waiting:
     form: str = ""
 
 
-class Answer(NamedTuple):
-    """What one contact says about safety; `saved_at` counts microseconds."""
+class Concerned(NamedTuple):
+    """One concern for somebody's safety; `about` is what they are called, "" if nobody is named."""
+
+    opened: date
+    closed: date | None
+    worry: str
+    about: str
+    record: str
+
+
+class Step(NamedTuple):
+    """What was done about a concern on a day, and who was told."""
 
     on: date
-    saved_at: int
-    concern: bool
-    action: str
+    done: str
     told: str
+    concern: str
+
+
+class Ahead(NamedTuple):
+    """A day that was noted as lying ahead, and what it is called."""
+
+    on: date
+    kind: str
+    label: str
     record: str
 
 
@@ -88,15 +107,17 @@ class Known:
 
     Attributes
     ----------
-    answers : list of Answer
-        Of the contacts in which safety was asked about.
+    concerns : list of Concerned
+    steps : list of Step
     promises : list of Promised
     aside : list of (str, date)
         Rule, and until when seen, of each signal that was said not to fit.
-    ahead : list of (date, str)
-        Events, and what they are called.
+    ahead : list of Ahead
+        Those of which nobody has noted what became of them.
     drafts : list
         Rows of ``Store.drafts()``.
+    rhythm : sequence of Rhythm
+        How often it was agreed to meet, the earliest first.
     last_on : date
         Of the newest entry, or the opening.
     """
@@ -104,12 +125,13 @@ class Known:
     code: str
     closed_on: date | None
     order_ends_on: date | None
-    contact_every_days: int | None
+    rhythm: Sequence[Rhythm]
     last_on: date
-    answers: list[Answer]
+    concerns: list[Concerned]
+    steps: list[Step]
     promises: list[Promised]
     aside: list[tuple[str, date]]
-    ahead: list[tuple[date, str]]
+    ahead: list[Ahead]
     drafts: list[Any]
 
 
@@ -131,17 +153,17 @@ def waiting(case: CaseTables, *, today: date, drafts: pd.DataFrame | None = None
         In the order of `REASONS`, within one of them the oldest day first.
     """
     rows: Any = () if drafts is None else drafts.itertuples()
-    entries = [*days(case.contacts, "occurred_on"), *days(case.ratings, "rated_on")]
     known = Known(
         code=case.code,
         closed_on=case.closed_on,
         order_ends_on=case.order_ends_on,
-        contact_every_days=case.contact_every_days,
-        last_on=max(entries, default=case.opened_on),
-        answers=[each for each in answers(case.contacts) if each],
+        rhythm=case.rhythm,
+        last_on=case.last_on,
+        concerns=[] if case.concerns is None else concerns(case.concerns),
+        steps=[] if case.concern_steps is None else steps(case.concern_steps),
         promises=promises(case.promises),
         aside=[each for each in aside(case.dismissals) if each],
-        ahead=[] if case.events is None else ahead(case.events),
+        ahead=[] if case.dates_ahead is None else [e for e in ahead(case.dates_ahead) if e],
         drafts=[row for row in rows if row.case == case.code],
     )
     return reasons(known, today)
@@ -152,21 +174,23 @@ def reasons(known: Known, today: date) -> list[Waiting]:
     return [each for reason in REASONS.values() for each in sorted(reason(known, today), key=_day)]
 
 
-def answers(contacts: pd.DataFrame) -> list[Answer | None]:
-    """Return the answer of each contact about safety, None where there is none."""
-    saved: Any = contacts["saved_at"]
-    texts = (_texts(contacts, name) for name in ("safety_action", "safety_told", "id"))
-    rows = zip(
-        contacts["safety_concern"].tolist(),
-        days(contacts, "occurred_on"),
-        saved.to_numpy("datetime64[us]").astype("int64").tolist(),
-        *texts,
-        strict=True,
-    )
-    return [
-        Answer(on, at, answer == "yes", *words) if answer in ("yes", "no") else None
-        for answer, on, at, *words in rows
-    ]
+def with_about(concerns: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """Add to a table of concerns what the participant each is about is called, as `about`."""
+    called = participants.set_index("id")["called"]
+    return concerns.assign(about=concerns["participant_id"].map(called).fillna(""))
+
+
+def concerns(table: pd.DataFrame) -> list[Concerned]:
+    """Return the rows of a table of concerns."""
+    dated = (days(table, name) for name in ("opened_on", "closed_on"))
+    texts = (_texts(table, name) for name in ("worry", "about", "id"))
+    return [Concerned(*row) for row in zip(*dated, *texts, strict=True)]
+
+
+def steps(table: pd.DataFrame) -> list[Step]:
+    """Return the rows of a table of steps about concerns."""
+    texts = (_texts(table, name) for name in ("done", "told", "concern_id"))
+    return [Step(*row) for row in zip(days(table, "happened_on"), *texts, strict=True)]
 
 
 def promises(table: pd.DataFrame) -> list[Promised]:
@@ -187,9 +211,16 @@ def aside(dismissals: pd.DataFrame) -> list[tuple[str, date] | None]:
     return [None if withdrawn == "yes" else (rule, seen) for rule, seen, withdrawn in rows]
 
 
-def ahead(events: pd.DataFrame) -> list[tuple[date, str]]:
-    """Return day and name of each event."""
-    return list(zip(days(events, "on"), events["label"].tolist(), strict=True))
+def ahead(dates: pd.DataFrame) -> list[Ahead | None]:
+    """Return each date of which nobody has noted what became of it; one that was moved, anew."""
+    dated = (days(dates, name) for name in ("due_on", "moved_to"))
+    texts = (_texts(dates, name) for name in ("state", "kind", "label", "id"))
+    return [
+        Ahead(moved if state == "moved" else due, *words)
+        if state == "open" or (state == "moved" and moved)
+        else None
+        for due, moved, state, *words in zip(*dated, *texts, strict=True)
+    ]
 
 
 def days(table: pd.DataFrame, name: str) -> list[Any]:
@@ -215,24 +246,26 @@ def draft_waiting(draft: Any) -> Waiting:
 
 
 def _safety(known: Known, today: date) -> Iterator[Waiting]:
-    """Find a concern that no later contact has answered with "no".
+    """Find the concerns that nobody has closed, whatever else goes well."""
+    for each in known.concerns:
+        if each.closed:
+            continue
+        taken = sorted(step for step in known.steps if step.concern == each.record)
+        done = [step for step in taken if step.done]
+        told = "; ".join(dict.fromkeys(step.told for step in taken if step.told))
+        last = done[-1] if done else None
+        words = (
+            *([each.about] if each.about else []),
+            say("waiting.safety_since", day=day_short(each.opened, today=today)),
+            _done(last, today) if last else say("waiting.safety_nothing_done"),
+            say("waiting.safety_told", who=told) if told else say("waiting.safety_untold"),
+        )
+        text = each.worry or (last.done if last else "")
+        yield _of(known, "safety", each.opened, words, text=text, record=each.record)
 
-    Of two contacts on one day the one saved later is the later one. Where not even that tells
-    them apart, a "no" comes first and the concern stays open.
-    """
-    newest_first = sorted(known.answers, reverse=True)
-    run = list(takewhile(lambda answer: answer.concern, newest_first))[::-1]
-    if not run:
-        return
-    done = [answer.action for answer in run if answer.action]
-    told = list(dict.fromkeys(answer.told for answer in run if answer.told))
-    words = (
-        say("waiting.safety_since", day=day_short(run[0].on, today=today)),
-        *([] if done else [say("waiting.safety_nothing_done")]),
-        say("waiting.safety_told", who="; ".join(told)) if told else say("waiting.safety_untold"),
-    )
-    text = done[-1] if done else ""
-    yield _of(known, "safety", run[0].on, words, text=text, record=run[-1].record)
+
+def _done(step: Step, today: date) -> str:
+    return say("waiting.safety_done", day=day_short(step.on, today=today))
 
 
 def _broken(known: Known, today: date) -> Iterator[Waiting]:
@@ -256,14 +289,27 @@ def _overdue(known: Known, today: date) -> Iterator[Waiting]:
 
 
 def _date(known: Known, today: date) -> Iterator[Waiting]:
-    """Find days that come near in an open case: events dated ahead, and the end of the order."""
+    """Find days of an open case that come near, and those that passed without a word."""
+    if known.closed_on:
+        return
     ends = known.order_ends_on
-    ahead = [*known.ahead, *([(ends, say("waiting.order_ends"))] if ends else [])]
-    for day, called in [] if known.closed_on else ahead:
+    near = [(each.on, each.label, each.record) for each in known.ahead]
+    near += [(ends, say("waiting.order_ends"), "")] if ends else []
+    for day, called, record in near:
         away = (day - today).days
         if 0 <= away <= DATE_DAYS:
             label = day_short(day, today=today)
-            yield Waiting("date", known.code, day, label, "", (called, _away(away)))
+            yield Waiting("date", known.code, day, label, "", (called, _away(away)), record)
+    for each in known.ahead:
+        if each.on < today and not _has_met(known, each):
+            label = day_short(each.on, today=today)
+            words = (each.label, say("waiting.what_came_of_it"))
+            yield Waiting("date", known.code, each.on, label, "", words, each.record)
+
+
+def _has_met(known: Known, ahead: Ahead) -> bool:
+    """Say whether a contact that was planned has been followed by an entry."""
+    return ahead.kind == NEXT_CONTACT and known.last_on >= ahead.on
 
 
 def _promised(known: Known, today: date) -> Iterator[Waiting]:
@@ -279,13 +325,13 @@ def _draft(known: Known, today: date) -> Iterator[Waiting]:
 
 
 def _silence(known: Known, today: date) -> Iterator[Waiting]:
-    """Find a silence longer than twice the rhythm agreed, unless that was set aside."""
-    every, last_on = known.contact_every_days, known.last_on
-    if known.closed_on or not every:
+    """Find a silence longer than twice the rhythm of its time, unless that was set aside."""
+    last_on, n_days = known.last_on, (today - known.last_on).days
+    every = None if known.closed_on else every_days(known.rhythm, last_on, today)
+    if every is None:
         return
-    n_days = (today - last_on).days
     if n_days > SILENT_RHYTHMS * every and not _is_aside(known, "nothing_recorded", last_on):
-        words = (say("waiting.silent_for", n=n_days), say("waiting.rhythm", n=every))
+        words = (say("waiting.silent_for", n=n_days), say("waiting.rhythm", n=round(every)))
         yield _of(known, "silence", last_on, words)
 
 

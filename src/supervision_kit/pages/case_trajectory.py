@@ -20,7 +20,19 @@ from supervision_kit.pages.pieces import Button, Choice, Day, Finder, Group, Liv
 from supervision_kit.pages.printing import print_controls
 from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
-from supervision_kit.widgets import CaseForm, ContactForm, DismissalForm, EventForm
+from supervision_kit.widgets import (
+    CaseForm,
+    ClosingForm,
+    ConcernForm,
+    ContactForm,
+    DateForm,
+    DismissalForm,
+    EventForm,
+    MandateForm,
+    ParticipantForm,
+    RepairForm,
+    WorkerForm,
+)
 from supervision_kit.widgets.guarding import after_saving
 from supervision_kit.widgets.record_form import RecordForm
 
@@ -68,6 +80,13 @@ class CasePage(Page):
         "contact": ContactForm,
         "event": EventForm,
         "case": CaseForm,
+        "participant": ParticipantForm,
+        "worker": WorkerForm,
+        "date": DateForm,
+        "concern": ConcernForm,
+        "repair": RepairForm,
+        "mandate": MandateForm,
+        "closing": ClosingForm,
     }
 
     def __init__(
@@ -177,7 +196,8 @@ class CasePage(Page):
         return Group("case-finding", [finder, self._opens("case", "add_case", look="quiet")])
 
     def _opens(self, form: str, key: str, *, look: str = "secondary") -> Button:
-        return Button(key, say(f"case.{key}"), lambda: self.open_form(form), look=look)
+        name = key.replace(".", "-")
+        return Button(name, say(f"case.{key}"), lambda: self.open_form(form), look=look)
 
     def _rail_pieces(self) -> Iterator[Piece]:
         view = self.opened
@@ -190,6 +210,25 @@ class CasePage(Page):
         if len(view.questions) > len(view.asking.first) or view.silences:
             yield Button("all-asked", self._more_asked(), self._show_all_asked, look="quiet")
         yield Words("rail-records", render("rail_records", view=view))
+        yield from self._inside_pieces()
+
+    def _inside_pieces(self) -> Iterator[Piece]:
+        """Give what lies ahead, who is in the case, what went wrong, and a form for each."""
+        inside, code = self.opened.inside, self.opened.code
+        parts = [
+            ("ahead", inside.ahead, ["date"]),
+            ("people", [*inside.people, *inside.workers], ["participant", "worker"]),
+            ("repairs", inside.repairs, ["concern", "repair"]),
+        ]
+        for name, lines, forms in parts:
+            words = render("inside", name=name, lines=lines, code=code)
+            adds = [self._opens(form, f"inside.add_{form}", look="quiet") for form in forms]
+            yield Group(f"inside-{name}", [Words(f"inside-{name}-place", words), *adds], "inside")
+        closing = inside.closing
+        ends = "inside.reopen" if closing else "inside.closing"
+        changes = [self._opens("mandate", "inside.mandate", look="quiet")]
+        changes.append(self._opens(closing or "closing", ends, look="quiet"))
+        yield Group("inside-changes", changes, "inside")
 
     def _more_asked(self) -> str:
         """Say what the button shows: the other questions, or what else was asked."""
@@ -265,7 +304,12 @@ class CasePage(Page):
         self.aside = None
         if name == "case":
             return CaseForm(self.store, **ends)
-        return self.forms[name](self.store, self.view.code, **ends) if self.view else None
+        if self.view is None:
+            return None
+        base, _, record_id = name.partition(".")
+        if record_id:
+            ends |= {"record_id": record_id}
+        return self.forms[base](self.store, self.view.code, **ends)
 
     def saved(self, name: str, saved: Saved) -> str:
         """Read the case anew, or the new one for the first time."""
@@ -273,7 +317,7 @@ class CasePage(Page):
         if name == "case":
             code = next(case for i in saved.ids if (case := self.store.find(Case, i))).code
         self._read(code)
-        return say(f"case.saved_{name}", code=code)
+        return say(f"case.saved_{name.partition('.')[0]}", code=code)
 
     def close(self) -> None:
         """Let go of the page and of all on it, here and in the browser."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from supervision_kit.analysis.case_signals import CaseTables, case_signals
 from supervision_kit.analysis.last_contact import last_contact_sentence
 from supervision_kit.analysis.lead import lead_sentence
 from supervision_kit.analysis.path import path_events
+from supervision_kit.analysis.rhythm import rhythms
 from supervision_kit.analysis.signal_words import (
     Question,
     Silence,
@@ -22,10 +24,11 @@ from supervision_kit.analysis.signal_words import (
 )
 from supervision_kit.analysis.since import changes_in_words, changes_since
 from supervision_kit.analysis.trajectory import trajectory
-from supervision_kit.analysis.waiting import Waiting, waiting
+from supervision_kit.analysis.waiting import Waiting, waiting, with_about
 from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, worded_dimensions
-from supervision_kit.pages.contacts import Entry, entries, own_words
+from supervision_kit.pages.contacts import Entry, entries, own_words, within
+from supervision_kit.pages.inside import Inside, inside_of
 from supervision_kit.store import Store
 
 N_CONTACTS = 3
@@ -45,6 +48,10 @@ class CaseView:
     ----------
     waits : list of Waiting
         What cannot wait, the weightiest first.
+    message : str
+        The one plain sentence why one meets, said each time; "" if none is noted.
+    inside : Inside
+        Who is in the case, and what lies ahead.
     asking : WorthAsking
         What the case raises: the first few, the rest, and what was set aside.
     silences : list of Silence
@@ -70,6 +77,8 @@ class CaseView:
     lead: str
     n_rated_days: int
     waits: list[Waiting]
+    message: str
+    inside: Inside
     asking: WorthAsking
     silences: list[Silence]
     aside: dict[str, dict]
@@ -118,12 +127,13 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     if tables["cases"].empty:  # left out because it cannot be read; the store says so
         store.case(code)
     known, case = _known(tables, framework), _row(tables["cases"])
+    inside = inside_of(tables, framework, today)
     ratings, contacts, workers = known.ratings, known.contacts, tables["worker_spells"]
     reasons = framework.kinds["not_rated"]
     drawn = trajectory(ratings, dimensions, wordings=known.wordings, reasons=reasons)
     signals = case_signals(known, dimensions, today=today)
     waits = waiting(known, today=today, drafts=drafts)
-    events = labelled_events(tables["events"], workers, framework)
+    events = happenings(tables, framework)
     lead = lead_sentence(drawn, plan_dates=known.plan_dates, today=today)
     return CaseView(
         code=known.code,
@@ -131,12 +141,22 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         lead=f"{lead} {last_contact_sentence(contacts, today)}",
         n_rated_days=ratings.loc[ratings["value"].notna(), "rated_on"].nunique(),
         waits=waits,
+        message=inside.message,
+        inside=inside,
         asking=worth_asking(questions(signals, dimensions), signals),
         silences=silences(signals, dimensions),
         aside={row["id"]: row for row in known.dismissals.to_dict("records")},
         open_promises=_open_promises(known.promises, {each.record for each in waits}, today),
         own_words=own_words(contacts),
-        contacts=entries(contacts, ratings, dimensions, framework, known.wordings),
+        contacts=entries(
+            contacts,
+            ratings,
+            dimensions,
+            framework,
+            known.wordings,
+            steps=tables["concern_steps"],
+            people=_named(tables["contact_people"], tables["participants"]),
+        ),
         n_contacts_shown=N_CONTACTS,
         days=_days(known, workers, today),
         trajectory=drawn,
@@ -172,7 +192,6 @@ def changes_of(view: CaseView, since: date) -> list[str]:
 def _known(tables: Mapping[str, pd.DataFrame], framework: Framework) -> CaseTables:
     """Return what is known about a case, as rules and reasons take it."""
     case = _row(tables["cases"])
-    every = case.contact_every_days
     return CaseTables(
         ratings=tables["ratings"],
         contacts=tables["contacts"],
@@ -181,9 +200,12 @@ def _known(tables: Mapping[str, pd.DataFrame], framework: Framework) -> CaseTabl
         dismissals=tables["dismissals"],
         opened_on=case.opened_on.date(),
         closed_on=_day(case.closed_on),
-        contact_every_days=None if pd.isna(every) else int(every),
+        rhythm=rhythms(tables["mandates"]),
         order_ends_on=_day(case.order_ends_on),
-        events=labelled_events(tables["events"], tables["worker_spells"], framework),
+        reopened_on=_day(case.reopened_on),
+        concerns=with_about(tables["concerns"], tables["participants"]),
+        concern_steps=tables["concern_steps"],
+        dates_ahead=labelled_dates(tables["dates_ahead"], framework),
         code=case.code,
         wordings=worded_dimensions(tables["wordings"]),
     )
@@ -198,7 +220,7 @@ def _row(table: pd.DataFrame) -> Any:
 def _days(known: CaseTables, workers: pd.DataFrame, today: date) -> list[tuple[str, date]]:
     """Return the days from which on a reader may ask what has changed, each once."""
     plans: Any = known.plan_dates["agreed_on"].dropna()
-    changes: Any = workers["from_on"].iloc[1:]
+    changes: Any = workers.loc[workers["capacity"] == "worker", "from_on"].iloc[1:]
     named = [
         *(("plan", day.date()) for day in plans.sort_values().tail(1)),
         *(("worker", day.date()) for day in changes.sort_values().tail(1)),
@@ -213,35 +235,68 @@ def _days(known: CaseTables, workers: pd.DataFrame, today: date) -> list[tuple[s
     return [(words[day], day) for _, day in named if words.get(day)]
 
 
-def event_labels(events: pd.DataFrame, framework: Framework) -> pd.Series:
-    """Name each event; one of no known kind is named by what was noted about it."""
+def labels_of(table: pd.DataFrame, group: str, framework: Framework) -> pd.Series:
+    """Name what has a kind; what has no known one is named by what was noted about it."""
     labels = [
-        (kind == "other" and note) or framework.kind("event", kind)
-        for kind, note in zip(events["kind"], events["note"], strict=True)
+        (kind == "other" and note) or framework.kind(group, kind)
+        for kind, note in zip(table["kind"], table["note"], strict=True)
     ]
-    return pd.Series(labels, dtype="str", index=events.index)
+    return pd.Series(labels, dtype="str", index=table.index)
 
 
-def labelled_events(
-    events: pd.DataFrame, workers: pd.DataFrame, framework: Framework
-) -> pd.DataFrame:
-    """Name the events of a case, each change of worker among them.
+def labelled_dates(dates: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Name the dates that lie or lay ahead, as `label`."""
+    return dates.assign(label=labels_of(dates, "date_ahead", framework))
+
+
+def happenings(tables: Mapping[str, pd.DataFrame], framework: Framework) -> pd.DataFrame:
+    """Name what shows as a line on the chart of a case.
 
     Returns
     -------
     DataFrame
-        Columns `on` (date) and `label` (str), one row an event, by date; empty without events.
+        Columns `on` (date) and `label` (str), by date: events, changes of worker, of the mandate
+        or its rhythm, the end of the case and its being taken up again; empty without any.
     """
-    known = pd.DataFrame(
-        {
-            "on": events["happened_on"],
-            "label": event_labels(events, framework),
-        }
-    )
-    changes = workers.sort_values("from_on").iloc[1:]
-    new = pd.DataFrame({"on": changes["from_on"], "label": say("case.label_worker")})
-    named: Any = pd.concat([known, new])
-    return named.sort_values("on", ignore_index=True)
+    events, workers, mandates = (tables[each] for each in ("events", "worker_spells", "mandates"))
+    closings = tables["closings"]
+    changes = workers[workers["capacity"] == "worker"].sort_values("from_on").iloc[1:]
+    ended = [within(framework.kind("closing", how)) for how in closings["how"]]
+    resumed = closings["reopened_on"].dropna()
+    parts = [
+        (events["happened_on"], labels_of(events, "event", framework)),
+        (changes["from_on"], say("case.label_worker")),
+        mandate_changes(mandates.sort_values("from_on"), framework),
+        (closings["closed_on"], [say("case.label_ended", how=how) for how in ended]),
+        (resumed, say("case.label_resumed")),
+    ]
+    named: Any = pd.concat([pd.DataFrame({"on": on, "label": label}) for on, label in parts])
+    return named.astype({"label": "str"}).sort_values("on", ignore_index=True)
+
+
+def mandate_changes(mandates: pd.DataFrame, framework: Framework) -> tuple[pd.Series, list[str]]:
+    """Return from when another mandate or rhythm held, and what changed."""
+    rows: list[Any] = list(mandates.itertuples())
+    return mandates["from_on"].iloc[1:], [
+        _change(before, after, framework) for before, after in pairwise(rows)
+    ]
+
+
+def _change(before: Any, after: Any, framework: Framework) -> str:
+    if after.mandate != before.mandate:
+        return framework.kind("mandate", after.mandate)
+    every = after.contact_every_days
+    if not pd.isna(every) and every != before.contact_every_days:
+        return say("case.label_rhythm", n=int(every))
+    return say("case.label_mandate")
+
+
+def _named(people: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """Add what each participant is called, in the order the case has them."""
+    called = participants.set_index("id")["called"]
+    order = people["participant_id"].map({each: n for n, each in enumerate(participants["id"])})
+    named = people.assign(called=people["participant_id"].map(called), place=order)
+    return named[named["called"].notna()].sort_values("place", kind="stable")
 
 
 def _day(moment: Any) -> date | None:
@@ -264,8 +319,8 @@ def _until(days: list[pd.Timestamp], today: date) -> date | None:
 
 
 def _facts(case: Any, workers: pd.DataFrame, framework: Framework) -> list[str]:
-    facts = [framework.kind("mandate", case.mandate)]
-    if case.legal_basis:
+    facts = [] if pd.isna(case.mandate) else [framework.kind("mandate", case.mandate)]
+    if isinstance(case.legal_basis, str) and case.legal_basis:
         facts.append(case.legal_basis.rstrip("."))
     if ends_on := _day(case.order_ends_on):
         facts.append(say("case.order_until", day=day_in_words(ends_on)))
@@ -277,7 +332,7 @@ def _facts(case: Any, workers: pd.DataFrame, framework: Framework) -> list[str]:
 
 def _workers(spells: pd.DataFrame) -> list[str]:
     """Say who has the case, and who had it before."""
-    rows: Any = spells.sort_values("from_on").itertuples()
+    rows: Any = spells[spells["capacity"] == "worker"].sort_values("from_on").itertuples()
     by_day = [(row.worker, row.from_on) for row in rows]
     if not by_day:
         return []

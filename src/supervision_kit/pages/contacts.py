@@ -1,7 +1,7 @@
 """What do the contacts of a case say, the newest first, and what was rated at each?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isnan
 from typing import Any
@@ -61,6 +61,8 @@ class Entry:
         What was answered about safety; "open" is no answer, and ratings alone have no question.
     concern : list of str
         What was done about a concern, and who was told.
+    people : list of str
+        Who was there, and who was seen alone.
     details : list of (str, str)
         What else was noted: its name and the words.
     """
@@ -74,6 +76,7 @@ class Entry:
     facts: list[str] = field(default_factory=list)
     safety: str = ""
     concern: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
     story: str = ""
     details: list[tuple[str, str]] = field(default_factory=list)
 
@@ -84,6 +87,9 @@ def entries(
     dimensions: pd.DataFrame,
     framework: Framework,
     wordings: pd.DataFrame | None = None,
+    *,
+    steps: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
 ) -> list[Entry]:
     """Return every contact with what was rated at it, the newest first.
 
@@ -96,6 +102,10 @@ def entries(
         As ``Framework.dimensions()``; ratings stand in its order.
     wordings : DataFrame, optional
         As ``Store.wordings()``; a rating on another scale than now is told with that scale.
+    steps : DataFrame, optional
+        As ``Store.read(ConcernStep)``: what was done about safety at a contact stands with it.
+    people : DataFrame, optional
+        As ``Store.read(ContactPerson)``, with `called` (str): who was there.
     """
     known = set(contacts["id"])
     rated: dict[Any, list[Any]] = {}
@@ -103,7 +113,15 @@ def entries(
         key = rating.contact_id if rating.contact_id in known else rating.rated_on.date()
         rated.setdefault(key, []).append(rating)
     scales = _Scales(dimensions, wordings)
-    held = [_contact(row, rated.get(row.id, []), scales, framework) for row in _rows(contacts)]
+    taken, there = _by_contact(steps), _by_contact(people)
+    held = [
+        replace(
+            _contact(row, rated.get(row.id, []), scales, framework),
+            concern=_concern(row, taken.get(row.id, [])),
+            people=_people(there.get(row.id, []), framework),
+        )
+        for row in _rows(contacts)
+    ]
     loose = [_loose(on, rows, scales, framework) for on, rows in rated.items() if on not in known]
     return sorted([*held, *loose], key=lambda entry: entry.on, reverse=True)
 
@@ -185,7 +203,6 @@ def _contact(contact: Any, ratings: Sequence[Any], scales: _Scales, framework: F
         missed=framework.kind("attendance", contact.attendance) if missed else "",
         facts=facts,
         safety={"yes": "concern", "no": "none"}.get(contact.safety_concern, "open"),
-        concern=_concern(contact),
         story=contact.story,
         details=_details(contact, framework),
     )
@@ -235,7 +252,7 @@ def _not_rated(
             say(
                 "contacts.rated.not_rated",
                 who=rater_name(rater),
-                reason=_within(framework.kind("not_rated", reason)),
+                reason=within(framework.kind("not_rated", reason)),
                 what=", ".join(dimensions),
             ),
             note,
@@ -248,7 +265,7 @@ def _readable(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
-def _within(label: str) -> str:
+def within(label: str) -> str:
     """Return a label as it stands within a sentence."""
     return label[:1].lower() + label[1:]
 
@@ -287,13 +304,29 @@ def _joined(chosen: str, note: str) -> str:
     return "\n".join(part for part in (chosen, note) if part)
 
 
-def _concern(contact: Any) -> list[str]:
-    """Return what was done about a concern and who was told; empty where there was none."""
-    if contact.safety_concern != "yes":
-        return []
-    done = contact.safety_action or say("contacts.concern.nothing_done")
-    told = contact.safety_told
+def _by_contact(table: pd.DataFrame | None) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in [] if table is None else _rows(table):
+        found.setdefault(row.contact_id, []).append(row)
+    return found
+
+
+def _people(there: Sequence[Any], framework: Framework) -> list[str]:
+    """Say who was there; being there goes without saying, being seen alone does not."""
     return [
-        done,
+        row.called
+        if row.how == "spoke"
+        else say("contacts.person", who=row.called, how=within(framework.kind("presence", row.how)))
+        for row in there
+    ]
+
+
+def _concern(contact: Any, steps: Sequence[Any]) -> list[str]:
+    """Return what was done about a concern and who was told; empty where there was none."""
+    if contact.safety_concern != "yes" and not steps:
+        return []
+    told = "; ".join(dict.fromkeys(step.told for step in steps if step.told))
+    return [
+        *([step.done for step in steps if step.done] or [say("contacts.concern.nothing_done")]),
         say("contacts.concern.told", who=told) if told else say("contacts.concern.nobody_told"),
     ]

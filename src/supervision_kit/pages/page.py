@@ -108,9 +108,10 @@ class Page(widgets.VBox):
     def open_form(self, name: str) -> None:
         """Open a form in the place of what is read; one that is open already is kept.
 
-        A name that is none of `forms`, as an old or mistyped address may hold, opens nothing.
+        Behind a dot may stand the id of the record it changes: ``date.3f2a…``. A name that is none
+        of `forms`, as an old or mistyped address may hold, opens nothing.
         """
-        if name not in self.forms or name == self._form_name:
+        if _base(name) not in self.forms or name == self._form_name:
             return
         ends = {"today": self._today, "on_closed": self.close_form}
         form = self.make_form(name, on_saved=lambda saved: self._saved(name, saved), **ends)
@@ -181,7 +182,12 @@ class Page(widgets.VBox):
         if {**place, "form": ""} != {**self.place(), "form": ""}:
             self._forget_form()
             self.go(place)
-        if wanted in self.forms:
+        if _base(wanted) in self.forms:
             self.open_form(wanted)
         elif self.form is not None:
             self.close_form()
+
+
+def _base(name: str) -> str:
+    """Return the form a name is of, without the record it changes."""
+    return name.partition(".")[0]

@@ -22,7 +22,7 @@ from supervision_kit.analysis.caseload import (
 from supervision_kit.analysis.waiting import Waiting, draft_waiting
 from supervision_kit.charts.sparkline import sparklines
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, scale_from_json
-from supervision_kit.pages.case_view import event_labels
+from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.pages.fragments import render
 from supervision_kit.store import Store, kept_backups
 
@@ -54,9 +54,8 @@ class StartPage:
     def _repr_html_(self) -> str:
         today = self._today or date.today()
         tables, drafts = self.store.tables(), self.store.drafts()
-        events = tables["events"]
-        labelled = events.assign(label=event_labels(events, self.store.framework))
-        rows = caseload({**tables, "events": labelled}, drafts, today=today)
+        dates = labelled_dates(tables["dates_ahead"], self.store.framework)
+        rows = caseload({**tables, "dates_ahead": dates}, drafts, today=today)
         unstored = [draft_waiting(row) for row in drafts[drafts["case"] == ""].itertuples()]
         waits = foremost(rows, unstored)
         return render(

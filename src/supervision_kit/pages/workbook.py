@@ -79,7 +79,7 @@ def is_page() -> bool:
 def _invented(store: Store) -> list[Record]:
     """Return a case whose ratings rise day by day, so that signals are told too."""
     today = date.today()
-    case = Case(code=INVENTED, setting="other", mandate="mandated", opened_on=today - N_DAYS * DAY)
+    case = Case(code=INVENTED, setting="other", opened_on=today - N_DAYS * DAY)
     contact = Contact(case_id=case.id, occurred_on=today, kind="other", attendance="attended")
     scales = store.framework.scales.values()
     ratings = [

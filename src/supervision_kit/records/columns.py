@@ -23,7 +23,6 @@ from supervision_kit.records.rules import (
 )
 from supervision_kit.records.types import Day, Number
 
-
 #: Characters of what somebody or something is called.
 SHORT = 40
 

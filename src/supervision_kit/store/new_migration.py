@@ -208,7 +208,7 @@ def _changed(table: Table, old: Made, new: Made) -> Iterator[str]:
 
 
 def _added(alter: str, column: Column) -> Iterator[str]:
-    """Add a column to rows that are there: a text is as declared or empty, anything else missing."""
+    """Add a column to rows that are there: a text as declared or empty, anything else missing."""
     kind = column.type.compile(_POSTGRESQL)
     if column.nullable:
         yield f"{alter} ADD COLUMN {column.name} {kind}"

@@ -93,8 +93,8 @@ def _has(connection: Connection, case_id: str, today: dt.date) -> set[tuple[Stan
     query = select(_SPELLS.c.capacity, _SPELLS.c.worker, _SPELLS.c.until_on)
     query = query.where(_SPELLS.c.case_id == case_id, _SPELLS.c.from_on <= today)
     rows = connection.execute(query.order_by(_SPELLS.c.from_on, _SPELLS.c.id.desc())).all()
-    last = {"worker": row for row in rows if row.capacity == "worker"}.values()
-    holds = [*(row for row in rows if row.capacity != "worker"), *last]
+    workers = [row for row in rows if row.capacity == "worker"]
+    holds = [*(row for row in rows if row.capacity != "worker"), *workers[-1:]]
     return {
         (row.capacity, row.worker) for row in holds if row.until_on is None or row.until_on >= today
     }

@@ -222,6 +222,7 @@ def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
             *(_if_any(mandate.c[name]) for name in _OF_MANDATE),
             _CASES.c.opened_on,
             type_coerce(closed_on, Day()).label("closed_on"),
+            closing.c.reopened_on,
             _CASES.c.summary,
             func.coalesce(contacts.c.n, 0).label("n_contacts"),
             func.coalesce(ratings.c.n, 0).label("n_ratings"),
@@ -241,7 +242,7 @@ def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
 
 
 def _latest(kind: type[Record]) -> Any:
-    """Number the rows of each case from the newest, which is 1."""
+    """Give the rows of a kind, numbered in each case from the newest, which is 1."""
     table = kind.__table__
     newest = (table.c[str(kind.kept.day)].desc(), table.c.id.desc())
     place = func.row_number().over(partition_by=table.c.case_id, order_by=newest)

@@ -244,10 +244,10 @@ class Store:
         DataFrame
             One row a case, ordered by `code`: `code`, `setting`; of its mandate of today, or
             missing, `mandate`, `legal_basis`, `pressure_from` (str), `order_ends_on` (datetime64),
-            `contact_every_days`, `rating_every_days` (Int64); `opened_on`, `closed_on`
-            (datetime64; missing where it was taken up again), `summary`, `n_contacts`,
-            `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`, and who wrote it
-            (see `Store`). Without cases it keeps its columns.
+            `contact_every_days`, `rating_every_days` (Int64); `opened_on`; `closed_on` of a case
+            that is ended, `reopened_on` of one taken up again (datetime64); `summary`,
+            `n_contacts`, `n_ratings`, `last_contact_on`, `last_rated_on` (datetime64), `id`, and
+            who wrote it (see `Store`). Without cases it keeps its columns.
         """
         return self.read(Case)
 

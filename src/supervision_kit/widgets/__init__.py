@@ -1,6 +1,15 @@
 """With which forms and inputs are cases, contacts and ratings recorded?"""
 
 from supervision_kit.widgets.case_form import CaseForm
+from supervision_kit.widgets.case_forms import (
+    ClosingForm,
+    ConcernForm,
+    DateForm,
+    MandateForm,
+    ParticipantForm,
+    RepairForm,
+    WorkerForm,
+)
 from supervision_kit.widgets.contact_form import ContactForm
 from supervision_kit.widgets.controls import (
     CaseFinder,
@@ -15,11 +24,18 @@ from supervision_kit.widgets.event_form import EventForm
 __all__ = [
     "CaseFinder",
     "CaseForm",
+    "ClosingForm",
+    "ConcernForm",
     "ContactForm",
+    "DateForm",
     "DismissalForm",
     "Download",
     "EventForm",
     "FormFields",
+    "MandateForm",
     "PageAddress",
+    "ParticipantForm",
     "RatingControl",
+    "RepairForm",
+    "WorkerForm",
 ]

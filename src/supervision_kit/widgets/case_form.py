@@ -5,17 +5,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from supervision_kit.frameworks import say
-from supervision_kit.records import Case, Record, WorkerSpell, label_of
+from supervision_kit.records import Case, Mandate, Record, WorkerSpell, label_of
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.field_groups import Asked, Group
 from supervision_kit.widgets.fields import Choice, Code, Day, Text, Whole
 from supervision_kit.widgets.record_form import RecordForm
 
-_OF_THE_WORKER = ("worker",)
+_OF_THE_CASE = frozenset(Case.__table__.columns.keys())
+_OF_THE_MANDATE = frozenset(Mandate.__table__.columns.keys())
 
 
 class CaseForm(RecordForm):
-    """Add a case, with its first worker, in one save.
+    """Add a case, with its mandate and first worker, in one save.
 
     Parameters
     ----------
@@ -43,18 +44,23 @@ class CaseForm(RecordForm):
         """Return the questions about a new case."""
         kinds = self.store.framework.kinds
         mandate = (
-            Choice(**_words("mandate"), options=kinds["mandate"], required=_required("mandate")),
-            Text(**_words("legal_basis")),
-            Text(**_words("pressure_from")),
+            Choice(
+                **_words("mandate", Mandate),
+                options=kinds["mandate"],
+                required=_required("mandate"),
+            ),
+            Text(**_words("legal_basis", Mandate)),
+            Text(**_words("pressure_from", Mandate)),
+            Text(**_words("message", Mandate), rows=2),
         )
         dates = (
             Day(**_words("opened_on"), required=_required("opened_on")),
-            Day(**_words("order_ends_on"), may_be_future=True),
+            Day(**_words("order_ends_on", Mandate), may_be_future=True),
             Code(**_words("worker", WorkerSpell), of_case=False, required=_required("worker")),
         )
         rhythm = (
-            Whole(**_words("contact_every_days"), low=1, high=366),
-            Whole(**_words("rating_every_days"), low=1, high=366),
+            Whole(**_words("contact_every_days", Mandate), low=1, high=366),
+            Whole(**_words("rating_every_days", Mandate), low=1, high=366),
         )
         setting = Choice(
             **_words("setting"), options=kinds["setting"], required=_required("setting")
@@ -72,13 +78,16 @@ class CaseForm(RecordForm):
         return {"opened_on": self.today.isoformat()}
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
-        """Return the case and its first worker."""
-        columns = {key: answer for key, answer in answers.items() if key not in _OF_THE_WORKER}
+        """Return the case, its mandate and its first worker."""
+        columns = {key: answer for key, answer in answers.items() if key in _OF_THE_CASE}
         case = Case(id=new("case"), **columns)
-        spell = WorkerSpell(
-            id=new("worker"), case_id=case.id, worker=answers["worker"], from_on=case.opened_on
-        )
-        return [case, spell]
+        begins: dict[str, Any] = {"case_id": case.id, "from_on": case.opened_on}
+        agreed = {key: answer for key, answer in answers.items() if key in _OF_THE_MANDATE}
+        return [
+            case,
+            Mandate(id=new("mandate"), **begins, **agreed),
+            WorkerSpell(id=new("worker"), worker=answers["worker"], **begins),
+        ]
 
 
 def _words(key: str, kind: type[Record] = Case) -> dict[str, Any]:

@@ -1,16 +1,29 @@
 """What happened at a contact, and how was the engagement rated?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import pandas as pd
+
+from supervision_kit.analysis.waiting import NEXT_CONTACT
 from supervision_kit.errors import InvalidRecord
-from supervision_kit.records import Contact, Promise, Rating, Record
-from supervision_kit.widgets.contact_questions import contact_questions
+from supervision_kit.frameworks import day_short, say
+from supervision_kit.records import (
+    Concern,
+    ConcernStep,
+    Contact,
+    ContactPerson,
+    DateAhead,
+    Promise,
+    Rating,
+    Record,
+)
+from supervision_kit.widgets.contact_questions import OVER, STILL, Named, contact_questions
 from supervision_kit.widgets.field_groups import Asked, questions
 from supervision_kit.widgets.rating_field import RatingField, last_ratings
 from supervision_kit.widgets.record_form import RecordForm
 
-_NOT_OF_THE_CONTACT = ("promises", "show_last")
+_OF_THE_CONTACT = frozenset(Contact.__table__.columns.keys())
 
 
 class ContactForm(RecordForm):
@@ -30,8 +43,21 @@ class ContactForm(RecordForm):
 
     def asked(self) -> Sequence[Asked]:
         """Return the questions, with what was rated last time."""
-        framework, ratings = self.store.framework, self.store.ratings(self.case_code)
-        return contact_questions(framework, last_ratings(ratings, framework, self.store.words))
+        framework, tables = self.store.framework, self.store.tables(self.case_code)
+        last = last_ratings(tables["ratings"], framework, self.store.words)
+        people, concerns = tables["participants"], tables["concerns"]
+        over = pd.to_datetime(people["until_on"]) < pd.Timestamp(self.today)
+        self._open = concerns[concerns["closed_on"].isna()]
+        return contact_questions(
+            framework,
+            last,
+            [Named(row.id, row.called) for row in people[~over].itertuples()],
+            [Named(row.id, self._concern_in_words(row)) for row in self._open.itertuples()],
+        )
+
+    def _concern_in_words(self, row: Any) -> str:
+        since = say("waiting.safety_since", day=day_short(row.opened_on.date(), today=self.today))
+        return f"{row.worry}, {since}" if row.worry else since
 
     def initial(self) -> dict[str, Any]:
         """Return today as the date; nothing else is chosen beforehand."""
@@ -42,19 +68,109 @@ class ContactForm(RecordForm):
         case = self.store.case(self.case_code)
         fields = list(questions(self._asked))
         rated = [field for field in fields if isinstance(field, RatingField)]
-        besides = {*_NOT_OF_THE_CONTACT, *(field.key for field in rated)}
-        columns = {key: answer for key, answer in answers.items() if key not in besides}
+        columns = {key: answer for key, answer in answers.items() if key in _OF_THE_CONTACT}
         contact = Contact(id=new("contact"), case_id=case.id, **columns)
+        concerned = list(self._concerns(answers, contact, new))
+        if any(isinstance(each, ConcernStep) for each in concerned):
+            contact.safety_concern = "yes"
         common: dict[str, Any] = {"case_id": case.id, "contact_id": contact.id}
+        own = {"participant_id": answers.get("client_is")}
         return [
             contact,
+            *self._there(answers, contact, new),
             *self._promises(answers["promises"], contact, new),
             *(
-                _rating(field, answer, id=new(field.key), rated_on=contact.occurred_on, **common)
+                _rating(
+                    field,
+                    answer,
+                    id=new(field.key),
+                    rated_on=contact.occurred_on,
+                    **common,
+                    **(own if field.rater == "client" else {}),
+                )
                 for field in rated
                 if (answer := answers[field.key])
             ),
+            *concerned,
+            *self._dates(answers, contact, new),
         ]
+
+    def _there(
+        self, answers: dict[str, Any], contact: Contact, new: Callable[[str], str]
+    ) -> Iterator[ContactPerson]:
+        """Say who was there, in a contact that took place."""
+        for key, how in answers.items():
+            asked, _, participant = key.partition(".")
+            if asked == "there" and how and contact.attendance == "attended":
+                yield ContactPerson(
+                    id=new(key),
+                    case_id=contact.case_id,
+                    contact_id=contact.id,
+                    participant_id=participant,
+                    how=how,
+                )
+
+    def _concerns(
+        self, answers: dict[str, Any], contact: Contact, new: Callable[[str], str]
+    ) -> Iterator[Record]:
+        """Go on with the concerns that are open, and open a new one."""
+        for concern_id in self._open["id"]:
+            answer = answers[f"still.{concern_id}"]
+            if answer == STILL:
+                words = {key: answers[f"{key}.{concern_id}"] for key in ("done", "told")}
+                yield self._step(contact, concern_id, new(f"step {concern_id}"), **words)
+            if answer == OVER:
+                yield self._closed(concern_id, contact, answers[f"why.{concern_id}"])
+        if contact.safety_concern != "yes":
+            return
+        concern = Concern(
+            id=new("concern"),
+            case_id=contact.case_id,
+            opened_on=contact.occurred_on,
+            worry=answers["safety_worry"],
+            participant_id=answers.get("safety_about"),
+        )
+        yield concern
+        words = {"done": answers["safety_action"], "told": answers["safety_told"]}
+        yield self._step(contact, concern.id, new("step"), **words)
+
+    def _step(self, contact: Contact, concern_id: str, step_id: str, **words: str) -> ConcernStep:
+        return ConcernStep(
+            id=step_id,
+            case_id=contact.case_id,
+            concern_id=concern_id,
+            contact_id=contact.id,
+            happened_on=contact.occurred_on,
+            **words,
+        )
+
+    def _closed(self, concern_id: str, contact: Contact, why: str) -> Concern:
+        concern = self.store.find(Concern, concern_id)
+        if concern is None:
+            raise InvalidRecord(say("store.record_gone"), f"still.{concern_id}")
+        concern.closed_on, concern.why_closed = contact.occurred_on, why
+        try:
+            concern.check(self.store.framework)
+        except InvalidRecord as error:  # the store would not know which concern it was
+            asked = "why" if error.field == "why_closed" else "still"
+            raise InvalidRecord(str(error), f"{asked}.{concern_id}") from None
+        return concern
+
+    def _dates(
+        self, answers: dict[str, Any], contact: Contact, new: Callable[[str], str]
+    ) -> Iterator[DateAhead]:
+        """Note when one meets next, and that what was planned up to this contact took place."""
+        if contact.attendance == "attended":
+            dates = self.store.read(DateAhead, self.case_code)
+            planned = dates[(dates["kind"] == NEXT_CONTACT) & (dates["state"] == "open")]
+            due = planned[planned["due_on"] <= pd.Timestamp(contact.occurred_on)]
+            for held in filter(None, (self.store.find(DateAhead, each) for each in due["id"])):
+                held.state = "held"
+                yield held
+        if next_on := answers["next_on"]:
+            yield DateAhead(
+                id=new("next"), case_id=contact.case_id, due_on=next_on, kind=NEXT_CONTACT
+            )
 
     def _promises(
         self, rows: list[dict[str, Any] | None], contact: Contact, new: Callable[[str], str]

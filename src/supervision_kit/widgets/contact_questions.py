@@ -4,8 +4,9 @@ The story first, ratings after it; every question but three may be skipped. Ques
 the framework's, so an agency words them anew without code.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from supervision_kit.frameworks import Framework, Scale, say
 from supervision_kit.records import Contact, Promise, label_of
@@ -15,12 +16,26 @@ from supervision_kit.widgets.rating_field import RatingField
 
 #: A missed contact has a story, promises and a safety line, and no more questions.
 MET = ("attendance", (None, "attended"))
+#: What is answered about a concern that is open.
+STILL, OVER = "still", "over"
 CLEAR = ("told_purpose", "told_control", "told_next_steps", "told_consequences")
 
 Last = Mapping[tuple[str, str, str], str]
 
 
-def contact_questions(framework: Framework, last: Last) -> list[Asked]:
+class Named(NamedTuple):
+    """A record that is asked about by name: a participant, or a concern that is open."""
+
+    id: str
+    words: str
+
+
+def contact_questions(
+    framework: Framework,
+    last: Last,
+    people: Sequence[Named] = (),
+    concerns: Sequence[Named] = (),
+) -> list[Asked]:
     """Return everything the contact form asks.
 
     Parameters
@@ -29,17 +44,24 @@ def contact_questions(framework: Framework, last: Last) -> list[Asked]:
         Where scales, kinds and prompts are worded.
     last : dict
         What `last_ratings` returns.
+    people : sequence of Named
+        Who is in the case now.
+    concerns : sequence of Named
+        Safety concerns that nobody has closed.
     """
     ask = _Asker(framework)
     return [
         _when_and_what(ask),
+        *_who_was_there(ask, people),
         ask.text("story", rows=6),
         _made_clear(ask),
         _ways_of_working(ask),
         _promises(ask),
         ask.text("own_words", when=MET),
-        _ratings(framework, last, ask),
-        _safety(ask),
+        _ratings(framework, last, ask, people),
+        *(_still(each) for each in concerns),
+        _safety(ask, people, has_open=bool(concerns)),
+        Day(**ask.words("next_on"), may_be_future=True),
     ]
 
 
@@ -53,7 +75,10 @@ class _Asker:
         prompt = self.framework.prompts.get(key)
         label = prompt.label if prompt else say(f"form.{key}")
         hint = prompt.hint if prompt else say(f"form.{key}_hint")
-        return {"key": key, "label": label, "hint": hint, "name": label_of(Contact, key)}
+        known = key in Contact.__table__.columns
+        return {"key": key, "label": label, "hint": hint} | (
+            {"name": label_of(Contact, key)} if known else {}
+        )
 
     def text(self, key: str, **more: Any) -> Text:
         return Text(**self.words(key), **more)
@@ -78,8 +103,24 @@ def _when_and_what(ask: _Asker) -> Group:
     )
 
 
+def _who_was_there(ask: _Asker, people: Sequence[Named]) -> list[Group]:
+    options = ask.framework.kinds["presence"]
+    there = tuple(
+        Choice(key=f"there.{each.id}", label=each.words, options=options, part=True)
+        for each in people
+    )
+    if not there:
+        return []
+    card = Group(look="card", fields=there)
+    return [Group(look="section", **ask.heading("people"), when=MET, fields=(card,))]
+
+
 def _made_clear(ask: _Asker) -> Group:
-    said_back = (ask.choice("said_back", "said_back"), ask.text("said_back_words"))
+    said_back = (
+        ask.choice("said_back", "said_back"),
+        ask.text("said_back_words"),
+        ask.choice("agreed", "agreed"),
+    )
     clear = tuple(ask.choice(key, "answer", part=True) for key in CLEAR)
     return Group(
         look="section",
@@ -120,7 +161,7 @@ def _promises(ask: _Asker) -> Rows:
     return Rows(key="promises", **ask.heading("promises"), fields=(what, due), words=words)
 
 
-def _ratings(framework: Framework, last: Last, ask: _Asker) -> Group:
+def _ratings(framework: Framework, last: Last, ask: _Asker, people: Sequence[Named]) -> Group:
     notices = dict.fromkeys(scale.notice for scale in framework.scales.values())
     fields: list[Any] = [Plain(kind="note", label=" ".join([*notices, say("form.nothing_added")]))]
     if last:
@@ -130,6 +171,9 @@ def _ratings(framework: Framework, last: Last, ask: _Asker) -> Group:
     for scale in own:
         rated = _rated(scale, "worker", last)
         fields += rated if scale.lane == "engagement" else _fold(scale.name, scale.good_news, rated)
+    if len(people) > 1:
+        whose = {each.id: each.words for each in people}
+        fields.append(Choice(**ask.words("client_is"), options=whose, dropdown=True))
     for rater in ("client", "supervisor"):
         rated = [field for scale in own for field in _rated(scale, rater, last)]
         fields += _fold(say(f"form.add_{rater}"), say(f"form.add_{rater}_hint"), rated)
@@ -168,12 +212,41 @@ def _strip() -> Plain:
     )
 
 
-def _safety(ask: _Asker) -> Group:
-    concerned = ("safety_concern", ("yes",))
+def _still(concern: Named) -> Group:
+    """Ask of a concern that is open whether it still is."""
+    asked, known = f"still.{concern.id}", {"name": say("form.still_name")}
+    is_still, is_over = (asked, (STILL,)), (asked, (OVER,))
     return Group(
         look="card",
         fields=(
-            ask.choice("safety_concern", "answer"),
+            Choice(
+                key=asked,
+                label=say("form.still", concern=concern.words),
+                hint=say("form.still_hint"),
+                options={STILL: say("form.still_so"), OVER: say("form.still_over")},
+                **known,
+            ),
+            *(
+                Text(key=f"{key}.{concern.id}", label=say(f"form.still_{key}"), rows=2, when=when)
+                for key, when in (("done", is_still), ("told", is_still), ("why", is_over))
+            ),
+        ),
+    )
+
+
+def _safety(ask: _Asker, people: Sequence[Named], *, has_open: bool) -> Group:
+    concerned = ("safety_concern", ("yes",))
+    asked = ask.choice("safety_concern", "answer")
+    if has_open:
+        asked = replace(asked, label=say("form.safety_another"))
+    whom = {each.id: each.words for each in people}
+    about = [Choice(**ask.words("safety_about"), options=whom, dropdown=True, when=concerned)]
+    return Group(
+        look="card",
+        fields=(
+            asked,
+            *(about if whom else []),
+            ask.text("safety_worry", rows=2, when=concerned),
             ask.text("safety_action", when=concerned),
             ask.text("safety_told", rows=2, when=concerned),
         ),

@@ -1,0 +1,145 @@
+"""Who is in a case, with which workers, and what lies ahead of it?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from supervision_kit.frameworks import Framework, day_short, say
+
+__all__ = ["Inside", "Line", "inside_of"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a short list on the case page.
+
+    Attributes
+    ----------
+    text : str
+        What it is called, as people typed it.
+    more : list of str
+        What else is to be said, a part of a sentence each.
+    over : bool
+        Whether it belongs to the past.
+    form : str
+        The address of the form that changes it.
+    """
+
+    text: str
+    more: list[str]
+    over: bool
+    form: str
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What stands beside the chart of a case.
+
+    Attributes
+    ----------
+    people, workers, ahead, repairs : list of Line
+        Who is in the case and who has it, those of today first; dates, those to come first; and
+        what went wrong between people.
+    closing : str
+        The address of the form that takes up again a case that is ended; "" while it is open.
+    message : str
+        The one plain sentence why one meets.
+    """
+
+    people: list[Line]
+    workers: list[Line]
+    ahead: list[Line]
+    repairs: list[Line]
+    closing: str
+    message: str
+
+
+def inside_of(tables: Mapping[str, pd.DataFrame], framework: Framework, today: date) -> Inside:
+    """Put into words who is in a case and what lies ahead.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        As ``Store.tables(code)``.
+    """
+    mandates = tables["mandates"].sort_values("from_on")
+    ended = [row for row in _rows(tables["closings"].tail(1)) if row.reopened_on is None]
+    return Inside(
+        people=_today_first(_people(tables["participants"], framework, today)),
+        workers=_today_first(_workers(tables["worker_spells"], framework, today)),
+        ahead=_ahead(tables["dates_ahead"], framework, today),
+        repairs=_today_first(_repairs(tables["repairs"], framework, today)),
+        closing=next((f"closing.{row.id}" for row in ended), ""),
+        message=mandates["message"].iloc[-1] if len(mandates) else "",
+    )
+
+
+def _today_first(lines: Iterator[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.over)
+
+
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    # A column without a value holds NaN in pandas; here it is None, which is false.
+    return table.astype(object).where(table.notna(), None).itertuples(index=False)
+
+
+def _people(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:
+    for row in _rows(table):
+        over = bool(row.until_on) and row.until_on.date() < today
+        more = [
+            *([framework.kind("relation", row.relation)] if row.relation != "self" else []),
+            *([say("case.inside.at_risk")] if row.at_risk == "yes" else []),
+            *filter(None, (row.language, row.needs)),
+            *([_until(row.until_on, today)] if row.until_on else []),
+        ]
+        yield Line(row.called, more, over, f"participant.{row.id}")
+
+
+def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:
+    """Give who has the case; of its workers each ends where the next begins."""
+    workers = [row for row in _rows(table) if row.capacity == "worker"]
+    followed = {row.id for row in workers[:-1]}
+    for row in _rows(table):
+        over = row.id in followed or bool(row.until_on and row.until_on.date() < today)
+        more = [framework.kind("capacity", row.capacity)] if row.capacity != "worker" else []
+        more.append(say("case.inside.since", day=day_short(row.from_on.date(), today=today)))
+        if row.until_on:
+            more.append(_until(row.until_on, today))
+        yield Line(row.worker, more, over, f"worker.{row.id}")
+
+
+def _until(day: Any, today: date) -> str:
+    return say("case.inside.until", day=day_short(day.date(), today=today))
+
+
+def _ahead(table: pd.DataFrame, framework: Framework, today: date) -> list[Line]:
+    """Give the dates to come, the next one first, then those of which nothing is noted."""
+    found = []
+    for row in _rows(table):
+        moved = row.moved_to if row.state == "moved" else None
+        on = (moved or row.due_on).date()
+        if row.state != "open" and not moved:
+            continue
+        called = framework.kind("date_ahead", row.kind)
+        more = [row.note] if row.note else []
+        if moved:
+            more.append(say("case.inside.moved", day=day_short(row.due_on.date(), today=today)))
+        if on < today:
+            more.append(say("waiting.what_came_of_it"))
+        text = say("case.inside.date", day=day_short(on, today=today), what=called)
+        found.append((on < today, on, Line(text, more, on < today, f"date.{row.id}")))
+    return [line for *_, line in sorted(found, key=lambda each: each[:2])]
+
+
+def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:
+    for row in _rows(table):
+        more = [
+            framework.kind("repair", row.kind),
+            say("case.inside.since", day=day_short(row.opened_on.date(), today=today)),
+            framework.kind("repair_state", row.state),
+        ]
+        over = row.state in ("answered", "repaired")
+        yield Line(row.worry, more, over, f"repair.{row.id}")
