@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from supervision_kit.analysis.case_signals import CaseTables
+from supervision_kit.analysis.rhythm import Rhythm
 
 TODAY = date(2026, 9, 30)
 OPENED_ON = date(2026, 1, 5)
@@ -41,6 +42,7 @@ def case_of(
 ):
     """A case with series of `weekly` and whatever else is told."""
     plans = [] if planned_on is None else [planned_on]
+    every = known.pop("contact_every_days", None)
     return CaseTables(
         table(RATINGS, (row for rows in series for row in rows)),
         table(CONTACTS, contacts),
@@ -48,6 +50,7 @@ def case_of(
         pd.DataFrame({"agreed_on": pd.to_datetime(plans)}),
         set_aside(*dismissals),
         opened_on,
+        rhythm=[Rhythm(opened_on, every)],
         **known,
     )
 

@@ -5,11 +5,22 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from supervision_kit.analysis.case_signals import CaseTables
 from supervision_kit.analysis.caseload import YEAR, caseload, foremost, lines_in_words, rated_lines
 from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.analysis.waiting import draft_waiting, waiting
-from supervision_kit.records import Case, Contact, Dismissal, Promise, Rating, WorkerSpell
+from supervision_kit.pages.case_view import case_tables, labelled_dates
+from supervision_kit.records import (
+    Case,
+    Closing,
+    Concern,
+    Contact,
+    DateAhead,
+    Dismissal,
+    Mandate,
+    Promise,
+    Rating,
+    WorkerSpell,
+)
 
 TODAY = date(2026, 11, 26)
 BOUNDS = {"w": (1.0, 5.0), "other": (0.0, 10.0)}
@@ -21,8 +32,11 @@ def ago(n_days):
 
 
 def case(code, **known):
-    given = {"setting": "probation", "mandate": "mandated", "opened_on": ago(100)} | known
-    return Case(code=code, **given)
+    return Case(code=code, **{"setting": "probation", "opened_on": ago(100)} | known)
+
+
+def mandate(of, **known):
+    return Mandate(case_id=of.id, from_on=of.opened_on, mandate="mandated", **known)
 
 
 def contact(of, n_days_ago, **columns):
@@ -35,28 +49,30 @@ def promise(of, due_in, **columns):
     return Promise(case_id=of.id, promised_on=ago(50), text="Ring", due_on=due, **columns)
 
 
-def with_labels(tables):
-    return {**tables, "events": tables["events"].assign(label=tables["events"]["kind"])}
-
-
 def rows_of(store, today=TODAY):
-    return caseload(with_labels(store.tables()), store.drafts(), today=today)
+    tables = store.tables()
+    dates = labelled_dates(tables["dates_ahead"], store.framework)
+    return caseload({**tables, "dates_ahead": dates}, store.drafts(), today=today)
 
 
 @pytest.fixture
 def mixed(store):
     """A store with a case for most reasons, saved in an order that is not that of their weight."""
-    quiet, silent = case("K-1"), case("K-2", contact_every_days=7)
-    owed, unsafe = case("K-3", order_ends_on=ago(-70)), case("K-4")
-    ended, kept = case("K-0", closed_on=ago(5)), case("K-5", contact_every_days=7)
-    store.save(quiet, silent, owed, unsafe, ended, kept)
+    codes = ("K-1", "K-2", "K-3", "K-4", "K-0", "K-5")
+    quiet, silent, owed, unsafe, ended, kept = cases = [case(code) for code in codes]
+    rhythm = [mandate(each, contact_every_days=7) for each in (silent, kept)]
+    store.save(*cases, *rhythm, mandate(owed, order_ends_on=ago(-70)))
     store.save(
         contact(quiet, 3),
         contact(silent, 30),
         promise(owed, -4),
         promise(owed, 5),
-        contact(unsafe, 2, safety_concern="yes"),
-        contact(ended, 9, safety_concern="yes"),
+        contact(unsafe, 2),
+        Concern(case_id=unsafe.id, opened_on=ago(2), worry="Alone at night"),
+        Concern(case_id=ended.id, opened_on=ago(9)),
+        Closing(case_id=ended.id, closed_on=ago(5), how="as_agreed"),
+        contact(ended, 9),
+        DateAhead(case_id=quiet.id, due_on=ago(-60), kind="review"),
         Dismissal(case_id=kept.id, rule="nothing_recorded", seen_until_on=ago(100), reason="Away"),
         WorkerSpell(case_id=owed.id, worker="W1", from_on=ago(100)),
         WorkerSpell(case_id=owed.id, worker="W2", from_on=ago(20)),
@@ -72,40 +88,21 @@ def test_rows_are_ordered_by_their_first_reason_then_by_code_and_closed_cases_co
     assert kinds == ["safety", "overdue", "draft", "silence", None, "safety"]
 
 
+def alone(store, code):
+    """One case as its own page reads it."""
+    return case_tables(store.tables(code), store.framework)
+
+
 def test_many_cases_are_asked_as_each_one_alone(mixed):
     for row in rows_of(mixed):
-        case = mixed.case(row.code)
-        tables = mixed.tables(row.code)
-        alone = CaseTables(
-            tables["ratings"],
-            tables["contacts"],
-            tables["promises"],
-            tables["plan_dates"],
-            tables["dismissals"],
-            case.opened_on,
-            case.closed_on,
-            case.contact_every_days,
-            case.order_ends_on,
-            code=case.code,
-        )
-        assert row.waits == waiting(alone, today=TODAY, drafts=mixed.drafts())
+        assert row.waits == waiting(alone(mixed, row.code), today=TODAY, drafts=mixed.drafts())
 
 
 def test_the_sample_caseload_is_asked_as_each_case_alone(caseload):
     today = date(2026, 11, 20)
     waits = {row.code: row.waits for row in rows_of(caseload, today)}
     for code in caseload.cases()["code"]:
-        case, tables = caseload.case(code), caseload.tables(code)
-        names = ("ratings", "contacts", "promises", "plan_dates", "dismissals")
-        alone = CaseTables(
-            *(tables[name] for name in names),
-            case.opened_on,
-            case.closed_on,
-            case.contact_every_days,
-            case.order_ends_on,
-            code=code,
-        )
-        assert waits[code] == waiting(alone, today=today)
+        assert waits[code] == waiting(alone(caseload, code), today=today)
     assert any(waits.values())
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from supervision_kit.analysis.case_signals import CaseTables
 from supervision_kit.analysis.record_signals import nothing_recorded
+from supervision_kit.analysis.rhythm import Rhythm
 from supervision_kit.analysis.waiting import REASONS, draft_waiting, waiting
 from supervision_kit.frameworks import day_short, moment_in_words
 from tests.analysis.raised import RATINGS, set_aside, table
@@ -15,7 +16,9 @@ from tests.analysis.raised import RATINGS, set_aside, table
 TODAY = date(2026, 11, 26)
 AUTHOR = "tester"
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
-CONTACTS = ["occurred_on", "safety_concern", "safety_action", "safety_told", "id", "saved_at"]
+CONCERNS = ["opened_on", "closed_on", "worry", "about", "id"]
+STEPS = ["happened_on", "done", "told", "concern_id"]
+DATES = ["due_on", "moved_to", "kind", "state", "label", "id"]
 PROMISES = ["promised_on", "due_on", "settled_on", "state", "text", "id"]
 DRAFTS = ["form", "case", "author", "saved_at"]
 
@@ -24,11 +27,18 @@ def ago(n_days):
     return TODAY - timedelta(n_days)
 
 
-def asked(n_days_ago, answer, action="", told="", *, record="c", hour=12):
-    """A contact so many days ago, with its answer about safety, saved at an hour of that day."""
-    day = ago(n_days_ago)
-    saved_at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-    return (day, answer, action, told, record, saved_at)
+def concern(opened_ago, closed_ago=None, worry="", about="", record="c"):
+    closed = None if closed_ago is None else ago(closed_ago)
+    return (ago(opened_ago), closed, worry, about, record)
+
+
+def step(days_ago, done="", told="", of="c"):
+    return (ago(days_ago), done, told, of)
+
+
+def ahead(due_in, kind="hearing", state="open", *, moved_to=None, label="Hearing"):
+    moved = None if moved_to is None else ago(-moved_to)
+    return (ago(-due_in), moved, kind, state, label, "d")
 
 
 def promise(due_in=None, state="open", text="Ring the clinic", *, made_ago=30, settled_ago=None):
@@ -42,16 +52,31 @@ def drafts(*rows):
     return read.assign(saved_at=pd.to_datetime(read["saved_at"], utc=True))
 
 
-def case(contacts=(), promises=(), dismissals=(), rated_ago=(), **known):
+def case(
+    met_ago=(),
+    promises=(),
+    dismissals=(),
+    rated_ago=(),
+    *,
+    concerns=(),
+    steps=(),
+    dates=(),
+    every=None,
+    **known,
+):
     rated = [(ago(n), "engagement", "expectancy", "worker", 3) for n in rated_ago]
-    read = table(CONTACTS, contacts)
+    opened_on = known.pop("opened_on", ago(200))
     return CaseTables(
         table(RATINGS, rated),
-        read.assign(saved_at=pd.to_datetime(read["saved_at"], utc=True)),
+        table(["occurred_on"], [(ago(n),) for n in met_ago]),
         table(PROMISES, promises),
         pd.DataFrame({"agreed_on": pd.to_datetime([])}),
         set_aside(*dismissals),
-        known.pop("opened_on", ago(200)),
+        opened_on,
+        rhythm=known.pop("rhythm", [Rhythm(opened_on, every)]),
+        concerns=table(CONCERNS, concerns),
+        concern_steps=table(STEPS, steps),
+        dates_ahead=table(DATES, dates).astype({"moved_to": "datetime64[us]"}),
         code="K-1",
         **known,
     )
@@ -75,9 +100,10 @@ def the_only(tables, kept=None):
 
 def everything():
     return case(
-        contacts=[asked(60, "yes")],
+        concerns=[concern(60)],
+        met_ago=[60],
         promises=[promise(3), promise(-3), promise(-9, "broken"), promise(-5, text="Post it")],
-        contact_every_days=7,
+        every=7,
         order_ends_on=ago(-20),
     )
 
@@ -106,7 +132,7 @@ def test_a_case_without_any_record_waits_for_nothing():
 
 def test_looking_changes_no_table():
     tables = everything()
-    before = {name: getattr(tables, name).copy() for name in ("contacts", "promises")}
+    before = {name: getattr(tables, name).copy() for name in ("concerns", "promises")}
     found(tables)
     for name, table_before in before.items():
         pd.testing.assert_frame_equal(getattr(tables, name), table_before)
@@ -115,53 +141,57 @@ def test_looking_changes_no_table():
 # safety
 
 
-def test_a_concern_is_open_since_its_first_contact_and_says_what_was_done_last():
+def test_a_concern_says_what_it_is_about_whom_and_what_was_done_last():
     tables = case(
-        [
-            asked(30, "yes", "Rang the duty desk", "duty manager", record="first"),
-            asked(20, None),
-            asked(10, "yes", "Went with her to the clinic", "school", record="second"),
-            asked(5, "yes", record="third"),
-        ]
+        concerns=[concern(30, worry="Bruises nobody explains", about="Older child")],
+        steps=[
+            step(10, "Went with her to the clinic", "school"),
+            step(30, "Rang the duty desk", "duty manager"),
+            step(5),
+        ],
     )
     one = the_only(tables)
-    assert (one.kind, one.day, one.record) == ("safety", ago(30), "third")
-    assert one.text == "Went with her to the clinic"
+    assert (one.kind, one.day, one.record) == ("safety", ago(30), "c")
+    assert one.text == "Bruises nobody explains"
     assert one.words == (
+        "Older child",
         f"open since {day_short(ago(30), today=TODAY)}",
+        f"last step {day_short(ago(10), today=TODAY)}",
         "told: duty manager; school",
     )
 
 
+def test_a_concern_without_words_is_told_by_what_was_done_last():
+    tables = case(concerns=[concern(30)], steps=[step(30, "Rang"), step(3, "Saw both children")])
+    assert the_only(tables).text == "Saw both children"
+
+
 def test_what_was_not_noted_about_a_concern_is_said():
-    assert the_only(case([asked(3, "yes")])).words[1:] == (
+    assert the_only(case(concerns=[concern(3)])).words[1:] == (
         "nothing is noted about what was done",
         "nobody is noted as told",
     )
 
 
-def test_a_later_no_closes_a_concern_and_a_later_yes_opens_it_anew():
-    closed = [asked(30, "yes"), asked(20, "no")]
-    assert found(case(closed)) == []
-    assert the_only(case([*closed, asked(10, "yes")])).day == ago(10)
+def test_a_concern_waits_until_somebody_closes_it():
+    assert found(case(concerns=[concern(30, 20)])) == []
+    both = case(concerns=[concern(30, 20), concern(10, record="later")])
+    assert the_only(both).day == ago(10)
 
 
-def test_an_earlier_no_and_no_answer_at_all_close_nothing():
-    assert kinds(case([asked(30, "no"), asked(20, "yes"), asked(10, None)])) == ["safety"]
-
-
-@pytest.mark.parametrize(("no_at", "left"), [(16, []), (9, ["safety"]), (12, ["safety"])])
-def test_of_two_contacts_on_one_day_the_one_saved_later_counts(no_at, left):
-    assert kinds(case([asked(3, "no", hour=no_at), asked(3, "yes", hour=12)])) == left
-
-
-def test_contacts_may_come_in_any_order():
-    rows = [asked(30, "yes"), asked(20, "no"), asked(10, "yes"), asked(2, None)]
-    assert found(case(rows[::-1])) == found(case(rows))
+def test_every_open_concern_stands_by_itself_with_its_own_steps():
+    tables = case(
+        concerns=[concern(30, record="one"), concern(10, record="two")],
+        steps=[step(30, "Rang", of="one"), step(9, "Wrote", of="two")],
+    )
+    assert [(each.record, each.text) for each in found(tables)] == [
+        ("one", "Rang"),
+        ("two", "Wrote"),
+    ]
 
 
 def test_a_concern_stays_open_in_a_closed_case():
-    assert kinds(case([asked(30, "yes")], closed_on=ago(5))) == ["safety"]
+    assert kinds(case(concerns=[concern(30)], closed_on=ago(5))) == ["safety"]
 
 
 # promises
@@ -237,15 +267,30 @@ def test_a_day_to_come_is_named_by_its_day():
     assert (one.label, one.words) == ("4 Dec", ("the order ends", "in 8 days"))
 
 
-def test_an_event_dated_ahead_waits_and_one_that_is_past_does_not():
-    days = pd.to_datetime([ago(-7), ago(1)])
-    events = pd.DataFrame({"on": days, "label": ["Report due", "Hearing"]})
-    one = the_only(case(events=events))
+def test_a_date_that_comes_near_waits_and_one_far_ahead_does_not():
+    one = the_only(case(dates=[ahead(7, label="Report due"), ahead(43)]))
     assert (one.label, one.words) == ("3 Dec", ("Report due", "in 7 days"))
 
 
+def test_a_date_that_passed_waits_until_somebody_says_what_came_of_it():
+    one = the_only(case(dates=[ahead(-3)]))
+    assert one.words == ("Hearing", "what came of it is not noted")
+    assert found(case(dates=[ahead(-3, state=each) for each in ("held", "cancelled")])) == []
+
+
+def test_a_date_that_was_moved_waits_for_its_new_day():
+    assert the_only(case(dates=[ahead(-3, state="moved", moved_to=5)])).day == ago(-5)
+    assert found(case(dates=[ahead(-3, state="moved")])) == []
+
+
+def test_a_contact_answers_the_next_contact_that_was_planned():
+    planned = {"dates": [ahead(-3, "next_contact", label="Next contact")]}
+    assert kinds(case(met_ago=[9], **planned)) == ["date"]
+    assert found(case(met_ago=[3], **planned)) == []
+
+
 def test_a_closed_case_has_no_days_to_come():
-    assert found(case(order_ends_on=ago(-8), closed_on=ago(3))) == []
+    assert found(case(order_ends_on=ago(-8), dates=[ahead(5)], closed_on=ago(3))) == []
 
 
 # drafts
@@ -274,33 +319,42 @@ def test_a_draft_of_a_form_without_words_of_its_own_is_told_all_the_same():
 
 @pytest.mark.parametrize("days", [14, 15])
 def test_silence_waits_exactly_when_the_signal_about_it_fires(days):
-    one = kinds(case([asked(days, None)], contact_every_days=7))
+    one = kinds(case([days], every=7))
     fired = nothing_recorded(ago(days), 7, TODAY)["state"].item() == "signal"
     assert one == (["silence"] if fired else [])
     assert fired == (days == 15)
 
 
 def test_silence_is_counted_from_the_newest_entry_of_any_kind():
-    tables = case([asked(40, None)], rated_ago=[20, 30], contact_every_days=7)
+    tables = case([40], rated_ago=[20, 30], every=7)
     one = the_only(tables)
     assert (one.day, one.words) == (ago(20), ("for 20 days", "contact agreed every 7 days"))
 
 
 def test_silence_of_a_new_case_is_counted_from_its_opening():
-    assert the_only(case(contact_every_days=7, opened_on=ago(15))).day == ago(15)
+    assert the_only(case(every=7, opened_on=ago(15))).day == ago(15)
 
 
-@pytest.mark.parametrize(
-    "known", [{"contact_every_days": None}, {"contact_every_days": 7, "closed_on": ago(1)}]
-)
+@pytest.mark.parametrize("known", [{"every": None}, {"every": 7, "closed_on": ago(1)}])
 def test_nobody_is_asked_for_entries_without_a_rhythm_or_in_a_closed_case(known):
     assert found(case(**known)) == []
 
 
 def test_silence_that_was_set_aside_waits_again_after_the_next_entry():
-    quiet = case(
-        [asked(40, None)], dismissals=[aside("nothing_recorded", 40)], contact_every_days=7
-    )
+    quiet = case([40], dismissals=[aside("nothing_recorded", 40)], every=7)
     assert found(quiet) == []
-    later = replace(quiet, contacts=case([asked(40, None), asked(20, None)]).contacts)
+    later = replace(quiet, contacts=case([40, 20]).contacts)
     assert kinds(later) == ["silence"]
+
+
+def test_silence_is_judged_by_the_rhythm_of_its_own_time():
+    rhythm = [Rhythm(ago(200), 7), Rhythm(ago(16), 30)]
+    # Fourteen days of a weekly rhythm and sixteen of a monthly one: two and a half rhythms.
+    assert kinds(case([30], rhythm=rhythm)) == ["silence"]
+    assert found(case([26], rhythm=rhythm)) == []
+    assert found(case([20], rhythm=rhythm[::1])) == []
+
+
+def test_silence_of_a_case_taken_up_again_is_counted_from_then():
+    assert found(case([90], every=7, reopened_on=ago(10))) == []
+    assert the_only(case([90], every=7, reopened_on=ago(15))).day == ago(15)

@@ -183,10 +183,7 @@ def again(desk):
 def case_made(desk):
     day = dt.date(2026, 3, 1)
     desk.store.save(
-        *(
-            Case(code=code, setting="probation", opened_on=day)
-            for code in ("K-01", "K-02")
-        )
+        *(Case(code=code, setting="probation", opened_on=day) for code in ("K-01", "K-02"))
     )
 
 

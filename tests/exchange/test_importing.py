@@ -7,7 +7,7 @@ import pytest
 from supervision_kit import exchange
 from supervision_kit.errors import InvalidImport, StoreError
 from supervision_kit.frameworks import load_framework
-from supervision_kit.records import Case, Rating
+from supervision_kit.records import Case, Mandate, Rating
 from supervision_kit.store import open_store
 
 from .conftest import SMALL
@@ -32,7 +32,7 @@ def test_a_file_comes_in_and_every_value_is_that_of_the_file(write, small, store
         ("K-01", dt.date(2026, 3, 1), 4.0),
         ("K-02", dt.date(2026, 3, 2), 2.0),
     ]
-    assert result.new == {"cases": 2, "ratings": 2}
+    assert result.new == {"cases": 2, "mandates": 2, "ratings": 2}
     assert result.there == {}
     assert store.case("k-01").opened_on == dt.date(2026, 3, 1)
     assert store.case("K-01").setting == "probation"
@@ -40,7 +40,7 @@ def test_a_file_comes_in_and_every_value_is_that_of_the_file(write, small, store
 
 def test_a_trial_writes_nothing(write, small, store):
     preview = exchange.import_file(write("t.csv", THREE), small, store, dry_run=True)
-    assert preview.new == {"cases": 2, "ratings": 2}
+    assert preview.new == {"cases": 2, "mandates": 2, "ratings": 2}
     assert set(store.counts().values()) == {0}
 
 
@@ -68,7 +68,7 @@ def test_the_preview_says_what_was_understood(write, small, store):
 
 def test_a_file_can_be_understood_before_there_is_a_store(write, small):
     preview = exchange.preview(write("t.csv", THREE), small)
-    assert preview.new == {"cases": 2, "ratings": 2}
+    assert preview.new == {"cases": 2, "mandates": 2, "ratings": 2}
 
 
 def test_the_same_file_twice_adds_nothing(write, small, store):
@@ -85,7 +85,8 @@ def test_the_same_file_twice_adds_nothing(write, small, store):
 def test_a_longer_file_adds_what_is_new(write, small, store):
     exchange.import_file(write("t.csv", THREE), small, store)
     longer = exchange.import_file(write("t.csv", THREE + "K-03,2026-03-03,5\n"), small, store)
-    assert (longer.new, longer.there) == ({"cases": 1, "ratings": 1}, {"ratings": 2})
+    new = {"cases": 1, "mandates": 1, "ratings": 1}
+    assert (longer.new, longer.there) == (new, {"ratings": 2})
 
 
 def test_what_the_store_says_otherwise_is_never_changed(write, small, store):
@@ -357,10 +358,12 @@ legal_basis = "law"
 def test_cases_come_in_with_the_same_machinery(write, store):
     text = "code,mandate,opened,until,law\nk-01,mandated,01.03.2026,31.12.2027,Order of the court\n"
     path, mapping = write("t.csv", text), write("m.toml", CASES)
-    assert exchange.import_file(path, mapping, store).new == {"cases": 1}
-    case = store.case("K-01")
-    assert (case.order_ends_on, case.legal_basis) == (dt.date(2027, 12, 31), "Order of the court")
-    assert exchange.import_file(path, mapping, store).there == {"cases": 1}
+    assert exchange.import_file(path, mapping, store).new == {"cases": 1, "mandates": 1}
+    (kept,) = store.read(Mandate, "K-01").itertuples()
+    assert (kept.from_on.date(), kept.mandate) == (dt.date(2026, 3, 1), "mandated")
+    assert kept.order_ends_on.date() == dt.date(2027, 12, 31)
+    assert kept.legal_basis == "Order of the court"
+    assert exchange.import_file(path, mapping, store).there == {"cases": 1, "mandates": 1}
     changed = write("u.csv", text.replace("Order of the court", "None"))
     with pytest.raises(InvalidImport) as refused:
         exchange.import_file(changed, mapping, store)

@@ -177,9 +177,7 @@ def test_equal_rows_are_counted(shared):
 
 def test_a_record_that_was_written_by_hand_is_known_by_what_it_says(shared):
     (row,) = rows = numbered("contacts", ("2026-03-02", "Phone", "5", "Rang back."))
-    case = Case(
-        code=row["case"], setting="probation", opened_on=dt.date(2026, 1, 1)
-    )
+    case = Case(code=row["case"], setting="probation", opened_on=dt.date(2026, 1, 1))
     contact = Contact(
         case_id=case.id,
         occurred_on=dt.date(2026, 3, 2),

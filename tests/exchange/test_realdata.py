@@ -32,7 +32,7 @@ def school_day(number):
 def test_leidig_comes_in_whole_and_every_value_equals_the_file(store, example):
     path, mapping = example("leidig2018")
     result = exchange.import_file(path, mapping, store)
-    assert result.new == {"cases": 35, "ratings": 4_801, "plan_dates": 35}
+    assert result.new == {"cases": 35, "mandates": 35, "ratings": 4_801, "plan_dates": 35}
     days = {number: school_day(number) for number in range(1, 109)}
     expected = {
         (row["case"].upper(), days[int(row["day"])], DIMENSIONS[column]): float(row[column])
@@ -96,7 +96,7 @@ def test_the_one_weekday_that_differs_is_refused_unless_the_mapping_says_to_tell
 def test_huber_comes_in_whole_and_every_percentage_equals_the_file(store, example):
     path, mapping = example("huber2014")
     result = exchange.import_file(path, mapping, store)
-    assert result.new == {"cases": 4, "ratings": 218, "plan_dates": 4}
+    assert result.new == {"cases": 4, "mandates": 4, "ratings": 218, "plan_dates": 4}
     codes = {"Adam": "H-01", "Berta": "H-02", "Christian": "H-03", "David": "H-04"}
     for name, code in codes.items():
         values = [float(row["compliance"]) for row in rows_of(path) if row["case"] == name]

@@ -1,9 +1,12 @@
+import datetime as dt
+
 import pytest
 
 from supervision_kit import exchange
 from supervision_kit.errors import InvalidImport
-from supervision_kit.exchange.kinds import KINDS, fields_of
-from supervision_kit.records import Dismissal
+from supervision_kit.exchange.kinds import KINDS, TABLED, columns_of, fields_of
+from supervision_kit.records import Case
+from tests.records.examples import of_case
 
 EVERY_RATING = ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence")
 FIVE = "case,date,investment\n" + "".join(f"K-0{n},2026-03-0{n},{n}\n" for n in range(1, 6))
@@ -28,7 +31,7 @@ def test_a_trial_reads_as_sentences(write, small, store):
             for n in range(1, 6)
         ),
         "",
-        "New: 5 cases, 5 ratings.",
+        "New: 5 cases, 5 mandates, 5 ratings.",
         "There already: nothing.",
         "This was a trial. Nothing was changed.",
     ]
@@ -37,7 +40,7 @@ def test_a_trial_reads_as_sentences(write, small, store):
 def test_an_import_says_what_it_did_and_a_second_that_it_did_nothing(write, small, store):
     path = write("t.csv", FIVE)
     first = exchange.report(exchange.import_file(path, small, store)).splitlines()
-    assert first[-2:] == ["New: 5 cases, 5 ratings.", "There already: nothing."]
+    assert first[-2:] == ["New: 5 cases, 5 mandates, 5 ratings.", "There already: nothing."]
     second = exchange.report(exchange.import_file(path, small, store)).splitlines()
     assert second[-3:] == [
         "New: nothing.",
@@ -72,7 +75,7 @@ def test_a_thousand_problems_stay_readable(write, small, store):
 def test_an_export_says_where_it_is_and_what_it_holds(write, small, store, tmp_path):
     exchange.import_file(write("t.csv", FIVE), small, store)
     lines = exchange.report(exchange.export(store, tmp_path / "out")).splitlines()
-    assert lines[0] == f"Written to {tmp_path / 'out'}: 5 cases, 5 ratings."
+    assert lines[0] == f"Written to {tmp_path / 'out'}: 5 cases, 5 mandates, 5 ratings."
     assert "Keep them as safe as the store" in lines[1]
 
 
@@ -84,15 +87,14 @@ def test_nothing_a_file_holds_can_steer_the_terminal(write, small, store):
     assert all(line.isprintable() for line in exchange.report(refused.value).splitlines())
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_column_a_mapping_may_name_is_named_in_the_report(write, caseload, tmp_path, kind):
+@pytest.mark.parametrize("kind", TABLED)
+def test_every_column_a_mapping_may_name_is_named_in_the_report(write, store, tmp_path, kind):
     """What a report cannot name must not keep it from being read."""
-    case = caseload.case(caseload.cases()["code"].iloc[0])
-    caseload.save(
-        Dismissal(case_id=case.id, rule="rise", seen_until_on=case.opened_on, reason="Known.")
-    )
-    folder = exchange.export(caseload, tmp_path / "out").path
-    fields = [name for name in fields_of(kind) if name not in EVERY_RATING]
+    case = Case(code="K-01", setting="probation", opened_on=dt.date(2026, 3, 2))
+    store.save(case, *of_case(case.id))
+    folder = exchange.export(store, tmp_path / "out").path
+    there = columns_of(kind)
+    fields = [name for name in fields_of(kind) if name in there and name not in EVERY_RATING]
     code, date = "code" if kind == "cases" else "case", KINDS[kind].kept.day
     text = f'kind = "{kind}"\n[file]\nmissing = []\n[case]\ncolumn = "{code}"\n'
     text += f'[date]\ncolumn = "{date}"\n' if date else ""
@@ -101,7 +103,7 @@ def test_every_column_a_mapping_may_name_is_named_in_the_report(write, caseload,
         text += "".join(f'{name} = "{name}"\n' for name in EVERY_RATING)
     else:
         text += "[columns]\n" + "".join(f'{name} = "{name}"\n' for name in fields)
-    preview = exchange.preview(folder / f"{kind}.csv", write("m.toml", text), store=caseload)
+    preview = exchange.preview(folder / f"{kind}.csv", write("m.toml", text), store=store)
     lines = exchange.report(preview).splitlines()
     for name in EVERY_RATING if kind == "ratings" else fields:
         assert any(line.startswith(f"  {name} → ") for line in lines), name

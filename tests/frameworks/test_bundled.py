@@ -136,6 +136,24 @@ def test_texts_for_the_person_are_in_short_words():
         ),
         ("promise_state", "open kept kept_late broken apologised"),
         ("not_rated", "could_not_ask did_not_attend declined too_early other"),
+        ("agreed", "yes partly no not_asked"),
+        ("capacity", "worker second cover"),
+        ("handover", "joint written none"),
+        (
+            "relation",
+            "self partner former_partner parent child grandparent sibling relative friend advocate "
+            "interpreter professional other",
+        ),
+        ("presence", "spoke seen seen_alone"),
+        ("date_ahead", "next_contact hearing review order_ends other"),
+        ("date_state", "open held moved cancelled"),
+        (
+            "closing",
+            "as_agreed order_ended transferred breach contact_lost death other not_noted",
+        ),
+        ("repair", "rupture complaint"),
+        ("said_by", "participant worker other"),
+        ("repair_state", "open answered repaired stays_open"),
     ],
 )
 def test_the_kinds_are_the_agreed_ones(kind, keys):
@@ -143,13 +161,13 @@ def test_the_kinds_are_the_agreed_ones(kind, keys):
 
 
 def test_no_other_kinds_are_bundled():
-    assert len(FRAMEWORK.kinds) == 13
+    assert len(FRAMEWORK.kinds) == 24
 
 
-def test_the_story_comes_first_and_safety_last():
+def test_the_story_comes_before_the_ratings_and_safety_after_them():
     keys = list(FRAMEWORK.prompts)
-    assert keys[0] == "story"
-    assert keys[-3:] == ["safety_concern", "safety_action", "safety_told"]
+    assert keys[:2] == ["people", "story"]
+    assert keys.index("safety_concern") > keys.index("ratings")
     assert keys.index("ratings") > keys.index("story")
 
 

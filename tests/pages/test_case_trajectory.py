@@ -83,6 +83,7 @@ def test_an_empty_store_offers_to_add_the_first_case(store):
         page.form,
         code="k-9new",
         setting="probation",
+        mandate="mandated",
         opened_on="2026-11-02",
         worker="W1",
     )

@@ -7,7 +7,7 @@ import pytest
 
 from supervision_kit.frameworks import day_short, load_framework, say
 from supervision_kit.pages import CasePage
-from supervision_kit.records import Case, Contact, Promise, Rating
+from supervision_kit.records import Case, Contact, Mandate, Promise, Rating
 from supervision_kit.store import open_store
 
 TODAY = date(2026, 11, 20)
@@ -246,9 +246,9 @@ def test_silence_that_was_set_aside_is_asked_about_again_after_the_next_entry(st
         code="K-1",
         setting="probation",
         opened_on=date(2026, 1, 5),
-        contact_every_days=7,
     )
-    store.save(case)
+    agreed = {"mandate": "mandated", "contact_every_days": 7}
+    store.save(case, Mandate(case_id=case.id, from_on=case.opened_on, **agreed))
     page = CasePage(store, "K-1", today=TODAY)
     set_aside(page, "nothing_recorded")
     assert rules(page, aside=True) == ["nothing_recorded"]

@@ -7,7 +7,22 @@ import pytest
 from supervision_kit.errors import UnknownCase
 from supervision_kit.pages import CasePage
 from supervision_kit.pages.case_view import gather
-from supervision_kit.records import Case, Contact, Event, Promise, Rating, WorkerSpell
+from supervision_kit.records import (
+    Case,
+    Closing,
+    Concern,
+    ConcernStep,
+    Contact,
+    ContactPerson,
+    DateAhead,
+    Event,
+    Mandate,
+    Participant,
+    Promise,
+    Rating,
+    Repair,
+    WorkerSpell,
+)
 
 TODAY = date(2026, 11, 20)
 SCRIPT = "<script>alert(1)</script>"
@@ -18,11 +33,16 @@ def case(store):
     case = Case(
         code="K-1",
         setting="probation",
-        legal_basis="Community order",
-        order_ends_on=date(2027, 3, 12),
         opened_on=date(2026, 1, 5),
     )
-    store.save(case)
+    mandate = Mandate(
+        case_id=case.id,
+        from_on=case.opened_on,
+        mandate="mandated",
+        legal_basis="Community order",
+        order_ends_on=date(2027, 3, 12),
+    )
+    store.save(case, mandate)
     return case
 
 
@@ -112,7 +132,33 @@ def test_an_unknown_case_is_refused_by_its_code(store):
         gather(store, "K-404", TODAY)
 
 
-@pytest.mark.parametrize("column", ["story", "cues", "help_given", "own_words", "safety_action"])
+def inside(case):
+    """A record of every kind that stands beside the chart, with a script in each text."""
+    here, on = {"case_id": case.id}, date(2026, 2, 2)
+    child = Participant(called=SCRIPT, relation="child", from_on=on, needs=SCRIPT, **here)
+    concern = Concern(opened_on=on, worry=SCRIPT, participant_id=child.id, **here)
+    met = contact(case, 3)
+    return [
+        child,
+        concern,
+        ConcernStep(concern_id=concern.id, happened_on=on, done=SCRIPT, told=SCRIPT, **here),
+        met,
+        ContactPerson(contact_id=met.id, participant_id=child.id, how="seen_alone", **here),
+        DateAhead(due_on=date(2026, 12, 1), kind="other", note=SCRIPT, **here),
+        Repair(opened_on=on, kind="complaint", said_by="participant", worry=SCRIPT, **here),
+        Mandate(from_on=on, mandate="mandated", legal_basis=SCRIPT, message=SCRIPT, **here),
+        Closing(closed_on=on, how="contact_lost", statement=SCRIPT, reopened_on=on, **here),
+    ]
+
+
+def test_a_script_typed_about_who_and_what_is_in_a_case_is_shown_as_text(store, case):
+    store.save(*inside(case))
+    html = CasePage(store, "K-1", today=TODAY).first_paint()
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 8
+
+
+@pytest.mark.parametrize("column", ["story", "cues", "help_given", "own_words"])
 def test_a_script_somebody_typed_is_shown_as_text(store, case, column):
     store.save(contact(case, 2, safety_concern="yes", **{column: SCRIPT}))
     html = CasePage(store, "K-1", today=TODAY).first_paint()
@@ -142,3 +188,97 @@ def test_a_contact_that_did_not_happen_is_not_the_last_contact(store, case):
     assert "No contact has taken place yet." in view(store).lead
     store.save(contact(case, 9))
     assert "The last contact was 9 days ago." in view(store).lead
+
+
+# Who is in the case, and what lies ahead.
+
+
+def test_a_new_mandate_and_a_new_rhythm_are_lines_on_the_chart(store, case):
+    common = {"case_id": case.id, "mandate": "mandated"}
+    store.save(
+        Mandate(from_on=date(2026, 3, 2), contact_every_days=7, **common),
+        Mandate(from_on=date(2026, 5, 4), contact_every_days=7, reason="Renewed", **common),
+        Mandate(case_id=case.id, from_on=date(2026, 7, 6), mandate="voluntary"),
+    )
+    shown = view(store)
+    assert list(shown.surroundings["events"]["label"]) == [
+        "Contact every 7 days",
+        "New mandate",
+        "By their own choice",
+    ]
+    assert shown.facts[0] == "By their own choice"
+
+
+def test_the_end_of_a_case_and_its_being_taken_up_again_are_lines_too(store, case):
+    ended = Closing(case_id=case.id, closed_on=date(2026, 3, 2), how="contact_lost")
+    store.save(ended)
+    assert "closed 2 March 2026" in view(store).facts
+    assert view(store).inside.closing == f"closing.{ended.id}"
+    ended.reopened_on = date(2026, 5, 4)
+    store.save(ended)
+    shown = view(store)
+    assert "closed 2 March 2026" not in shown.facts
+    assert shown.inside.closing == ""
+    labels = list(shown.surroundings["events"]["label"])
+    assert labels == ["Ended: contact lost", "Taken up again"]
+
+
+def test_who_is_in_the_case_today_stands_before_who_was(store, case):
+    here = {"case_id": case.id, "from_on": date(2026, 1, 5)}
+    store.save(
+        Participant(called="Father", relation="self", **here),
+        Participant(called="Aunt", relation="relative", until_on=date(2026, 3, 1), **here),
+        Participant(
+            called="Older child", relation="child", at_risk="yes", needs="Told first", **here
+        ),
+    )
+    found = [(line.text, line.more, line.over) for line in view(store).inside.people]
+    assert found == [
+        ("Father", [], False),
+        ("Older child", ["Child", "at risk", "Told first"], False),
+        ("Aunt", ["Other relative", "until 1 Mar 2026"], True),
+    ]
+
+
+def test_of_two_workers_the_later_has_the_case_and_a_cover_until_its_day(store, case):
+    here = {"case_id": case.id}
+    store.save(
+        WorkerSpell(worker="W1", from_on=date(2026, 1, 5), **here),
+        WorkerSpell(worker="W2", from_on=date(2026, 8, 3), **here),
+        WorkerSpell(
+            worker="W3",
+            capacity="cover",
+            from_on=date(2026, 9, 1),
+            until_on=date(2026, 9, 14),
+            **here,
+        ),
+    )
+    found = [(line.text, line.over) for line in view(store).inside.workers]
+    assert found == [("W2", False), ("W1", True), ("W3", True)]
+    assert "W2 since 3 August 2026, W1 before" in view(store).facts
+
+
+def test_dates_to_come_stand_before_those_nobody_said_anything_about(store, case):
+    here = {"case_id": case.id}
+    store.save(
+        DateAhead(due_on=date(2026, 12, 8), kind="hearing", **here),
+        DateAhead(due_on=date(2026, 11, 2), kind="review", **here),
+        DateAhead(due_on=date(2026, 11, 3), kind="review", state="held", **here),
+        DateAhead(
+            due_on=date(2026, 11, 4),
+            kind="next_contact",
+            state="moved",
+            moved_to=date(2026, 11, 25),
+            **here,
+        ),
+    )
+    assert [line.text for line in view(store).inside.ahead] == [
+        "25 Nov: Next contact",
+        "8 Dec: Hearing",
+        "2 Nov: Review",
+    ]
+
+
+def test_a_contact_says_who_was_there_and_who_was_seen_alone(store, case):
+    store.save(*inside(case))
+    assert view(store).contacts[0].people == [f"{SCRIPT} (was seen alone)"]

@@ -9,7 +9,7 @@ import pytest
 from supervision_kit.frameworks import worded_dimensions
 from supervision_kit.pages.contacts import entries, own_words
 from supervision_kit.pages.fragments import render
-from supervision_kit.records import Case, Contact, Rating
+from supervision_kit.records import Case, Concern, ConcernStep, Contact, Rating
 
 TODAY = date(2026, 11, 20)
 SCRIPT = "<script>alert(1)</script>"
@@ -36,6 +36,15 @@ def keep(store, case):
     return _keep
 
 
+def keep_step(store, **words):
+    """Save what was done about a concern at the contact that is there."""
+    (met,) = store.contacts("K-1").itertuples()
+    case, on = store.case("K-1"), met.occurred_on.date()
+    concern = Concern(case_id=case.id, opened_on=on)
+    known = {"case_id": case.id, "concern_id": concern.id, "contact_id": met.id}
+    store.save(concern, ConcernStep(happened_on=on, **known, **words))
+
+
 def rating_of(case, on, dimension, rater, value, scale="engagement", **columns):
     answer = {"not_rated": value} if isinstance(value, str) else {"value": value}
     given = {"case_id": case.id, "rated_on": on, "scale": scale, "dimension": dimension}
@@ -45,7 +54,8 @@ def rating_of(case, on, dimension, rater, value, scale="engagement", **columns):
 def listed(store):
     tables = store.tables("K-1")
     framework = store.framework
-    return entries(tables["contacts"], tables["ratings"], framework.dimensions(), framework)
+    given = tables["contacts"], tables["ratings"], framework.dimensions(), framework
+    return entries(*given, steps=tables["concern_steps"])
 
 
 def shown(store):
@@ -68,13 +78,8 @@ def test_what_was_answered_on_safety_is_always_told(store, keep, columns, words)
 
 
 def test_a_concern_says_what_was_done_and_who_was_told_before_the_story(store, keep):
-    keep(
-        1,
-        safety_concern="yes",
-        safety_action="Rang the ward.",
-        safety_told="Duty manager",
-        story="We met.",
-    )
+    keep(1, safety_concern="yes", story="We met.")
+    keep_step(store, done="Rang the ward.", told="Duty manager")
     html = shown(store)
     assert (
         html.index("Rang the ward.")
@@ -235,17 +240,18 @@ def test_nothing_that_was_noted_is_left_out(store, keep):
 
 
 def test_what_people_typed_stays_text_and_finds_its_own_direction(store, keep):
-    typed = ("story", "help_given", "own_words", "safety_action", "safety_told", "said_back_words")
+    typed = ("story", "help_given", "own_words", "said_back_words")
     keep(
         1, ("investment", "worker", 4.0), safety_concern="yes", **dict.fromkeys(typed, f"{SCRIPT}.")
     )
+    keep_step(store, done=SCRIPT, told=SCRIPT)
     rating = store.find(Rating, store.tables("K-1")["ratings"]["id"].iloc[0])
     rating.evidence = SCRIPT
     store.save(rating)
     html = shown(store)
     assert "<script>" not in html
     lines = [line for line in html.split("<") if "alert(1)" in line]
-    assert len(lines) == len(typed) + 1
+    assert len(lines) == len(typed) + 3
     assert all('dir="auto"' in line for line in lines)
 
 

@@ -11,7 +11,16 @@ from sqlalchemy import event
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import day_in_words
 from supervision_kit.pages import StartPage
-from supervision_kit.records import Case, Contact, Event, Promise, WorkerSpell
+from supervision_kit.records import (
+    Case,
+    Closing,
+    Concern,
+    Contact,
+    DateAhead,
+    Mandate,
+    Promise,
+    WorkerSpell,
+)
 from supervision_kit.store import back_up_daily, backup, open_store
 from supervision_kit.store.manifest import manifest_of
 
@@ -38,8 +47,11 @@ def ago(n_days):
 
 
 def case(code, **known):
-    given = {"setting": "probation", "mandate": "mandated", "opened_on": ago(100)} | known
-    return Case(code=code, **given)
+    return Case(code=code, **{"setting": "probation", "opened_on": ago(100)} | known)
+
+
+def mandate(of, **known):
+    return Mandate(case_id=of.id, from_on=of.opened_on, mandate="mandated", **known)
 
 
 def promise(of, due_in, text="Ring the clinic"):
@@ -97,13 +109,13 @@ def test_a_draft_of_a_form_without_an_address_leads_to_its_case(store):
     assert "a reason why a question does not fit" in page
 
 
-@pytest.mark.parametrize("typed", ["promise", "action", "event"])
+@pytest.mark.parametrize("typed", ["promise", "concern", "date"])
 def test_what_somebody_typed_is_shown_as_text_in_its_own_direction(store, typed):
     one = case("K-1")
     records = {
         "promise": promise(one, -1, SCRIPT),
-        "action": contact(one, 1, safety_concern="yes", safety_action=SCRIPT, safety_told=SCRIPT),
-        "event": Event(case_id=one.id, happened_on=TODAY, kind="other", note=SCRIPT),
+        "concern": Concern(case_id=one.id, opened_on=ago(1), worry=SCRIPT),
+        "date": DateAhead(case_id=one.id, due_on=TODAY, kind="other", note=SCRIPT),
     }
     store.save(one, records[typed])
     page = html(store)
@@ -132,9 +144,10 @@ def rows(page):
 
 
 def test_a_row_says_who_where_why_when_and_what_is_next(store):
-    one = case("K-1", order_ends_on=date(2027, 5, 9), contact_every_days=7)
+    one = case("K-1")
+    agreed = mandate(one, order_ends_on=date(2027, 5, 9), contact_every_days=7)
     worker = WorkerSpell(case_id=one.id, worker="W2", from_on=ago(90))
-    store.save(one, worker, contact(one, 30), promise(one, -6))
+    store.save(one, agreed, worker, contact(one, 30), promise(one, -6))
     assert rows(html(store))["K-1"] == (
         "K-1 W2 · Probation Promise overdue was due 14 Nov · also Nothing recorded "
         "Ring the clinic not rated Last contact 21 Oct Next date 9 May the order ends"
@@ -154,7 +167,9 @@ def test_a_contact_that_did_not_take_place_is_told_as_planned(store):
 
 
 def test_closed_cases_are_folded_after_the_open_ones(store):
-    store.save(case("K-1", closed_on=ago(9)), case("K-2"))
+    ended = case("K-1")
+    closing = Closing(case_id=ended.id, closed_on=ago(9), how="as_agreed")
+    store.save(ended, closing, case("K-2"))
     page = html(store)
     before, _, folded = page.partition("<details")
     assert list(rows(before)) == ["Case", "K-2"]

@@ -25,7 +25,7 @@ ROOM_ID = "c" * 32
 BESIDE = {
     Concern: {"why_closed": "Seen twice, and well."},
     DateAhead: {"state": "moved"},
-    Rating: {"scale": "engagement", "dimension": "investment", "rater": "worker", "value": 3.0}
+    Rating: {"scale": "engagement", "dimension": "investment", "rater": "worker", "value": 3.0},
 }
 SAMPLES = {
     TextRule: lambda _: "Ring the school.",

@@ -87,7 +87,7 @@ def test_a_kind_the_framework_does_not_know_is_refused_with_those_it_knows(kind,
         assert all(label in told for label in known.values())
 
 
-TEXTS = [(Contact, "story"), (Contact, "own_words"), (Case, "summary"), (Rating, "evidence")]
+TEXTS = [(Contact, "story"), (Contact, "own_words"), (Mandate, "reason"), (Rating, "evidence")]
 
 
 @pytest.mark.parametrize(("kind", "name"), TEXTS)

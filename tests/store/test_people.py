@@ -123,6 +123,26 @@ def test_a_case_that_is_emptied_and_begun_anew_past_the_store_is_found(store):
     assert told.startswith("history, history_heads: the history of case ")
 
 
+def test_a_worker_s_code_is_that_of_somebody_who_is_made_with_the_save(any_store):
+    case = example(Case)
+    any_store.save(case, WorkerSpell(case_id=case.id, worker="W9", from_on=BEFORE))
+    people = any_store.read(Person)
+    assert people[people["code"] == "W9"]["sign_in"].isna().tolist() == [True]
+    any_store.save(WorkerSpell(case_id=case.id, worker="W9", from_on=TODAY))
+    assert any_store.read(Person)["code"].tolist().count("W9") == 1
+    assert any_store.verify().ok
+
+
+def test_a_save_that_names_a_new_worker_can_be_asked_for_again(any_store):
+    case = example(Case)
+    spell = WorkerSpell(case_id=case.id, worker="W9", from_on=BEFORE)
+    first = any_store.save(case, spell, save_id="once")
+    case.row_version = spell.row_version = 0
+    again = any_store.save(case, spell, save_id="once")
+    assert (first.repeated, again.repeated) == (False, True)
+    assert again.ids == (case.id, spell.id)
+
+
 def test_on_a_laptop_all_is_the_account_s_own(store):
     for record in [example(Case), *one_of_each("c" * 32)]:
         assert all(store.may(action, record) for action in ("read", "add", "change")), record
@@ -168,6 +188,24 @@ def test_who_may_what_follows_from_who_has_the_case_today(agency, name, of_case,
     for record in records:
         assert {a for a in actions if store.may(actions[a], record)} == set(of_case)
     assert {a for a in actions if store.may(actions[a], people["anna"])} == set(of_people)
+
+
+def test_a_second_worker_and_a_cover_have_the_case_between_their_days(agency):
+    store, case, people, _team = agency
+    for name, capacity in (("anna", "second"), ("cleo", "cover")):
+        store.author = f"{name}@agency"
+        spell = WorkerSpell(
+            case_id=case.id,
+            worker=people[name].code,
+            capacity=capacity,
+            from_on=BEFORE,
+            until_on=TODAY,
+        )
+        store.save(spell)
+        assert store.may("change", case)
+        spell.until_on = TODAY - dt.timedelta(days=1)
+        store.save(spell)
+        assert not store.may("read", case)
 
 
 @pytest.mark.parametrize(("name", "may"), [("ben", True), ("dora", False), ("eve", False)])

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from supervision_kit.errors import NewerSchema, StoreError
-from supervision_kit.records import Case, Event, Rating
+from supervision_kit.records import Case, Event, Mandate, Person, Rating
 from supervision_kit.store import inspect, last_backup, migrate, open_store
 from supervision_kit.store.engine import make_engine, read_url
 from supervision_kit.store.shape import shape_of
@@ -118,6 +118,9 @@ def assert_as_released(store, *, has_dismissals):
     assert list(store.promises().text) == ["Ask about the bus."]
     assert (len(store.plan_dates()), len(store.workers())) == (1, 1)
     assert list(store.cases().author) == ["first author"] * 2
+    assert list(store.cases().mandate) == ["mandated", "non_voluntary"]
+    assert list(store.read(Mandate).author) == ["first author"] * 2
+    assert "AB" in list(store.read(Person).code)
     assert list(store.dismissals().author) == ["second author"] * has_dismissals
     store.author = "second author"
     assert store.draft("contact", "K-02").content == {"story": "Half a sent"}

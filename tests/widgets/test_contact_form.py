@@ -7,7 +7,13 @@ from dataclasses import replace
 import pytest
 
 from supervision_kit.frameworks import say
-from supervision_kit.records import Case, Rating
+from supervision_kit.records import (
+    Case,
+    Concern,
+    ConcernStep,
+    DateAhead,
+    Rating,
+)
 from supervision_kit.widgets import ContactForm
 
 TODAY = dt.date(2026, 10, 15)
@@ -33,7 +39,10 @@ FULL = LEAST | {
     "rating.worker.challenges.mistrust": {"value": None, "not_rated": "too_early"},
     "rating.client.engagement.receptivity_help": {"value": 2},
     "rating.client.client_view.told_straight": {"not_rated": "rather_not_say"},
+    "agreed": "not_asked",
+    "next_on": "2026-10-29",
     "safety_concern": "yes",
+    "safety_worry": "Alone at night.",
     "safety_action": "Saw both children.",
     "safety_told": "Duty manager.",
 }
@@ -74,8 +83,15 @@ def test_everything_on_the_form_is_in_the_store_after_saving(form, store):
     contact = store.contacts("K-07").iloc[0]
     for key in ("kind", "story", "told_purpose", "told_control", "said_back_words", "cue_response"):
         assert contact[key] == FULL[key]
-    for key in ("hostility_note", "own_words", "safety_action", "safety_told", "safety_concern"):
+    for key in ("hostility_note", "own_words", "safety_concern", "agreed"):
         assert contact[key] == FULL[key]
+    (concern,) = store.read(Concern, "K-07").itertuples()
+    assert (concern.worry, concern.opened_on.date()) == ("Alone at night.", TODAY)
+    (step,) = store.read(ConcernStep, "K-07").itertuples()
+    assert (step.done, step.told) == ("Saw both children.", "Duty manager.")
+    assert (step.concern_id, step.contact_id) == (concern.id, contact["id"])
+    (ahead,) = store.read(DateAhead, "K-07").itertuples()
+    assert (ahead.kind, ahead.due_on.date()) == ("next_contact", dt.date(2026, 10, 29))
     assert (contact["length_minutes"], contact["n_positives"], contact["n_challenges"]) == (
         50,
         4,

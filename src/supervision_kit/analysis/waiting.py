@@ -176,8 +176,9 @@ def reasons(known: Known, today: date) -> list[Waiting]:
 
 def with_about(concerns: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
     """Add to a table of concerns what the participant each is about is called, as `about`."""
-    called = participants.set_index("id")["called"]
-    return concerns.assign(about=concerns["participant_id"].map(called).fillna(""))
+    called = dict(zip(participants["id"], participants["called"], strict=True))
+    about = [called.get(each, "") for each in concerns["participant_id"]]
+    return concerns.assign(about=pd.Series(about, index=concerns.index, dtype="str"))
 
 
 def concerns(table: pd.DataFrame) -> list[Concerned]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from supervision_kit.frameworks import Scale
 from supervision_kit.records import Case, Rating, Record
-from supervision_kit.records.record import room_key
+from supervision_kit.records.record import references_of, room_key
 from supervision_kit.store import Saved, Store
 
 from .comparing import Compared
@@ -88,26 +88,28 @@ def _named(compared: Compared) -> list[Record]:
     """
     implied = list(compared.matched.made.new_cases.values())
     rows = [each.record for each in compared.new if not each.is_named]
-    ids, case_ids = _Ids(compared.matched.taken), {}
+    ids, renamed = _Ids(compared.matched.taken), {}
     for case in (*implied, *(record for record in rows if isinstance(record, Case))):
         before, case.id = case.id, ids.free("case", case.code)
-        case_ids[before] = case.id
+        renamed[before] = case.id
     for each in compared.new:
-        _name(each, case_ids, ids)
+        _name(each, renamed, ids)
     return [*implied, *(each.record for each in compared.new)]
 
 
-def _name(found: Found, case_ids: dict[str, str], ids: "_Ids") -> None:
+def _name(found: Found, renamed: dict[str, str], ids: "_Ids") -> None:
+    """Give a record its id, and let it name others by theirs; those come before it."""
     record = found.record
     values = record.snapshot()
     room = room_key(type(record))
     if room is None:
         return
-    case_id = case_ids.get(values[room], values[room])
-    setattr(record, room, case_id)
+    for column in (room, *references_of(type(record))):
+        setattr(record, column, renamed.get(values[column], values[column]))
     if not found.is_named:
         said = (f"{column}={values[column]}" for column in found.filled)
-        record.id = ids.free(record.__tablename__, case_id, *said)
+        record.id = ids.free(record.__tablename__, getattr(record, room), *said)
+        renamed[values["id"]] = record.id
 
 
 class _Ids:

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import day_in_words, say
-from supervision_kit.records import Case, PlanDate
+from supervision_kit.records import Case, Mandate, PlanDate
 
+from .former_concerns import concerns_found
+from .kinds import EARLIER, made_of
 from .mapping.rules import PhaseRule
 from .problems import Problem, few
 from .record_maker import Found, Made, Span
@@ -21,10 +23,12 @@ NEEDED = ("setting", "mandate")
 
 
 def imply(made: Made) -> Made:
-    """Add the cases that rows speak of and nobody knows, and the plan dates of phases."""
+    """Add the cases that rows speak of and nobody knows, plan dates, and safety concerns."""
     made = replace(made, remarks=[*made.remarks, *_alike_codes(made)])
     for said in made.said.parts:
         made = _with_new_cases(made, said)
+        if said.part.mapping.kind == "contacts":
+            made = replace(made, found=[*made.found, *concerns_found(made, said)])
         if said.part.mapping.phase:
             made = _with_plan_dates(made, said, said.part.mapping.phase)
     return made
@@ -51,20 +55,22 @@ def _with_new_cases(made: Made, said: SaidPart) -> Made:
     rows = {values.code: values.row for values in reversed(said.rows)}
     rowed = {each.code for each in made.found if isinstance(each.record, Case)}
     there = made.known.keys() | made.new_cases.keys() | rowed
-    cases, problems = {}, []
+    cases, mandates, problems = {}, [], []
     for code, row in sorted(rows.items(), key=lambda pair: pair[1]):
         if code in there:
             continue
-        case = _new_case(made, said, code, row)
-        if isinstance(case, Problem):
-            problems.append(case)
+        new = _new_case(made, said, code, row)
+        if isinstance(new, Problem):
+            problems.append(new)
         else:
-            cases[code] = case
-    return _with_problems(replace(made, new_cases=made.new_cases | cases), problems)
+            cases[code], mandate = new
+            mandates.append(mandate)
+    more = {"new_cases": made.new_cases | cases, "found": [*made.found, *mandates]}
+    return _with_problems(replace(made, **more), problems)
 
 
-def _new_case(made: Made, said: SaidPart, code: str, row: int) -> Case | Problem:
-    """Make a case, opened on the first day the file has of it, or say why it cannot be made."""
+def _new_case(made: Made, said: SaidPart, code: str, row: int) -> tuple[Case, Found] | Problem:
+    """Make a case and its mandate, from the first day the file has, or say why that cannot be."""
     mapping, table = said.part.mapping, said.part.name
     missing = [name for name in NEEDED if name not in mapping.case.new]
     if missing:
@@ -72,13 +78,19 @@ def _new_case(made: Made, said: SaidPart, code: str, row: int) -> Case | Problem
         what, remedy = (say(f"exchange.case_unknown{end}", **told) for end in ("", "_remedy"))
         return Problem(row, mapping.case.column, code, what, remedy, table)
     values = {"opened_on": min(said.days[code]).on, **mapping.case.new}
+    agreed = {name: values.pop(name) for name in EARLIER["cases"] if name in values}
     case = Case(id=made.case_ids[code], code=code, **values)
+    begun = {"case_id": case.id, "from_on": case.opened_on, **agreed}
+    mandate = made_of(Mandate, begun)
     try:
         case.check(made.said.incoming.framework)
+        mandate.check(made.said.incoming.framework)
     except InvalidRecord as invalid:
         told = {"mapping": mapping.source, "key": f"case.{invalid.field}"}
         return Problem(row, None, "", str(invalid), say("exchange.in_mapping", **told), table)
-    return case
+    columns, name = dict.fromkeys(begun, ""), f"{table}:{row}" if table else str(row)
+    filled = tuple(column for column in begun if column != "case_id")
+    return case, Found(mandate, code, row, columns, filled, table=table, row_name=name)
 
 
 def _with_problems(made: Made, problems: list[Problem]) -> Made:

@@ -4,14 +4,18 @@ Nothing is listed here that a record says itself: a new column of a record can b
 exported without a change in this package.
 """
 
+import dataclasses
 import datetime as dt
+from dataclasses import MISSING
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from supervision_kit.records import Record
+from supervision_kit.records.former import FORMER, Now
 from supervision_kit.records.kept import CASE
-from supervision_kit.records.record import kinds, room_key, rule_of
+from supervision_kit.records.record import kinds, references_of, room_key, rule_of
 from supervision_kit.records.rules import (
     DayRule,
     IdRule,
@@ -29,6 +33,20 @@ KINDS = {
 Who works here and what they keep for themselves stays in the house.
 """
 
+TABLED = tuple(
+    name
+    for name, kind in KINDS.items()
+    if not any(kind.__table__.c[each].nullable is False for each in references_of(kind))
+)
+"""Those a table of one's own can hold: what needs another record by its number comes in with an
+export only."""
+
+EARLIER: dict[str, dict[str, Now]] = {
+    name: FORMER[kind] for name, kind in KINDS.items() if kind in FORMER
+}
+"""Columns that a table had once, and that files and mappings still have: by table, where they are
+kept now."""
+
 _FORMS = {
     DayRule: "date",
     WholeRule: "whole",
@@ -40,10 +58,16 @@ _FORMS = {
 
 def form_of(kind: str, column: str) -> str:
     """Say how a column is written: `date`, `whole`, `number`, `word`, `id` or `text`."""
-    rule = rule_of(KINDS[kind].__table__.columns[column])
+    owner, own = owner_of(kind, column)
+    rule = rule_of(owner.__table__.columns[own])
     if isinstance(rule, IdRule) or column == "id":
         return "id"
     return _FORMS.get(type(rule), "text")
+
+
+def owner_of(kind: str, column: str) -> Now:
+    """Give the record that keeps a column of a table, and what it is called there."""
+    return EARLIER.get(kind, {}).get(column) or Now(KINDS[kind], column)
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
@@ -52,14 +76,30 @@ def columns_of(kind: str) -> tuple[str, ...]:
     return tuple(each.name for each in KINDS[kind].__table__.columns if each.name not in hidden)
 
 
+def needed_of(kind: type[Record]) -> frozenset[str]:
+    """Name the columns a record of a kind cannot be made without."""
+    return frozenset(
+        each.name
+        for each in dataclasses.fields(kind)
+        if each.default is MISSING and each.default_factory is MISSING
+    )
+
+
+def made_of(kind: type[Record], values: dict[str, Any]) -> Record:
+    """Make a record, not checked yet: what it needs and nobody gave is missing."""
+    return kind(**dict.fromkeys(needed_of(kind)) | values)
+
+
 def fields_of(kind: str) -> tuple[str, ...]:
-    """Give the columns a mapping may fill, beside case and date: none that names another row."""
+    """Give the columns a mapping may fill, beside case and date: none that names another row.
+
+    Among them are those the table had once.
+    """
     record = KINDS[kind]
     own = {"id", record.kept.day, *(record.kept.same if record.kept.opens else ())}
     columns = record.__table__.columns
-    return tuple(
-        name for name in columns_of(kind) if name not in own and not columns[name].foreign_keys
-    )
+    known = (n for n in columns_of(kind) if n not in own and not columns[n].foreign_keys)
+    return (*known, *EARLIER.get(kind, ()))
 
 
 def plain(value: Any) -> str | int | float | dt.date | None:

@@ -7,7 +7,7 @@ is signed by whoever brings it in.
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from .files.bundle import FORMAT, VERSION
 from .files.form import FileForm
 from .files.table import Cell, Row, Table, Tables, places_of
 from .guarding import unguarded
-from .kinds import KINDS, columns_of
+from .kinds import EARLIER, KINDS, columns_of, needed_of
 from .mapping.rules import CaseRule, FieldRule, Mapping, RatingColumn
 from .problems import Problem, UnfitCell, refusal, shown, unfit
 
@@ -68,7 +68,7 @@ def understood(tables: Tables) -> OwnExport:
     found = [replace(p, table=name) for name, (_, problems) in signed.items() for p in problems]
     return OwnExport(
         tables={
-            name: (_without_signatures(table), _mapping_of(name, tables.form))
+            name: (_without_signatures(table), _mapping_of(name, tables.form, table.columns))
             for name, table in ours.items()
         },
         origins={name: origins for name, (origins, _) in signed.items()},
@@ -77,10 +77,15 @@ def understood(tables: Tables) -> OwnExport:
     )
 
 
-def _mapping_of(name: str, form: FileForm) -> Mapping:
-    """Give the mapping of one table of an export: every column means what it is called."""
-    date = KINDS[name].kept.day
-    rules = {column: FieldRule(column=column) for column in columns_of(name)}
+def _mapping_of(name: str, form: FileForm, there: Sequence[str]) -> Mapping:
+    """Give the mapping of one table of an export: every column means what it is called.
+
+    An export of an earlier form lacks columns that came later, and has some that went.
+    """
+    date, needed = KINDS[name].kept.day, needed_of(KINDS[name])
+    columns = (*columns_of(name), *EARLIER.get(name, ()))
+    known = (each for each in columns if each in there or each in needed or each in _RATED)
+    rules = {column: FieldRule(column=column) for column in known}
     rules.pop("code", None)
     ratings = ()
     if name == "ratings":

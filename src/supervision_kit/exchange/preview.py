@@ -11,6 +11,8 @@ from supervision_kit.records import PlanDate, Rating, Record
 from supervision_kit.store import Saved
 
 from .comparing import Change, Compared
+from .incoming import Incoming
+from .kinds import KINDS
 from .problems import Problem
 from .record_maker import Found
 from .rows import Said
@@ -178,7 +180,7 @@ def preview_of(compared: Compared) -> Preview:
         dimensions=_rated_dimensions(found, incoming.framework),
         n_missing=dict(n_missing),
         plan_dates=_plan_dates(found),
-        first_rows=tuple(map(_shown_row, found[:FIRST_ROWS])),
+        first_rows=tuple(map(_shown_row, _of_rows(found, incoming)[:FIRST_ROWS])),
         kind=incoming.parts[0].mapping.kind,
         columns=tuple(used.items()),
         unused=tuple(name for name in table.columns if name not in used),
@@ -248,6 +250,12 @@ def _plan_dates(found: list[Found]) -> tuple[tuple[str, dt.date], ...]:
     """Give case and day of every plan date, by case."""
     dates = [(each.code, each.record) for each in found]
     return tuple(sorted((code, p.agreed_on) for code, p in dates if isinstance(p, PlanDate)))
+
+
+def _of_rows(found: list[Found], incoming: Incoming) -> list[Found]:
+    """Give what the rows of the first table became, without what they only imply."""
+    kind = KINDS[incoming.parts[0].mapping.kind]
+    return [each for each in found if isinstance(each.record, kind)]
 
 
 def _shown_row(found: Found) -> dict[str, object]:

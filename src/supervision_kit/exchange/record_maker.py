@@ -3,19 +3,19 @@
 A row that says again what an earlier one said is told from one that contradicts it.
 """
 
-import dataclasses
 import datetime as dt
-from dataclasses import MISSING, dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say
-from supervision_kit.records import Case, Record, new_id
+from supervision_kit.records import Case, Closing, ConcernStep, Record, new_id
+from supervision_kit.records.former import HOW_NOT_NOTED, Now
 from supervision_kit.records.record import is_unique
 from supervision_kit.store import Store
 
-from .kinds import KINDS
+from .kinds import EARLIER, KINDS, made_of
 from .problems import Problem, few, shown
 from .row_reader import Values
 from .rows import Said, SaidPart
@@ -150,8 +150,11 @@ class RecordMaker:
 
     def take(self, said: Values) -> None:
         """Make the record of one row's values and keep it, or note why it cannot be kept."""
-        values: dict[str, Any] = {n: value for n, value in said.values.items() if value is not None}
-        columns = {**said.columns, "case_id": self.mapping.case.column}
+        given: dict[str, Any] = {n: value for n, value in said.values.items() if value is not None}
+        earlier = EARLIER.get(self.mapping.kind, {})
+        values = {name: value for name, value in given.items() if name not in earlier}
+        own = {name: column for name, column in said.columns.items() if name not in earlier}
+        columns = {**own, "case_id": self.mapping.case.column}
         day = self.kind.kept.day
         if day and self.mapping.date:
             values[day] = said.on
@@ -163,18 +166,31 @@ class RecordMaker:
             values["case_id"] = self.case_ids.setdefault(said.code, new_id())
         if values.get("id") is None:
             columns.pop("id", None)
-        for name in self._required - values.keys():
-            values[name] = None
-        self._keep(self.kind(**values), said, columns)
+        self._keep(made_of(self.kind, values), said, columns)
+        for kind, beside in _by_kind(earlier, given).items():
+            self._keep_beside(kind, beside, values, said, columns)
 
-    @cached_property
-    def _required(self) -> set[str]:
-        """Name the columns a record cannot be made without."""
-        return {
-            each.name
-            for each in dataclasses.fields(self.kind)
-            if each.default is MISSING and each.default_factory is MISSING
-        }
+    def _keep_beside(
+        self,
+        kind: type[Record],
+        beside: dict[str, Any],
+        values: dict[str, Any],
+        said: Values,
+        columns: dict[str, str],
+    ) -> None:
+        """Make of columns that a case had once the record that keeps them now."""
+        if kind is ConcernStep:
+            return  # what was done about safety is told from all contacts of a case together
+        day = str(kind.kept.day)
+        became = {now.column: name for name, now in EARLIER[self.mapping.kind].items()}
+        read = {name: said.columns[became[name]] for name in beside}
+        if day not in beside:
+            beside |= {day: values.get("opened_on")}
+            read |= {day: columns.get("opened_on", "")}
+        elif kind is Closing:
+            beside |= {"how": HOW_NOT_NOTED}
+        case_id = self.case_ids.setdefault(said.code, new_id())
+        self._keep(made_of(kind, {**beside, "case_id": case_id}), said, {**read, "case_id": ""})
 
     def _keep(self, record: Record, said: Values, columns: dict[str, str]) -> None:
         try:
@@ -219,9 +235,10 @@ class RecordMaker:
 
     def _is_first(self, found: Found) -> bool:
         """Tell a new record from one that an earlier row gave, and note what the two say."""
-        if not self.kind.kept.once or (found.is_named and not is_unique(self.kind)):
+        kind = type(found.record)
+        if not kind.kept.once or (found.is_named and not is_unique(kind)):
             return True
-        key = tuple(getattr(found.record, name) for name in self.kind.kept.same)
+        key = (kind, *(getattr(found.record, name) for name in kind.kept.same))
         earlier = self._seen.setdefault(key, found)
         if earlier is found:
             return True
@@ -237,6 +254,17 @@ class RecordMaker:
             what, remedy = (say(f"exchange.{each}", **told) for each in (key, f"{key}_remedy"))
             self._problem(found.row, column, value, what, remedy)
         return False
+
+
+def _by_kind(
+    earlier: Mapping[str, Now], given: dict[str, Any]
+) -> dict[type[Record], dict[str, Any]]:
+    """Give what a row says in columns its table had once, by the kind that keeps it now."""
+    found: dict[type[Record], dict[str, Any]] = {}
+    for name, now in earlier.items():
+        if name in given:
+            found.setdefault(now.kind, {})[now.column] = given[name]
+    return found
 
 
 def _differing(found: Found, other: Record) -> str | None:

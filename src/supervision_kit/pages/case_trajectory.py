@@ -221,7 +221,7 @@ class CasePage(Page):
             ("repairs", inside.repairs, ["concern", "repair"]),
         ]
         for name, lines, forms in parts:
-            words = render("inside", name=name, lines=lines, code=code)
+            words = render("inside", about=name, lines=lines, code=code)
             adds = [self._opens(form, f"inside.add_{form}", look="quiet") for form in forms]
             yield Group(f"inside-{name}", [Words(f"inside-{name}-place", words), *adds], "inside")
         closing = inside.closing

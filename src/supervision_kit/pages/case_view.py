@@ -126,7 +126,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     tables, drafts = store.tables(code), store.drafts()
     if tables["cases"].empty:  # left out because it cannot be read; the store says so
         store.case(code)
-    known, case = _known(tables, framework), _row(tables["cases"])
+    known, case = case_tables(tables, framework), _row(tables["cases"])
     inside = inside_of(tables, framework, today)
     ratings, contacts, workers = known.ratings, known.contacts, tables["worker_spells"]
     reasons = framework.kinds["not_rated"]
@@ -189,7 +189,7 @@ def changes_of(view: CaseView, since: date) -> list[str]:
     return changes_in_words(changes_since(view.trajectory, since), since)
 
 
-def _known(tables: Mapping[str, pd.DataFrame], framework: Framework) -> CaseTables:
+def case_tables(tables: Mapping[str, pd.DataFrame], framework: Framework) -> CaseTables:
     """Return what is known about a case, as rules and reasons take it."""
     case = _row(tables["cases"])
     return CaseTables(
@@ -276,7 +276,8 @@ def happenings(tables: Mapping[str, pd.DataFrame], framework: Framework) -> pd.D
 
 def mandate_changes(mandates: pd.DataFrame, framework: Framework) -> tuple[pd.Series, list[str]]:
     """Return from when another mandate or rhythm held, and what changed."""
-    rows: list[Any] = list(mandates.itertuples())
+    known: Any = mandates.astype(object).where(mandates.notna(), None)
+    rows: list[Any] = list(known.itertuples())
     return mandates["from_on"].iloc[1:], [
         _change(before, after, framework) for before, after in pairwise(rows)
     ]
@@ -286,7 +287,7 @@ def _change(before: Any, after: Any, framework: Framework) -> str:
     if after.mandate != before.mandate:
         return framework.kind("mandate", after.mandate)
     every = after.contact_every_days
-    if not pd.isna(every) and every != before.contact_every_days:
+    if every and every != before.contact_every_days:
         return say("case.label_rhythm", n=int(every))
     return say("case.label_mandate")
 

@@ -19,6 +19,7 @@ from supervision_kit.analysis.description import in_figures, listed, rater_name
 from supervision_kit.analysis.monotonic_trend import least_squares
 from supervision_kit.analysis.process_limits import process_limits
 from supervision_kit.analysis.raters import rater_in_words
+from supervision_kit.analysis.rhythm import Rhythm
 from supervision_kit.analysis.signal_words import Question, questions
 from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.export import to_svg
@@ -129,7 +130,7 @@ def _case(
         plan_dates=_dated([(planned_on,)] if planned_on else [], ["agreed_on"]),
         dismissals=pd.DataFrame(columns=_ASIDE),
         opened_on=opened_on,
-        contact_every_days=every,
+        rhythm=[Rhythm(opened_on, every)],
     )
 
 

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Integer, Text, column, insert, table, text
 from sqlalchemy.types import NullType
 
 from supervision_kit.frameworks import written_day
-from supervision_kit.records.kept import HOUSE_STREAM
 from supervision_kit.records.types import Day, written_instant
 from supervision_kit.store.history import (
     Entry,
@@ -35,6 +34,8 @@ AUTHOR = "supervision-kit"
 _NAMESPACE = uuid.UUID("0b1f1c1e-57c4-5d0a-9b0e-3d2f7a6c8e15")
 
 Row = dict[str, Any]
+#: Tables of records with which a room begins, in every form there was.
+_OPENS = ("cases", "people", "teams")
 
 
 def carried_id(*parts: object) -> str:
@@ -128,7 +129,7 @@ def _entry(kind: str, stream: str, values: Row, origin: Origin | None) -> Entry:
         record_id=values["id"],
         version=1,
         stream=stream,
-        begins=stream == HOUSE_STREAM,
+        begins=kind in _OPENS,
         values=values,
         content=content_of(values),
         origin=asdict(origin) if origin else {},

@@ -56,21 +56,22 @@ def name_conflict(
         there = connection.scalar(select(own_id).where(own_id == entry.record_id))
         if entry.is_new and there is not None:
             return stale(connection, entry)
-    for kind, column in _unique_columns():
-        table = kind.__tablename__
-        if is_constraint(error, f"{table}.{column}", f"uq_{table}_{column}"):
+    for kind, columns in _unique_columns():
+        table, column = kind.__tablename__, columns[-1]
+        told = ", ".join(f"{table}.{name}" for name in columns)
+        if is_constraint(error, told, f"uq_{table}_{'_'.join(columns)}"):
             return InvalidRecord(say("store.taken", label=label_of(kind, column)), column)
     if is_constraint(error, *_LOOSE):
         return UnknownCase(say("store.case_gone"))
     return InvalidRecord(say("store.rule_broken"))
 
 
-def _unique_columns() -> Iterator[tuple[type[Record], str]]:
-    """Find the columns that hold nothing twice."""
+def _unique_columns() -> Iterator[tuple[type[Record], list[str]]]:
+    """Find the columns that together hold nothing twice; the last one says what a reader typed."""
     for kind in kinds():
         for rule in kind.__table__.constraints:
-            if isinstance(rule, UniqueConstraint) and len(rule.columns) == 1:
-                yield kind, rule.columns[0].name
+            if isinstance(rule, UniqueConstraint):
+                yield kind, [column.name for column in rule.columns]
 
 
 def _code_taken(connection: Connection, entries: list[Entry]) -> InvalidRecord:

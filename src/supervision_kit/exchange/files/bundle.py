@@ -18,8 +18,9 @@ from .table import Row, Table, Tables, places_of, stored
 from .workbook import ZIP, read_sheets
 
 FORMAT = "supervision-kit export"
-VERSION = 2
-"""Form 1 did not say who wrote a record; it is still read."""
+VERSION = 3
+"""Form 1 did not say who wrote a record; 1 and 2 had the mandate with the case, and what was done
+about safety with the contact. They are still read."""
 MANIFEST = "manifest.json"
 ABOUT = "about"
 COUNTS = "n_rows"

@@ -18,7 +18,7 @@ from supervision_kit.frameworks.checking import fault
 from supervision_kit.records import label_of
 
 from ..files.form import FileForm
-from ..kinds import KINDS
+from ..kinds import owner_of
 from .date_format import DateFormat
 
 _OWN_NAMES = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
@@ -228,6 +228,6 @@ def meaning(kind: str, field: str) -> str:
         return say(f"exchange.means_{field}")
     scale, *rest = field.split(".")
     if not rest:
-        return label_of(KINDS[kind], field)
+        return label_of(*owner_of(kind, field))
     key = "means_rating_by" if rest[1:] else "means_rating"
     return say(f"exchange.{key}", rating=f"{scale}.{rest[0]}", rater=".".join(rest[1:]))

@@ -23,7 +23,7 @@ from supervision_kit.frameworks.checking import fault
 from supervision_kit.frameworks.table import Count, Number
 
 from ..files.form import FileForm, StatedForm
-from ..kinds import KINDS, fields_of, form_of
+from ..kinds import KINDS, TABLED, fields_of, form_of
 from .rules import CaseRule, DayRule, FieldRule, Name, PhaseRule, Words
 
 KNOWN_ONLY = ConfigDict(extra="forbid")
@@ -81,7 +81,7 @@ def _field(kind: str, name: str) -> Any:
 class KindLine(BaseModel):
     """What has to be known first: what a row is."""
 
-    kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
+    kind: Literal[TABLED]  # type: ignore[valid-type]
 
 
 class Rated(BaseModel):
