@@ -11,7 +11,9 @@ from supervision_kit.records import (
     Case,
     Concern,
     ConcernStep,
+    ContactPerson,
     DateAhead,
+    Participant,
     Rating,
 )
 from supervision_kit.widgets import ContactForm
@@ -358,3 +360,110 @@ def test_a_form_for_another_case_holds_nothing_of_the_first(form, store):
     elsewhere.save()
     assert store.contacts("K-07")["story"].tolist() == [FULL["story"]]
     assert store.contacts("K-08")["story"].tolist() == ["Another person."]
+
+
+# Who was there, what is still a concern, when one meets next.
+
+
+@pytest.fixture
+def family(store, case):
+    """The case with a mother and a child, a concern about the child, and a contact planned."""
+    here = {"case_id": case.id}
+    mother = Participant(called="Mother", relation="self", from_on=case.opened_on, **here)
+    child = Participant(called="Child", relation="child", from_on=case.opened_on, **here)
+    gone = Participant(
+        called="Uncle", relation="relative", from_on=case.opened_on, until_on=case.opened_on, **here
+    )
+    concern = Concern(opened_on=dt.date(2026, 10, 1), worry="Alone at night", **here)
+    planned = DateAhead(due_on=dt.date(2026, 10, 14), kind="next_contact", **here)
+    store.save(mother, child, gone, concern, planned)
+    return mother, child, concern, planned
+
+
+def with_family(store, **answers):
+    form = ContactForm(store, "K-07", today=TODAY)
+    form.value = LEAST | answers
+    form.save()
+    return form
+
+
+def test_who_was_there_is_asked_only_of_who_is_in_the_case_now(store, case, family):
+    form = ContactForm(store, "K-07", today=TODAY)
+    asked = str(form.controls.fields)
+    assert "Mother" in asked
+    assert "Uncle" not in asked
+    assert "Who was there?" not in str(ContactForm(other_case(store), "K-08").controls.fields)
+
+
+def other_case(store):
+    store.save(Case(code="K-08", setting="probation", opened_on=TODAY))
+    return store
+
+
+def test_a_child_seen_alone_is_recorded_with_the_contact(store, family):
+    mother, child, *_ = family
+    with_family(store, **{f"there.{mother.id}": "spoke", f"there.{child.id}": "seen_alone"})
+    people = store.read(ContactPerson, "K-07").set_index("participant_id")["how"]
+    assert people.to_dict() == {mother.id: "spoke", child.id: "seen_alone"}
+    assert set(store.read(ContactPerson)["contact_id"]) == set(store.contacts()["id"])
+
+
+def test_nobody_was_there_at_a_contact_that_was_missed(store, family):
+    mother, *_ = family
+    with_family(store, attendance="did_not_attend", **{f"there.{mother.id}": "spoke"})
+    assert store.read(ContactPerson).empty
+
+
+def test_a_concern_that_is_still_so_gets_a_step_and_stays_open(store, family):
+    concern = family[2]
+    answers = {f"still.{concern.id}": "still", f"done.{concern.id}": "Saw him at school."}
+    assert with_family(store, **answers).errors == {}
+    (step,) = store.read(ConcernStep).itertuples()
+    assert (step.concern_id, step.done) == (concern.id, "Saw him at school.")
+    assert store.read(Concern)["closed_on"].isna().all()
+    assert store.contacts()["safety_concern"].tolist() == ["yes"]
+
+
+def test_a_concern_that_is_over_is_closed_by_the_contact_with_its_reason(store, family):
+    concern = family[2]
+    lonely = with_family(store, **{f"still.{concern.id}": "over"})
+    assert list(lonely.errors) == [f"why.{concern.id}"]
+    assert store.contacts().empty
+    answers = {f"still.{concern.id}": "over", f"why.{concern.id}": "His aunt moved in."}
+    with_family(store, **answers)
+    (closed,) = store.read(Concern).itertuples()
+    assert (closed.closed_on.date(), closed.why_closed) == (TODAY, "His aunt moved in.")
+    assert f"still.{concern.id}" not in str(ContactForm(store, "K-07").controls.fields)
+
+
+def test_a_new_concern_stands_beside_one_that_is_open(store, family):
+    _, child, concern, _ = family
+    answers = {f"still.{concern.id}": "still", "safety_concern": "yes", "safety_about": child.id}
+    with_family(store, **answers, safety_worry="No winter coat")
+    found = store.read(Concern)
+    assert found["worry"].tolist() == ["Alone at night", "No winter coat"]
+    assert found["participant_id"].tolist()[1] == child.id
+
+
+def test_a_contact_that_took_place_answers_the_one_that_was_planned(store, family):
+    planned = family[3]
+    with_family(store, attendance="did_not_attend")
+    assert store.find(DateAhead, planned.id).state == "open"
+    with_family(store, next_on="2026-10-29")
+    assert store.find(DateAhead, planned.id).state == "held"
+    assert store.read(DateAhead)["state"].tolist() == ["held", "open"]
+
+
+def test_a_client_s_rating_says_whose_it_is(store, family):
+    mother, *_ = family
+    rated = {"rating.client.engagement.receptivity_help": {"value": 2}, RATED: {"value": 4}}
+    with_family(store, client_is=mother.id, **rated)
+    whose = store.ratings().set_index("rater")["participant_id"]
+    assert whose["client"] == mother.id
+    assert whose.isna()["worker"]
+
+
+def test_a_participant_nobody_knows_is_refused(store, family):
+    form = with_family(store, client_is="f" * 32, **{RATED: {"value": 4}})
+    assert list(form.errors) == ["client_is"]
+    assert store.contacts().empty

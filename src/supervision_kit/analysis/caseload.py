@@ -241,8 +241,9 @@ def _lists(found: dict[str, list]) -> dict[str, list]:
 
 def _workers(spells: pd.DataFrame) -> dict[str, str]:
     """Return who has each case now: spells come by case and day."""
-    spells = spells[spells["capacity"] == "worker"]
-    return dict(zip(spells["case"].tolist(), spells["worker"].tolist(), strict=True))
+    has = spells["capacity"] == "worker"
+    codes, workers = (spells.loc[has, name].tolist() for name in ("case", "worker"))
+    return dict(zip(codes, workers, strict=True))
 
 
 def _next(known: Known, today: date) -> tuple[date, str] | None:

@@ -87,7 +87,8 @@ def needed_of(kind: type[Record]) -> frozenset[str]:
 
 def made_of(kind: type[Record], values: dict[str, Any]) -> Record:
     """Make a record, not checked yet: what it needs and nobody gave is missing."""
-    return kind(**dict.fromkeys(needed_of(kind)) | values)
+    given: dict[str, Any] = dict.fromkeys(needed_of(kind)) | values
+    return kind(**given)
 
 
 def fields_of(kind: str) -> tuple[str, ...]:

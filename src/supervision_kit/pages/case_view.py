@@ -260,7 +260,8 @@ def happenings(tables: Mapping[str, pd.DataFrame], framework: Framework) -> pd.D
     """
     events, workers, mandates = (tables[each] for each in ("events", "worker_spells", "mandates"))
     closings = tables["closings"]
-    changes = workers[workers["capacity"] == "worker"].sort_values("from_on").iloc[1:]
+    had: Any = workers[workers["capacity"] == "worker"]
+    changes = had.sort_values("from_on").iloc[1:]
     ended = [within(framework.kind("closing", how)) for how in closings["how"]]
     resumed = closings["reopened_on"].dropna()
     parts = [
@@ -293,11 +294,10 @@ def _change(before: Any, after: Any, framework: Framework) -> str:
 
 
 def _named(people: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
-    """Add what each participant is called, in the order the case has them."""
-    called = participants.set_index("id")["called"]
-    order = people["participant_id"].map({each: n for n, each in enumerate(participants["id"])})
-    named = people.assign(called=people["participant_id"].map(called), place=order)
-    return named[named["called"].notna()].sort_values("place", kind="stable")
+    """Add what each participant is called, in the order the case has them; leave out the rest."""
+    known: Any = participants[["id", "called"]]
+    known = known.rename(columns={"id": "participant_id"})
+    return known.merge(people, on="participant_id")
 
 
 def _day(moment: Any) -> date | None:
@@ -333,8 +333,8 @@ def _facts(case: Any, workers: pd.DataFrame, framework: Framework) -> list[str]:
 
 def _workers(spells: pd.DataFrame) -> list[str]:
     """Say who has the case, and who had it before."""
-    rows: Any = spells[spells["capacity"] == "worker"].sort_values("from_on").itertuples()
-    by_day = [(row.worker, row.from_on) for row in rows]
+    had: Any = spells[spells["capacity"] == "worker"]
+    by_day = [(row.worker, row.from_on) for row in had.sort_values("from_on").itertuples()]
     if not by_day:
         return []
     now, since = by_day[-1]

@@ -83,7 +83,7 @@ def _today_first(lines: Iterator[Line]) -> list[Line]:
 
 def _rows(table: pd.DataFrame) -> Iterator[Any]:
     # A column without a value holds NaN in pandas; here it is None, which is false.
-    return table.astype(object).where(table.notna(), None).itertuples(index=False)
+    yield from table.astype(object).where(table.notna(), None).itertuples(index=False)
 
 
 def _people(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:

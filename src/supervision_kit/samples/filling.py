@@ -110,7 +110,8 @@ def _row(kind: type[Record], name: str, story: Story, row: dict[str, Any]) -> It
     given = {key: value for key, value in row.items() if key not in ("participant", "steps")}
     if "participant" in row:
         given["participant_id"] = _id(story.code, "participants", row["participant"])
-    yield kind(id=_id(story.code, name, *_told_apart(name, row)), case_id=_id(story.code), **given)
+    identity = _id(story.code, name, *_told_apart(name, row))
+    yield kind(**{"id": identity, "case_id": _id(story.code), **given})
 
 
 def _told_apart(name: str, row: dict[str, Any]) -> tuple[object, ...]:

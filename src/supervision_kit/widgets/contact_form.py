@@ -46,18 +46,20 @@ class ContactForm(RecordForm):
         framework, tables = self.store.framework, self.store.tables(self.case_code)
         last = last_ratings(tables["ratings"], framework, self.store.words)
         people, concerns = tables["participants"], tables["concerns"]
-        over = pd.to_datetime(people["until_on"]) < pd.Timestamp(self.today)
-        self._open = concerns[concerns["closed_on"].isna()]
+        now: Any = people[~(people["until_on"] < pd.Timestamp(self.today))]
+        still: Any = concerns[concerns["closed_on"].isna()]
+        self._open = still["id"].tolist()
         return contact_questions(
             framework,
             last,
-            [Named(row.id, row.called) for row in people[~over].itertuples()],
-            [Named(row.id, self._concern_in_words(row)) for row in self._open.itertuples()],
+            list(map(Named, now["id"], now["called"])),
+            [Named(row["id"], self._concern_in_words(row)) for row in still.to_dict("records")],
         )
 
-    def _concern_in_words(self, row: Any) -> str:
-        since = say("waiting.safety_since", day=day_short(row.opened_on.date(), today=self.today))
-        return f"{row.worry}, {since}" if row.worry else since
+    def _concern_in_words(self, row: dict[str, Any]) -> str:
+        opened_on = row["opened_on"].date()
+        since = say("waiting.safety_since", day=day_short(opened_on, today=self.today))
+        return f"{row['worry']}, {since}" if row["worry"] else since
 
     def initial(self) -> dict[str, Any]:
         """Return today as the date; nothing else is chosen beforehand."""
@@ -114,7 +116,7 @@ class ContactForm(RecordForm):
         self, answers: dict[str, Any], contact: Contact, new: Callable[[str], str]
     ) -> Iterator[Record]:
         """Go on with the concerns that are open, and open a new one."""
-        for concern_id in self._open["id"]:
+        for concern_id in self._open:
             answer = answers[f"still.{concern_id}"]
             if answer == STILL:
                 words = {key: answers[f"{key}.{concern_id}"] for key in ("done", "told")}
@@ -134,14 +136,17 @@ class ContactForm(RecordForm):
         words = {"done": answers["safety_action"], "told": answers["safety_told"]}
         yield self._step(contact, concern.id, new("step"), **words)
 
-    def _step(self, contact: Contact, concern_id: str, step_id: str, **words: str) -> ConcernStep:
+    def _step(
+        self, contact: Contact, concern_id: str, step_id: str, *, done: str, told: str
+    ) -> ConcernStep:
         return ConcernStep(
             id=step_id,
             case_id=contact.case_id,
             concern_id=concern_id,
             contact_id=contact.id,
             happened_on=contact.occurred_on,
-            **words,
+            done=done,
+            told=told,
         )
 
     def _closed(self, concern_id: str, contact: Contact, why: str) -> Concern:

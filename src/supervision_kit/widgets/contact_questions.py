@@ -214,7 +214,7 @@ def _strip() -> Plain:
 
 def _still(concern: Named) -> Group:
     """Ask of a concern that is open whether it still is."""
-    asked, known = f"still.{concern.id}", {"name": say("form.still_name")}
+    asked = f"still.{concern.id}"
     is_still, is_over = (asked, (STILL,)), (asked, (OVER,))
     return Group(
         look="card",
@@ -224,7 +224,7 @@ def _still(concern: Named) -> Group:
                 label=say("form.still", concern=concern.words),
                 hint=say("form.still_hint"),
                 options={STILL: say("form.still_so"), OVER: say("form.still_over")},
-                **known,
+                name=say("form.still_name"),
             ),
             *(
                 Text(key=f"{key}.{concern.id}", label=say(f"form.still_{key}"), rows=2, when=when)

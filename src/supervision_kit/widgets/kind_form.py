@@ -121,8 +121,8 @@ class KindForm(RecordForm):
 
     def begins(self) -> dict[str, Any]:
         """Return the values a new record begins with: those its kind declares, and today."""
-        declared = {each.name: each.default for each in dataclasses.fields(self.kind)}
-        values = {name: value for name, value in declared.items() if value is not MISSING}
+        columns = self.kind.__table__.columns
+        values = {each.name: getattr(each.default, "arg", None) for each in columns}
         day = self.kind.kept.day
         return values | ({day: self.today} if day and not self._may_be_future(day) else {})
 
