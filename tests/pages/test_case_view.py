@@ -282,3 +282,24 @@ def test_dates_to_come_stand_before_those_nobody_said_anything_about(store, case
 def test_a_contact_says_who_was_there_and_who_was_seen_alone(store, case):
     store.save(*inside(case))
     assert view(store).contacts[0].people == [f"{SCRIPT} (was seen alone)"]
+
+
+def test_dates_that_are_near_stand_right_of_today_on_the_chart(store, case):
+    here = {"case_id": case.id}
+    store.save(
+        contact(case, 9),
+        DateAhead(due_on=date(2026, 12, 8), kind="hearing", **here),
+        DateAhead(due_on=date(2026, 12, 1), kind="next_contact", state="cancelled", **here),
+        DateAhead(due_on=date(2027, 6, 1), kind="review", **here),
+    )
+    shown = view(store)
+    events = shown.surroundings["events"]
+    assert list(events["label"]) == ["Today", "Ahead: hearing"]
+    assert events["on"].dt.date.tolist() == [TODAY, date(2026, 12, 8)]
+    assert shown.until == date(2026, 12, 8)
+
+
+def test_without_a_date_near_the_axis_ends_today_and_today_is_not_marked(store, case):
+    store.save(contact(case, 9), DateAhead(case_id=case.id, due_on=date(2027, 6, 1), kind="review"))
+    shown = view(store)
+    assert (shown.until, list(shown.surroundings["events"]["label"])) == (TODAY, [])

@@ -1,6 +1,6 @@
 """What does the case page say about one case, before any of it is drawn?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -24,7 +24,7 @@ from supervision_kit.analysis.signal_words import (
 )
 from supervision_kit.analysis.since import changes_in_words, changes_since
 from supervision_kit.analysis.trajectory import trajectory
-from supervision_kit.analysis.waiting import Waiting, waiting, with_about
+from supervision_kit.analysis.waiting import DATE_DAYS, Waiting, ahead, waiting, with_about
 from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, worded_dimensions
 from supervision_kit.pages.contacts import Entry, entries, own_words, within
@@ -134,6 +134,8 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     signals = case_signals(known, dimensions, today=today)
     waits = waiting(known, today=today, drafts=drafts)
     events = happenings(tables, framework)
+    until = _until([*ratings["rated_on"], *contacts["occurred_on"]], today)
+    near = _near(known, today) if until else []
     lead = lead_sentence(drawn, plan_dates=known.plan_dates, today=today)
     return CaseView(
         code=known.code,
@@ -161,10 +163,10 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         days=_days(known, workers, today),
         trajectory=drawn,
         today=today,
-        until=_until([*ratings["rated_on"], *contacts["occurred_on"]], today),
+        until=_reach(until, near),
         surroundings={
             "contacts": contacts,
-            "events": _with_places(events, path_events(drawn)),
+            "events": _with_near(_with_places(events, path_events(drawn)), near, today),
             "plan_dates": known.plan_dates,
         },
         damage=store.damage,
@@ -317,6 +319,30 @@ def _until(days: list[pd.Timestamp], today: date) -> date | None:
         return None
     silence = (pd.Timestamp(today) - max(days)).days
     return today if silence <= max(SILENCE_DAYS, (max(days) - min(days)).days) else None
+
+
+def _near(known: CaseTables, today: date) -> list[tuple[date, str]]:
+    """Return the days after today that are near enough to be drawn, and what each is called."""
+    if known.closed_on is not None or known.dates_ahead is None:
+        return []
+    dated = [(each.on, each.label) for each in ahead(known.dates_ahead) if each]
+    dated += [(known.order_ends_on, say("waiting.order_ends"))] if known.order_ends_on else []
+    return sorted(each for each in dated if 0 < (each[0] - today).days <= DATE_DAYS)
+
+
+def _with_near(events: pd.DataFrame, near: Sequence[tuple[date, str]], today: date) -> Any:
+    """Add the days that are near, and today, which parts them from what happened."""
+    if not near:
+        return events
+    lines = [(today, say("case.label_today"))]
+    lines += [(on, say("case.label_ahead", what=within(what))) for on, what in near]
+    new = pd.DataFrame(lines, columns=["on", "label"]).astype({"on": "datetime64[us]"})
+    return pd.concat([events, new]).sort_values("on", kind="stable", ignore_index=True)
+
+
+def _reach(until: date | None, near: Sequence[tuple[date, str]]) -> date | None:
+    """Let the time axis reach to the last of the days that are near."""
+    return max([until, *(on for on, _ in near)]) if until else None
 
 
 def _facts(case: Any, workers: pd.DataFrame, framework: Framework) -> list[str]:
