@@ -26,6 +26,9 @@ TODAY = dt.date(2026, 11, 22)
         "phone: 123456",
         "(212) 555-0123",
         "212-555-0123",
+        "+1 (212) 555-0123",
+        "0044 20 7946 0958",
+        "+33 1 23 45 67 89",
     ],
 )
 def test_a_phone_number_is_seen(text):
@@ -104,6 +107,9 @@ def test_a_postcode_is_seen(text):
         "see you @ the office at 9",
         "score of 10-12-14 at darts",
         "1 2 3 4 5 6 7 8 9",
+        "012 345",
+        "+5 points, then +12",
+        "112-555-0123 of 2",
     ],
 )
 def test_ordinary_numbers_raise_no_question(text):

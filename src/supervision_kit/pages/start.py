@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
-from humanize import naturalsize
 from markupsafe import Markup
 
 from supervision_kit.analysis.caseload import (
@@ -172,11 +171,16 @@ def _place(store: Store, tables: Mapping[str, pd.DataFrame]) -> Place:
         for name in ("cases", "contacts", "ratings")
     }
     path = Path(str(store.location))
-    size = f" ({naturalsize(path.stat().st_size)})" if path.is_file() else ""
+    size = f" ({say('start.size', size=_megabytes(path))})" if path.is_file() else ""
     sentences = [say("start.whose", author=store.author)]
     sentences += [say("start.kept", **counts)] if len(tables["cases"]) else []
     sentences += [say("start.nowhere_else")] if size else []
     return Place(sentences, f"{store.location}{size}", store.caution)
+
+
+def _megabytes(path: Path) -> str:
+    """Write a file's size in megabytes of a million bytes, as file managers do."""
+    return f"{path.stat().st_size / 1_000_000:.1f}"
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,21 @@ question next to the field and never stops a save.
 
 import datetime as dt
 import re
+from collections.abc import Callable
+
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    is_possible_number,
+    is_valid_number,
+    parse,
+)
 
 #: An adult's or older child's date of birth; younger dates are mostly dates of orders and meetings.
 YEARS_SINCE_BIRTH = 10
 LONGEST_SEARCHED = 20_000
+#: A number of fewer digits is dialled only where it is said to be one.
+LEAST_DIALLED = 8
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".replace(" ", "|")
 _DAY = (
@@ -35,7 +46,9 @@ _TO_CALL = re.compile(
     r"\b(?:phone|telephone|tel|mobile|cell|call|ring|text|reach|whatsapp|fax)\b[^.\d]{0,20}$",
     re.IGNORECASE,
 )
-_NORTH_AMERICAN = re.compile(r"\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}")
+#: Where a number that begins with 0 or + is held to be possible, where one dialled in pairs is
+#: valid, and where one is valid that begins with neither and stands in three parts.
+_TRUNK, _PAIRS, _PARTS = "GB", "FR", "US"
 
 _POSTCODES = (
     re.compile(r"\b[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}\b"),
@@ -104,11 +117,25 @@ def _is_phone(run: str, before: str) -> bool:
         return False
     if _TO_CALL.search(before):
         return True
-    groups = re.findall(r"\d+", run)
+    return _is_dialled(run, re.findall(r"\d+", run))
+
+
+def _is_dialled(run: str, groups: list[str]) -> bool:
+    """Say whether a run of digits, with nothing said before it, is a number one could dial."""
+    begins = run.lstrip("(")[0]
+    if sum(map(len, groups)) < LEAST_DIALLED:
+        return False
+    if begins == "+":
+        return _holds(run, _TRUNK, is_possible_number)
     if max(map(len, groups)) <= 2:  # 01 23 45 67 89 is dialled; 09 30 to 10 15 is not
-        return len(groups) >= 5 and digits.startswith("0")
-    if run.lstrip("(").startswith("+"):
-        return len(digits) >= 8
-    if digits.startswith("0"):
-        return len(digits) >= 8
-    return bool(_NORTH_AMERICAN.fullmatch(run))
+        return begins == "0" and len(groups) >= 5 and _holds(run, _PAIRS, is_valid_number)
+    if begins == "0":
+        return _holds(run, _TRUNK, is_possible_number)
+    return len(groups) == 3 and _holds(run, _PARTS, is_valid_number)
+
+
+def _holds(run: str, region: str, rule: Callable[[PhoneNumber], bool]) -> bool:
+    try:
+        return rule(parse(run, region))
+    except NumberParseException:
+        return False
