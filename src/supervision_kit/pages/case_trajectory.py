@@ -218,7 +218,7 @@ class CasePage(Page):
         parts = [
             ("ahead", inside.ahead, ["date"]),
             ("people", [*inside.people, *inside.workers], ["participant", "worker"]),
-            ("repairs", inside.repairs, ["concern", "repair"]),
+            ("repairs", [*inside.concerns, *inside.repairs], ["concern", "repair"]),
         ]
         for name, lines, forms in parts:
             words = render("inside", about=name, lines=lines, code=code)

@@ -40,9 +40,9 @@ class Inside:
 
     Attributes
     ----------
-    people, workers, ahead, repairs : list of Line
-        Who is in the case and who has it, those of today first; dates, those to come first; and
-        what went wrong between people.
+    people, workers, ahead, concerns, repairs : list of Line
+        Who is in the case and who has it, those of today first; dates, those to come first;
+        safety concerns and what went wrong between people, those that are open first.
     closing : str
         The address of the form that takes up again a case that is ended; "" while it is open.
     message : str
@@ -52,6 +52,7 @@ class Inside:
     people: list[Line]
     workers: list[Line]
     ahead: list[Line]
+    concerns: list[Line]
     repairs: list[Line]
     closing: str
     message: str
@@ -71,6 +72,7 @@ def inside_of(tables: Mapping[str, pd.DataFrame], framework: Framework, today: d
         people=_today_first(_people(tables["participants"], framework, today)),
         workers=_today_first(_workers(tables["worker_spells"], framework, today)),
         ahead=_ahead(tables["dates_ahead"], framework, today),
+        concerns=_today_first(_concerns(tables["concerns"], framework, today)),
         repairs=_today_first(_repairs(tables["repairs"], framework, today)),
         closing=next((f"closing.{row.id}" for row in ended), ""),
         message=mandates["message"].iloc[-1] if len(mandates) else "",
@@ -132,6 +134,19 @@ def _ahead(table: pd.DataFrame, framework: Framework, today: date) -> list[Line]
         text = say("case.inside.date", day=day_short(on, today=today), what=called)
         found.append((on < today, on, Line(text, more, on < today, f"date.{row.id}")))
     return [line for *_, line in sorted(found, key=lambda each: each[:2])]
+
+
+def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:
+    for row in _rows(table):
+        more = [say("case.inside.since", day=day_short(row.opened_on.date(), today=today))]
+        if row.closed_on:
+            more.append(
+                say("case.inside.over_on", day=day_short(row.closed_on.date(), today=today))
+            )
+            more += [row.why_closed] if row.why_closed else []
+        yield Line(
+            row.worry or say("waiting.safety"), more, bool(row.closed_on), f"concern.{row.id}"
+        )
 
 
 def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:

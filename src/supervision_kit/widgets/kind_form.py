@@ -101,7 +101,7 @@ class KindForm(RecordForm):
                 return Choice(**words, options=self.choices(column), dropdown=True)
             case TextRule() as rule:
                 is_short = rule.limit <= SHORT
-                return Text(**words, rows=1 if is_short else 2, limit=rule.limit, short=is_short)
+                return Text(**words, rows=1 if is_short else 2, limit=rule.limit)
             case rule:
                 raise TypeError(f"a form cannot ask {self.kind.__name__}.{column}: {rule}")
 
