@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from supervision_kit.pages import CasePage, case_figure
 from supervision_kit.pages.pieces import Words, every
@@ -48,6 +49,13 @@ def test_the_first_paint_shows_what_the_live_page_shows(page):
     assert len(shown) > 6
     for text in shown:
         assert lines(text) in html
+
+
+def test_a_case_is_opened_and_painted_from_one_snapshot_of_the_store(caseload):
+    begun = []
+    event.listen(caseload.engine, "begin", begun.append)
+    CasePage(caseload, FULL, today=TODAY).first_paint()
+    assert len(begun) == 1
 
 
 def test_choosing_another_case_draws_its_chart(page):

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from supervision_kit.errors import StoreError, UnknownCase
 from supervision_kit.records import (
@@ -200,3 +200,27 @@ def test_a_database_with_ways_of_its_own_reads_and_orders_as_a_file_does(foreign
             assert store.verify().problems == ()
             assert store.events().happened_on.dt.date.tolist() == [DAY] * 4
     assert told[0] == told[1] == ([*sorted(told[1][0])],) * 2
+
+
+def test_a_snapshot_holds_what_a_page_tells_in_one_transaction(any_store):
+    fill(any_store)
+    any_store.keep_draft("contact", "K-01", {"story": "Met at"})
+    begun = []
+    event.listen(any_store.engine, "begin", begun.append)
+    tables, drafts, codes = any_store.snapshot("K-01")
+    assert len(begun) == 1
+    whole = any_store.tables("K-01")
+    whole["ratings"] = whole["ratings"].drop(columns=WHO)
+    assert list(tables) == list(whole)
+    for name, table in tables.items():
+        pd.testing.assert_frame_equal(table, whole[name])
+    pd.testing.assert_frame_equal(drafts, any_store.drafts())
+    assert codes == ["K-01"]
+
+
+def test_a_snapshot_leaves_earlier_ratings_out_but_counts_them(any_store):
+    fill(any_store)
+    tables = any_store.snapshot(rated_since=days(3)).tables
+    assert tables["ratings"]["rated_on"].dt.date.tolist() == [days(5)]
+    assert tables["cases"]["n_ratings"].tolist() == [3]
+    assert len(tables["contacts"]) == 2

@@ -354,12 +354,13 @@ class CasePage(Page):
 
     def _read(self, code: str | None) -> None:
         """Gather what the page shows; without a case, the sentence that says why."""
-        self._codes = self.store.codes()
-        self._missing = say("case.choose") if self._codes else say("case.none_yet")
+        missing = ""
         try:
             self.view = gather(self.store, code, self.today) if code else None
         except UnknownCase as error:
-            self.view, self._missing = None, str(error)
+            self.view, missing = None, str(error)
+        self._codes = self.view.codes if self.view else self.store.codes()
+        self._missing = missing or say("case.choose" if self._codes else "case.none_yet")
         self._draw()
 
     def _draw(self) -> None:

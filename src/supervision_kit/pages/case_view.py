@@ -46,6 +46,8 @@ class CaseView:
 
     Attributes
     ----------
+    codes : list of str
+        Of all cases, among which another can be found.
     waits : list of Waiting
         What cannot wait, the weightiest first.
     message : str
@@ -73,6 +75,7 @@ class CaseView:
     """
 
     code: str
+    codes: list[str]
     facts: list[str]
     lead: str
     n_rated_days: int
@@ -123,7 +126,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         No case has this code.
     """
     framework, dimensions = store.framework, store.framework.dimensions()
-    tables, drafts = store.tables(code), store.drafts()
+    tables, drafts, codes = store.snapshot(code)
     if tables["cases"].empty:  # left out because it cannot be read; the store says so
         store.case(code)
     known, case = case_tables(tables, framework), _row(tables["cases"])
@@ -139,6 +142,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     lead = lead_sentence(drawn, plan_dates=known.plan_dates, today=today)
     return CaseView(
         code=known.code,
+        codes=codes,
         facts=_facts(case, workers, framework),
         lead=f"{lead} {last_contact_sentence(contacts, today)}",
         n_rated_days=ratings.loc[ratings["value"].notna(), "rated_on"].nunique(),

@@ -52,7 +52,7 @@ class StartPage:
 
     def _repr_html_(self) -> str:
         today = self._today or date.today()
-        tables, drafts = self.store.tables(), self.store.drafts()
+        tables, drafts, _ = self.store.snapshot(rated_since=today - YEAR)
         dates = labelled_dates(tables["dates_ahead"], self.store.framework)
         rows = caseload({**tables, "dates_ahead": dates}, drafts, today=today)
         unstored = [draft_waiting(row) for row in drafts[drafts["case"] == ""].itertuples()]
@@ -66,7 +66,7 @@ class StartPage:
             cases=_shown(rows, _drawings(tables, self.store.framework, today), today, self.store),
             n_searched=N_SEARCHED,
             longest=LONGEST,
-            place=_place(self.store, tables),
+            place=_place(self.store, tables["cases"]),
             backups=_backups(self.store),
         )
 
@@ -165,15 +165,14 @@ class Place:
     caution: str | None
 
 
-def _place(store: Store, tables: Mapping[str, pd.DataFrame]) -> Place:
-    counts = {
-        name: say(f"start.n_{name}", n=len(tables[name]))
-        for name in ("cases", "contacts", "ratings")
-    }
+def _place(store: Store, cases: pd.DataFrame) -> Place:
+    numbers = {"cases": len(cases)}
+    numbers |= {name: int(cases[f"n_{name}"].sum()) for name in ("contacts", "ratings")}
+    counts = {name: say(f"start.n_{name}", n=n) for name, n in numbers.items()}
     path = Path(str(store.location))
     size = f" ({say('start.size', size=_megabytes(path))})" if path.is_file() else ""
     sentences = [say("start.whose", author=store.author)]
-    sentences += [say("start.kept", **counts)] if len(tables["cases"]) else []
+    sentences += [say("start.kept", **counts)] if len(cases) else []
     sentences += [say("start.nowhere_else")] if size else []
     return Place(sentences, f"{store.location}{size}", store.caution)
 

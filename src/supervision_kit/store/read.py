@@ -1,7 +1,8 @@
 """What is in the store, as tables?"""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import starmap
 from typing import Any
 
@@ -109,13 +110,7 @@ def read_words(connection: Connection, wording: str) -> Scale:
 
 def read_wordings(connection: Connection, code: object = None) -> pd.DataFrame:
     """Read the words the ratings are kept under: `wording` and `content` (JSON), by wording."""
-    ratings = Rating.__table__
-    used = select(ratings.c.wording)
-    if code is not None:
-        used = used.where(ratings.c.case_id == case_id_of(connection, code))
-    query = select(WORDINGS.c.id.label("wording"), WORDINGS.c.content)
-    query = query.where(WORDINGS.c.id.in_(used))
-    return _frame(connection, query.order_by(*_letter_by_letter(connection, WORDINGS.c.id)))
+    return _wordings(connection, None if code is None else case_id_of(connection, code))
 
 
 def read_all(connection: Connection, code: object = None) -> dict[str, pd.DataFrame]:
@@ -123,9 +118,34 @@ def read_all(connection: Connection, code: object = None) -> dict[str, pd.DataFr
 
     Of one case, all that is kept in its room.
     """
+    return _all(connection, code, partial(_records, connection))
+
+
+def read_shown(
+    connection: Connection, code: object = None, *, rated_since: dt.date | None = None
+) -> dict[str, pd.DataFrame]:
+    """Read as `read_all` does, but of the ratings only what a page shows; see `Store.snapshot`.
+
+    Nearly all records are ratings, and who wrote each takes longest to find.
+    """
+
+    def read(kind: type[Record], case_id: str | None) -> pd.DataFrame:
+        if kind is Rating:
+            return _records(connection, kind, case_id, signed=False, since=rated_since)
+        return _records(connection, kind, case_id)
+
+    return _all(connection, code, read)
+
+
+def _all(
+    connection: Connection,
+    code: object,
+    read: Callable[[type[Record], str | None], pd.DataFrame],
+) -> dict[str, pd.DataFrame]:
+    case_id = None if code is None else case_id_of(connection, code)
     wanted = (kind for kind in kinds() if code is None or kind.kept.room is CASE)
-    records = {kind.__tablename__: read_records(connection, kind, code) for kind in wanted}
-    return {**records, WORDINGS.name: read_wordings(connection, code)}
+    records = {kind.__tablename__: read(kind, case_id) for kind in wanted}
+    return {**records, WORDINGS.name: _wordings(connection, case_id)}
 
 
 def read_records(connection: Connection, kind: type[Record], code: object = None) -> pd.DataFrame:
@@ -138,8 +158,31 @@ def read_records(connection: Connection, kind: type[Record], code: object = None
     StoreError
         If there is no other room of this code, or these records are the house's.
     """
+    room_id = None if code is None else room_id_of(connection, kind.kept.room, code)
+    return _records(connection, kind, room_id)
+
+
+def _wordings(connection: Connection, case_id: str | None) -> pd.DataFrame:
+    ratings = Rating.__table__
+    used = select(ratings.c.wording)
+    if case_id is not None:
+        used = used.where(ratings.c.case_id == case_id)
+    query = select(WORDINGS.c.id.label("wording"), WORDINGS.c.content)
+    query = query.where(WORDINGS.c.id.in_(used))
+    return _frame(connection, query.order_by(*_letter_by_letter(connection, WORDINGS.c.id)))
+
+
+def _records(
+    connection: Connection,
+    kind: type[Record],
+    room_id: str | None,
+    *,
+    signed: bool = True,
+    since: dt.date | None = None,
+) -> pd.DataFrame:
+    """Read the records of a kind: of one room, with who wrote them, of no earlier day."""
     if kind is Case:
-        return read_cases(connection, code)
+        return _cases(connection, room_id)
     table, kept = kind.__table__, kind.kept
     columns = [table.c[name] for name in _shown(kind)]
     ordered = (*([kept.day] if kept.day else []), *kept.then, "id")
@@ -151,9 +194,12 @@ def read_records(connection: Connection, kind: type[Record], code: object = None
         order = [rooms.c.code, *order]
     else:
         query = select(*columns)
-    query = _with_authors(query, table)
-    if code is not None:
-        query = query.where(table.c[key] == room_id_of(connection, kept.room, code))
+    if signed:
+        query = _with_authors(query, table)
+    if room_id is not None:
+        query = query.where(table.c[key] == room_id)
+    if since is not None:
+        query = query.where(table.c[kept.day] >= since)
     return _frame(connection, query.order_by(*_letter_by_letter(connection, *order)))
 
 
@@ -211,8 +257,7 @@ def _with_authors(query: Any, table: Any) -> Any:
     )
 
 
-def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
-    """Read all cases, or one; see `Store.cases`."""
+def _cases(connection: Connection, case_id: str | None) -> pd.DataFrame:
     contacts, ratings = _tally(Contact, "occurred_on"), _tally(Rating, "rated_on")
     mandate, closing = _latest(Mandate), _latest(Closing)
     closed_on = case((closing.c.reopened_on.is_(None), closing.c.closed_on))
@@ -236,8 +281,8 @@ def read_cases(connection: Connection, code: object = None) -> pd.DataFrame:
         .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
         .order_by(*_letter_by_letter(connection, _CASES.c.code))
     )
-    if code is not None:
-        query = query.where(_CASES.c.id == case_id_of(connection, code))
+    if case_id is not None:
+        query = query.where(_CASES.c.id == case_id)
     return _frame(connection, _with_authors(query, _CASES))
 
 

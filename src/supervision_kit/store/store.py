@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -51,6 +51,7 @@ from supervision_kit.store.read import (
     read_all,
     read_codes,
     read_records,
+    read_shown,
     read_wordings,
     read_words,
 )
@@ -59,6 +60,24 @@ from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import saving, write
 
 R = TypeVar("R", bound=Record)
+
+
+class Snapshot(NamedTuple):
+    """What a page tells, as it was at one moment.
+
+    Attributes
+    ----------
+    tables : dict of str to DataFrame
+        As `Store.tables`, the ratings without who wrote them: no page tells it of each of them.
+    drafts : DataFrame
+        As `Store.drafts`.
+    codes : list of str
+        As `Store.codes`.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    drafts: pd.DataFrame
+    codes: list[str]
 
 
 class Store:
@@ -378,6 +397,27 @@ class Store:
         with reading(self.engine, at_one_moment=True) as connection:
             tables = read_all(connection, code)
         return {name: self._noted(name, table) for name, table in tables.items()}
+
+    def snapshot(self, code: str | None = None, *, rated_since: date | None = None) -> Snapshot:
+        """Read what a page tells of one case, or of all, as it was at one moment.
+
+        Parameters
+        ----------
+        code : str or None
+            Of the only case to read; None reads all.
+        rated_since : date or None
+            Ratings of earlier days are left out.
+
+        Raises
+        ------
+        UnknownCase
+            If there is no case with this code.
+        """
+        with reading(self.engine, at_one_moment=True) as connection:
+            tables = read_shown(connection, code, rated_since=rated_since)
+            codes, drafts = read_codes(connection), read_drafts(connection, self.author)
+        noted = {name: self._noted(name, table) for name, table in tables.items()}
+        return Snapshot(noted, drafts, codes)
 
     def _noted(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Give a table on, and keep in mind what of it could not be read."""
