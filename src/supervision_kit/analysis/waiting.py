@@ -24,6 +24,12 @@ PROMISE_DAYS = 7
 DATE_DAYS = 42
 # The kind of date that a contact answers by itself.
 NEXT_CONTACT = "next_contact"
+# Forms of the page of a case, which have an address of their own.
+OPENED = frozenset(
+    "case closing concern contact date event mandate participant repair worker".split()
+)
+# Those of them that change a record.
+CHANGING = OPENED - {"case", "contact", "event"}
 # Forms whose drafts have words of their own.
 FORMS = ("contact", "event", "case", "dismissal")
 
@@ -47,9 +53,9 @@ class Waiting:
     words : tuple of str
         What else is to be said, a part of a sentence each.
     record : str
-        Id of the contact or promise it rests on, else "".
+        Id of the promise, concern or date it rests on, else "".
     form : str
-        The form whose draft waits, else "".
+        The form whose draft waits, or that answers it, with the record it changes behind a dot.
     """
 
     kind: str
@@ -60,6 +66,11 @@ class Waiting:
     words: tuple[str, ...]
     record: str = ""
     form: str = ""
+
+    @property
+    def leads_to(self) -> str:
+        """The form on the page of the case with which one goes on, "" where there is none."""
+        return self.form if self.form.partition(".")[0] in OPENED else ""
 
 
 class Concerned(NamedTuple):
@@ -236,14 +247,15 @@ def _texts(table: pd.DataFrame, name: str) -> list[str]:
 
 def draft_waiting(draft: Any) -> Waiting:
     """Put a row of ``Store.drafts()`` into words, also of a case that is not stored yet."""
-    form = draft.form.partition(" ")[0]
+    form, _, record = draft.form.partition(" ")
     moment = draft.saved_at.to_pydatetime().astimezone()
     words = (
         say(f"waiting.draft_{form if form in FORMS else 'other'}"),
         say("waiting.draft_kept", moment=moment_in_words(moment), author=draft.author),
     )
     label = say("waiting.draft")
-    return Waiting("draft", draft.case, moment.date(), label, "", words, form=form)
+    address = f"{form}.{record}" if form in CHANGING and record else form
+    return Waiting("draft", draft.case, moment.date(), label, "", words, form=address)
 
 
 def _safety(known: Known, today: date) -> Iterator[Waiting]:
@@ -262,7 +274,8 @@ def _safety(known: Known, today: date) -> Iterator[Waiting]:
             say("waiting.safety_told", who=told) if told else say("waiting.safety_untold"),
         )
         text = each.worry or (last.done if last else "")
-        yield _of(known, "safety", each.opened, words, text=text, record=each.record)
+        form = f"concern.{each.record}"
+        yield _of(known, "safety", each.opened, words, text=text, record=each.record, form=form)
 
 
 def _done(step: Step, today: date) -> str:
@@ -300,12 +313,14 @@ def _date(known: Known, today: date) -> Iterator[Waiting]:
         away = (day - today).days
         if 0 <= away <= DATE_DAYS:
             label = day_short(day, today=today)
-            yield Waiting("date", known.code, day, label, "", (called, _away(away)), record)
+            words, form = (called, _away(away)), f"date.{record}" if record else ""
+            yield Waiting("date", known.code, day, label, "", words, record, form)
     for each in known.ahead:
         if each.on < today and not _has_met(known, each):
             label = day_short(each.on, today=today)
             words = (each.label, say("waiting.what_came_of_it"))
-            yield Waiting("date", known.code, each.on, label, "", words, each.record)
+            form = f"date.{each.record}"
+            yield Waiting("date", known.code, each.on, label, "", words, each.record, form)
 
 
 def _has_met(known: Known, ahead: Ahead) -> bool:
@@ -349,9 +364,15 @@ REASONS: dict[str, Callable[[Known, date], Iterator[Waiting]]] = {
 
 
 def _of(
-    known: Known, kind: str, day: date, words: tuple[str, ...], text: str = "", record: str = ""
+    known: Known,
+    kind: str,
+    day: date,
+    words: tuple[str, ...],
+    text: str = "",
+    record: str = "",
+    form: str = "",
 ) -> Waiting:
-    return Waiting(kind, known.code, day, say(f"waiting.{kind}"), text, words, record)
+    return Waiting(kind, known.code, day, say(f"waiting.{kind}"), text, words, record, form)
 
 
 def _day(waits: Waiting) -> date:

@@ -31,8 +31,6 @@ N_SEARCHED = 8
 # Characters of what somebody typed; the page of the case has it whole.
 LONGEST = 200
 PAGE = "case-trajectory.ipynb"
-# Forms that have an address of their own.
-FORMS = ("case", "contact", "event")
 
 
 class StartPage:
@@ -74,8 +72,8 @@ class StartPage:
 def address(waits: Waiting) -> str:
     """Return where the reader goes on with something that waits: its case, or the draft's form."""
     asked = {"case": waits.case} if waits.case else {}
-    if waits.form in FORMS:
-        asked["form"] = waits.form
+    if waits.kind == "draft" and waits.leads_to:
+        asked["form"] = waits.leads_to
     return f"{PAGE}?{urlencode(asked)}" if asked else PAGE
 
 
@@ -117,7 +115,7 @@ def _row(row: CaseRow, drawing: Markup, today: date, framework: Framework) -> Sh
         facts=[fact for fact in facts if fact],
         closed=row.closed_on is not None,
         first=row.waits[0] if row.waits else None,
-        first_address=address(row.waits[0]) if row.waits and row.waits[0].form else "",
+        first_address=address(row.waits[0]) if row.waits else "",
         also=list(also.values())[::-1],
         drawing=drawing,
         last=_last(row, today),
@@ -167,7 +165,7 @@ class Place:
 
 def _place(store: Store, cases: pd.DataFrame) -> Place:
     numbers = {"cases": len(cases)}
-    numbers |= {name: int(cases[f"n_{name}"].sum()) for name in ("contacts", "ratings")}
+    numbers |= {name: sum(cases[f"n_{name}"].tolist()) for name in ("contacts", "ratings")}
     counts = {name: say(f"start.n_{name}", n=n) for name, n in numbers.items()}
     path = Path(str(store.location))
     size = f" ({say('start.size', size=_megabytes(path))})" if path.is_file() else ""
