@@ -1,9 +1,12 @@
 import re
 import xml.etree.ElementTree as ET
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
@@ -29,6 +32,10 @@ TRAPS = [
 # What an XML file can hold, a control character or half a letter aside.
 letters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"])
 words = st.one_of(st.sampled_from(TRAPS), st.text(letters))
+
+
+def letters_of(face):
+    return set(map(chr, TTFont(BytesIO(face)).getBestCmap()))
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +159,10 @@ def test_a_picture_for_a_file_of_its_own_carries_its_letters_and_its_ground(full
     (style,) = root.iter(f"{SVG}style")
     assert "@font-face" in style.text
     assert FAMILY in style.text
-    assert "url(data:font/woff2;base64," in style.text
+    carried = [b64decode(data) for data in re.findall("font/woff;base64,([^)]+)", style.text)]
+    written = {letter for text in root.iter(f"{SVG}text") for letter in text.text}
+    assert [letters_of(face) for face in carried] == [written, written]
+    assert len(style.text) < 20_000
     ground = root.find(f"{SVG}rect")
     assert (ground.get("width"), ground.get("fill")) == ("100%", PAPER)
     assert "worker 2" in {text.text for text in root.iter(f"{SVG}text")}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from html import unescape
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -17,6 +18,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from supervision_kit.charts.lettering import wrapped
+from supervision_kit.charts.own_letters import own_letters
 from supervision_kit.charts.style import (
     CARD,
     FAMILIES,
@@ -24,7 +26,6 @@ from supervision_kit.charts.style import (
     INK,
     PAPER,
     SOFT,
-    font_face,
     text_width,
 )
 
@@ -137,7 +138,8 @@ def to_svg(
     head = _head(width, height, title, description, mark, role="group" if links else "img")
     if alone:
         ground = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
-        head += f"<defs><style>{font_face()}</style></defs>{ground}"
+        letters = own_letters(unescape(_TAG.sub("", body)))
+        head += f"<defs><style>{letters}</style></defs>{ground}"
     return _NOT_XML.sub("", f"{head}{body}")
 
 

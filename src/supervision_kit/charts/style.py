@@ -25,7 +25,8 @@ DROP = "#a8a293"
 FAMILY = "Atkinson Hyperlegible Next"
 # matplotlib draws letters our face does not have with its own.
 FAMILIES = (FAMILY, "DejaVu Sans")
-_FONT_FILES = {
+#: Our face by weight, as matplotlib can read it.
+FONT_FILES = {
     "normal": "atkinson-hyperlegible-next-regular.ttf",
     "bold": "atkinson-hyperlegible-next-bold.ttf",
 }
@@ -75,7 +76,7 @@ def rater_style(rater: str) -> RaterStyle:
 @cache
 def register_fonts() -> None:
     """Make our face known to matplotlib; repeated calls do nothing."""
-    for name in _FONT_FILES.values():
+    for name in FONT_FILES.values():
         with as_file(files("supervision_kit") / "fonts" / name) as path:
             font_manager.fontManager.addfont(path)
 
@@ -90,7 +91,7 @@ def font_face() -> str:
 
 @cache
 def _font(weight: str) -> FT2Font:
-    with as_file(files("supervision_kit") / "fonts" / _FONT_FILES[weight]) as path:
+    with as_file(files("supervision_kit") / "fonts" / FONT_FILES[weight]) as path:
         # Read at once: the file may be gone after the block, as in a zipped package.
         return FT2Font(path)
 
