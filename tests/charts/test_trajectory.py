@@ -344,6 +344,14 @@ def test_no_text_touches_another_or_leaves_the_picture(case, narrow, table, full
     assert chart.outside() == []
 
 
+def test_without_ratings_the_contacts_are_named_left_of_all_that_happened(table, around, draw):
+    chart = draw(table(), **around)
+    (name,) = [box for (words, _), box in chart.boxes().items() if words == "Contacts"]
+    first = min(around["contacts"]["occurred_on"]).toordinal()
+    since = chart.ax.transData.transform((first - dt.date(1970, 1, 1).toordinal(), 0))[0]
+    assert name.x1 < since
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 def test_fifteen_events_with_long_names_do_not_touch(full, around, draw, narrow):
     on = pd.date_range("2026-02-10", "2026-10-10", periods=15)

@@ -1,15 +1,18 @@
 """Does the case page show, record and redraw, driven from Python with a real store?"""
 
+import re
 from datetime import date
 
 import pytest
 from sqlalchemy import event
 
+from supervision_kit.frameworks import say
 from supervision_kit.pages import CasePage, case_figure
 from supervision_kit.pages.pieces import Words, every
+from supervision_kit.records import Case, Contact, Promise
 
 TODAY = date(2026, 11, 20)
-FULL, QUIET = "K-7F3Q", "K-2M8D"
+FULL, QUIET, UNRATED = "K-7F3Q", "K-2M8D", "K-8C4Z"
 
 
 @pytest.fixture
@@ -56,6 +59,31 @@ def test_a_case_is_opened_and_painted_from_one_snapshot_of_the_store(caseload):
     event.listen(caseload.engine, "begin", begun.append)
     CasePage(caseload, FULL, today=TODAY).first_paint()
     assert len(begun) == 1
+
+
+def test_without_ratings_nothing_is_offered_that_needs_some(caseload):
+    page = CasePage(caseload, UNRATED, today=TODAY)
+    html = page.first_paint()
+    assert "downloads-place" not in html
+    assert say("case.since") not in html
+    assert "data-print" in html
+
+
+@pytest.mark.parametrize("typed", ["x" * 2000, "word " * 399 + "word."])
+def test_a_long_text_shows_its_beginning_and_opens_to_the_whole(store, typed):
+    case = Case(code="K-1", setting="probation", mandate="mandated", opened_on=date(2026, 9, 1))
+    met = {"occurred_on": date(2026, 11, 2), "kind": "office", "attendance": "attended"}
+    said = {"own_words": typed, "safety_concern": "yes", "safety_action": typed}
+    at = {"case_id": case.id, "promised_on": date(2026, 10, 1), "text": typed}
+    promises = (Promise(due_on=date(2026, day, 18), **at) for day in (11, 12))
+    store.save(case, Contact(case_id=case.id, safety_told=typed, **met, **said), *promises)
+    html = CasePage(store, "K-1", today=TODAY).first_paint()
+    top, below = html.split('class="case-columns"')
+    for part, n_texts in ((top, 2), (below.split('class="contacts-place"')[0], 2)):
+        folds = re.findall(r'<details class="typed">(.*?)</summary>(.*?)</details>', part, re.S)
+        assert len(folds) == n_texts
+        assert all(typed not in begun and typed in whole for begun, whole in folds)
+        assert typed not in re.sub(r"<details.*?</details>", "", part, flags=re.S)
 
 
 def test_choosing_another_case_draws_its_chart(page):

@@ -13,6 +13,7 @@ from supervision_kit.analysis.description import in_figures
 from supervision_kit.analysis.lines import Line
 from supervision_kit.charts.lettering import wrapped
 from supervision_kit.charts.style import text_width
+from supervision_kit.frameworks import say
 
 # The rows of one scale, each the lines of its raters.
 Block = list[list[Line]]
@@ -218,13 +219,14 @@ def stack(
     return result
 
 
-def axis_left(drawn: Sequence[Line], sheet: Sheet) -> float:
+def axis_left(drawn: Sequence[Line], sheet: Sheet, *, with_contacts: bool) -> float:
     """Return where the time axis begins: right of names and of the longest number."""
     bounds = {bound for line in drawn for bound in (line.minimum, line.maximum)}
     numbers = max((text_width(in_figures(bound), TEXT_SIZE) for bound in bounds), default=0)
     beside = 0.0
     if not sheet.names_above:
         names = {part for line in drawn for part in _name(line, sheet)}
+        names |= {say("chart.label.contacts")} if with_contacts else set()
         beside = max((text_width(part, NAME_SIZE) for part in names), default=0) + NAME_GAP
     return beside + numbers + NUMBER_GAP + INSET
 

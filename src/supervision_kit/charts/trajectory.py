@@ -90,7 +90,8 @@ class Frame:
 def frame(drawn: Sequence[Line], around: Surroundings, sheet: Sheet) -> Frame:
     """Return the frame in which all lines of a case can be drawn, together or in parts."""
     labels = end_labels(drawn, sheet)
-    left, right = axis_left(drawn, sheet), sheet.width - _label_room(labels)
+    left = axis_left(drawn, sheet, with_contacts=bool(around.contacts))
+    right = sheet.width - _label_room(labels)
     axis = _axis(drawn, around, right - left)
     ends = (day_number(axis.first), day_number(axis.last)) if axis else (0.0, 1.0)
     scale = TimeScale(sheet.width, left, right, *ends)

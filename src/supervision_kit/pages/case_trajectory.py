@@ -175,11 +175,15 @@ class CasePage(Page):
         yield Words("changes-place", render("changes", changes=self._changes))
         yield Words("figure-place", self._figure)
         printed = Words("print-place", print_controls(self.opened.code, self.today))
-        yield Group("taking-away", [Live("downloads-place", self._downloads), printed])
+        drawn = not self.opened.trajectory.empty
+        saved = [Live("downloads-place", self._downloads)] if drawn else []
+        yield Group("taking-away", [*saved, printed])
 
     def _since_pieces(self) -> Iterator[Piece]:
-        """Give the choice of a day since when the page says what has changed."""
+        """Give the choice of a day since when the page says what has changed, if anything can."""
         yield Words("chart-title", render("chart_title"))
+        if self.opened.trajectory.empty:
+            return
         days = [(words, day.isoformat()) for words, day in self.opened.days]
         options = [(say("case.since_always"), ""), *days, (say("case.since_day"), ANY_DAY)]
         known = {value for _, value in options}
