@@ -4,6 +4,17 @@ import pandas as pd
 import pytest
 
 from supervision_kit.frameworks import load_framework
+from supervision_kit.records import (
+    Closing,
+    Concern,
+    ConcernStep,
+    ContactPerson,
+    DateAhead,
+    Mandate,
+    Participant,
+    Repair,
+    WorkerSpell,
+)
 from supervision_kit.samples import LAST_DAY, fill, records_of, stories
 from supervision_kit.store import open_store
 
@@ -11,18 +22,31 @@ TABLES = ("cases", "contacts", "ratings", "events", "workers", "promises", "plan
 #: Kinds whose every key the caseload uses, with the table and column they stand in.
 KINDS = {
     "setting": ("cases", "setting"),
-    "mandate": ("cases", "mandate"),
+    "mandate": (Mandate, "mandate"),
     "contact": ("contacts", "kind"),
     "attendance": ("contacts", "attendance"),
     "said_back": ("contacts", "said_back"),
     "hostility": ("contacts", "hostility"),
     "answer": ("contacts", "safety_concern"),
+    "presence": (ContactPerson, "how"),
+    "capacity": (WorkerSpell, "capacity"),
+    "date_ahead": (DateAhead, "kind"),
+    "date_state": (DateAhead, "state"),
+    "repair": (Repair, "kind"),
+    "repair_state": (Repair, "state"),
     "event": ("events", "kind"),
     "promise_state": ("promises", "state"),
     "not_rated": ("ratings", "not_rated"),
 }
 TEXTS = {
     "workers": ("reason",),
+    Mandate: ("legal_basis", "pressure_from", "message", "reason"),
+    Participant: ("language", "needs"),
+    Concern: ("worry", "why_closed"),
+    ConcernStep: ("done", "told"),
+    DateAhead: ("note",),
+    Repair: ("worry", "how"),
+    Closing: ("statement",),
     "contacts": (
         "story",
         "said_back_words",
@@ -31,14 +55,28 @@ TEXTS = {
         "cue_response",
         "hostility_note",
         "own_words",
-        "safety_action",
-        "safety_told",
     ),
     "ratings": ("evidence", "not_rated_note"),
     "events": ("note",),
     "promises": ("text",),
     "plan_dates": ("note",),
 }
+
+
+#: What is kept in a case's room beside its contacts and what came out of them.
+IN_THE_ROOM = (
+    *(Participant, ContactPerson, Mandate, WorkerSpell, Concern, ConcernStep, DateAhead),
+    *(Repair, Closing),
+)
+
+
+def read(store, table):
+    """A table by the name of its method, or by its kind of record."""
+    return getattr(store, table)() if isinstance(table, str) else store.read(table)
+
+
+def named(value):
+    return value if isinstance(value, str) else getattr(value, "__name__", None)
 
 
 def tables(store):
@@ -93,22 +131,25 @@ def test_all_that_is_told_arrives(caseload):
     assert len(caseload.ratings()) == n_ratings
 
 
-@pytest.mark.parametrize("table", TEXTS)
+@pytest.mark.parametrize("table", TEXTS, ids=named)
 def test_every_text_is_written_somewhere(caseload, table):
-    rows = getattr(caseload, table)()
+    rows = read(caseload, table)
     assert [column for column in TEXTS[table] if not rows[column].fillna("").ne("").any()] == []
 
 
 @pytest.mark.parametrize("code", [story.code for story in stories()])
 def test_every_case_says_why_it_is_there(caseload, code):
-    case = caseload.case(code)
-    assert min(map(len, (case.legal_basis, case.pressure_from, case.summary))) > 10
+    assert len(caseload.case(code).summary) > 10
+    mandates = caseload.read(Mandate, code)
+    assert len(mandates) >= 1
+    for column in ("legal_basis", "pressure_from", "message"):
+        assert mandates[column].str.len().min() > 10
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_used_somewhere(caseload, kind):
     table, column = KINDS[kind]
-    used = set(getattr(caseload, table)()[column].dropna())
+    used = set(read(caseload, table)[column].dropna())
     assert set(caseload.framework.kinds[kind]) - used == set()
 
 
@@ -141,8 +182,80 @@ def test_nothing_has_happened_after_the_last_day(caseload):
         caseload.workers()["from_on"],
         caseload.plan_dates()["agreed_on"],
         caseload.promises()["settled_on"].dropna(),
+        *(
+            caseload.read(kind)[column].dropna()
+            for kind, column in (
+                (Mandate, "from_on"),
+                (Participant, "from_on"),
+                (Concern, "opened_on"),
+                (Concern, "closed_on"),
+                (ConcernStep, "happened_on"),
+                (Repair, "opened_on"),
+                (Repair, "settled_on"),
+                (Closing, "closed_on"),
+                (Closing, "reopened_on"),
+            )
+        ),
     ]
     assert pd.concat(days).max() <= pd.Timestamp(LAST_DAY)
+
+
+@pytest.mark.parametrize("kind", IN_THE_ROOM, ids=named)
+def test_every_kind_of_record_of_a_case_occurs(caseload, kind):
+    assert len(caseload.read(kind)) > 0
+
+
+def test_who_was_at_a_contact_is_a_participant_on_that_day(caseload):
+    people = caseload.read(ContactPerson)
+    who = caseload.read(Participant).set_index("id").loc[people["participant_id"]]
+    met = caseload.contacts().set_index("id").loc[people["contact_id"]]
+    on = met["occurred_on"].to_numpy()
+    assert (met["attendance"] == "attended").all()
+    assert (who["from_on"].to_numpy() <= on).all()
+    assert (who["until_on"].fillna(pd.Timestamp(LAST_DAY)).to_numpy() >= on).all()
+
+
+def test_every_case_is_about_somebody_and_says_whom_first(caseload):
+    people = caseload.read(Participant)
+    itself = people[people["relation"] == "self"]
+    assert sorted(itself["case"]) == list(caseload.cases()["code"])
+    assert {story.rows["participants"][0]["relation"] for story in stories()} == {"self"}
+
+
+def test_each_of_five_practitioners_has_a_case(caseload):
+    spells = caseload.read(WorkerSpell).query("capacity == 'worker'")
+    last = spells.groupby("case")["worker"].last()
+    assert set(last) == {"W1", "W2", "W3", "W4", "W5"}
+    assert set(caseload.read(WorkerSpell)["handover"].dropna()) >= {"joint", "written"}
+
+
+def test_dates_lie_ahead_of_the_last_day_in_every_open_case(caseload):
+    dates = caseload.read(DateAhead)
+    far = dates[dates["due_on"].where(dates["moved_to"].isna(), dates["moved_to"]) > str(LAST_DAY)]
+    ended = caseload.read(Closing).query("reopened_on.isna()")["case"]
+    assert set(far.query("state in ('open', 'moved')")["case"]) == set(
+        caseload.cases()["code"]
+    ) - set(ended)
+
+
+def test_one_concern_is_still_open_and_steps_were_taken(caseload):
+    concerns, steps = caseload.read(Concern), caseload.read(ConcernStep)
+    (still_open,) = concerns[concerns["closed_on"].isna()]["id"]
+    assert (steps["concern_id"] == still_open).sum() >= 2
+    assert set(steps["concern_id"]) == set(concerns["id"])
+
+
+def test_mandate_or_rhythm_changed_in_two_cases_and_why_is_said(caseload):
+    mandates = caseload.read(Mandate)
+    later = mandates[mandates.duplicated("case")]
+    assert list(later["case"]) == ["K-2M8D", "K-5N7X"]
+    assert (later["reason"] != "").all()
+
+
+def test_one_case_is_ended_and_one_was_lost_and_taken_up_again(caseload):
+    closings = caseload.read(Closing)
+    assert list(closings["how"]) == ["contact_lost", "as_agreed"]
+    assert list(closings["reopened_on"].isna()) == [False, True]
 
 
 def test_contacts_are_denser_than_ratings_in_every_long_case(caseload):

@@ -24,7 +24,13 @@ CAPITALS = {
     *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December", "Easter", "Christmas", "CTO", "OK"),
-    *("Mondays", "Tuesdays", "Saturdays", "Sundays", "Mum", "I", "Me", "W1", "W2", "W4"),
+    *("Mondays", "Tuesdays", "Saturdays", "Sundays", "Mum", "I", "Me", "W1", "W2", "W3", "W4"),
+}
+
+#: Keys that hold a code, a key of a kind, or what a participant is called.
+NO_TEXT = {
+    *("code", "worker", "setting", "kind", "scale", "rater", "participant", "people"),
+    *("mandate", "relation", "state", "how"),
 }
 
 
@@ -34,7 +40,7 @@ def texts(value):
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key not in {"code", "worker", "setting", "kind", "scale", "rater"}:
+            if key not in NO_TEXT:
                 yield from texts(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
@@ -42,7 +48,8 @@ def texts(value):
 
 
 def words_of(story):
-    return list(texts([story.case, story.workers, story.events, story.plan_dates, story.contacts]))
+    how = [row["how"] for row in story.rows.get("repairs", ()) if "how" in row]
+    return list(texts([story.case, story.rows, story.contacts, how]))
 
 
 def test_there_are_twelve_cases_and_no_code_twice():
@@ -109,16 +116,21 @@ def test_contacts_follow_each_other_and_end_before_the_last_day(story):
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.code)
-def test_workers_events_and_plans_are_in_order_and_in_the_past(story):
-    for rows, key in (
-        (story.workers, "from_on"),
-        (story.events, "happened_on"),
-        (story.plan_dates, "agreed_on"),
+def test_what_is_told_beside_the_contacts_is_in_order_and_in_the_past(story):
+    for name, key in (
+        ("mandates", "from_on"),
+        ("workers", "from_on"),
+        ("events", "happened_on"),
+        ("plan_dates", "agreed_on"),
+        ("concerns", "opened_on"),
+        ("repairs", "opened_on"),
+        ("closings", "closed_on"),
     ):
-        days = [row[key] for row in rows]
+        days = [row[key] for row in story.rows.get(name, ())]
         assert days == sorted(days)
         assert all(day <= LAST_DAY for day in days)
-    assert story.workers[0]["from_on"] == story.case["opened_on"]
+    for name in ("mandates", "workers"):
+        assert story.rows[name][0]["from_on"] == story.case["opened_on"]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.code)
@@ -137,7 +149,7 @@ def test_promises_are_settled_in_the_past_and_only_when_no_longer_open(story):
 
 def test_a_missed_appointment_of_ours_is_apologised_for_and_then_the_relationship_recovers():
     story = BY_CODE["K-7F3Q"]
-    events = {event["kind"]: event["happened_on"] for event in story.events}
+    events = {event["kind"]: event["happened_on"] for event in story.rows["events"]}
     assert events["missed_visit"] < events["apology"]
     values = [
         (contact["occurred_on"], block["values"]["working_relationship"])
@@ -195,7 +207,7 @@ def test_the_client_rates_lower_than_the_worker_for_months():
 
 def test_the_quiet_case_agreed_on_weekly_contact_and_has_had_none_for_five_weeks():
     story = BY_CODE["K-2M8D"]
-    assert story.case["contact_every_days"] == 7
+    assert story.rows["mandates"][-1]["contact_every_days"] == 7
     assert (LAST_DAY - story.contacts[-1]["occurred_on"]).days >= 35
 
 
@@ -208,3 +220,64 @@ def test_two_cases_have_few_ratings_or_none():
 
     assert occasions("K-5H2C") == 2
     assert occasions("K-8C4Z") == 0
+
+
+def test_nothing_is_left_to_be_written():
+    assert [text for story in STORIES for text in words_of(story) if "TODO" in text] == []
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.code)
+def test_every_case_has_participants_and_one_plain_sentence_why_we_meet(story):
+    assert len(story.rows["participants"]) >= 2
+    for mandate in story.rows["mandates"]:
+        assert mandate["message"].startswith("We meet because")
+        assert mandate["message"].count(".") == 1
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.code)
+def test_who_is_named_at_a_contact_or_a_rating_is_a_participant_of_the_case(story):
+    known = {row["called"] for row in story.rows["participants"]}
+    for contact in story.contacts:
+        assert set(contact.get("people", {})) <= known
+        for block in contact.get("ratings", ()):
+            assert block.get("participant", story.rows["participants"][0]["called"]) in known
+    assert {
+        row["participant"] for row in story.rows.get("concerns", ()) if "participant" in row
+    } <= known
+
+
+def test_who_was_there_is_told_at_every_contact_that_took_place():
+    untold = [
+        (story.code, contact["occurred_on"])
+        for story in STORIES
+        for contact in story.contacts
+        if (contact["attendance"] == "attended") != ("people" in contact)
+    ]
+    assert untold == []
+
+
+def test_a_concern_is_dealt_with_on_the_day_it_opens_and_again_later():
+    for story in STORIES:
+        for concern in story.rows.get("concerns", ()):
+            days = [step["happened_on"] for step in concern["steps"]]
+            assert days == sorted(set(days))
+            assert days[0] == concern["opened_on"]
+            assert len(days) >= 2
+            assert days[-1] <= concern.get("closed_on", LAST_DAY)
+
+
+def test_a_hearing_lies_ahead_in_december_and_one_date_passed_without_a_word():
+    hearings = [
+        (story.code, row["due_on"])
+        for story in STORIES
+        for row in story.rows.get("dates_ahead", ())
+        if row["kind"] == "hearing" and (row["due_on"].year, row["due_on"].month) == (2026, 12)
+    ]
+    passed = [
+        story.code
+        for story in STORIES
+        for row in story.rows.get("dates_ahead", ())
+        if row.get("state", "open") == "open" and row["due_on"] <= LAST_DAY
+    ]
+    assert [code for code, _ in hearings] == ["K-7F3Q"]
+    assert passed == ["K-2M8D"]
