@@ -58,10 +58,7 @@ class Outcome:
 def storm(place: str, folder: Path, seconds: float, n_writers: int, seed: int) -> Outcome:
     """Let writers save into a new store, kill them at random, and count what is left."""
     with open_store(place, create=True, author="storm") as store:
-        cases = [
-            Case(code=f"K-{n}", setting="other", opened_on=DAY)
-            for n in range(N_CASES)
-        ]
+        cases = [Case(code=f"K-{n}", setting="other", opened_on=DAY) for n in range(N_CASES)]
         store.save(*cases)
         framework = store.framework  # read once: a writer's short life is for saving
     ids = [case.id for case in cases]

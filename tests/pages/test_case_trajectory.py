@@ -71,7 +71,7 @@ def test_without_ratings_nothing_is_offered_that_needs_some(caseload):
 
 @pytest.mark.parametrize("typed", ["x" * 2000, "word " * 399 + "word."])
 def test_a_long_text_shows_its_beginning_and_opens_to_the_whole(store, typed):
-    case = Case(code="K-1", setting="probation", mandate="mandated", opened_on=date(2026, 9, 1))
+    case = Case(code="K-1", setting="probation", opened_on=date(2026, 9, 1))
     met = {"occurred_on": date(2026, 11, 2), "kind": "office", "attendance": "attended"}
     said = {"own_words": typed, "safety_concern": "yes", "safety_action": typed}
     at = {"case_id": case.id, "promised_on": date(2026, 10, 1), "text": typed}
@@ -119,7 +119,6 @@ def test_an_empty_store_offers_to_add_the_first_case(store):
         page.form,
         code="k-9new",
         setting="probation",
-        mandate="mandated",
         opened_on="2026-11-02",
         worker="W1",
     )

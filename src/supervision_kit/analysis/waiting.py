@@ -24,12 +24,9 @@ PROMISE_DAYS = 7
 DATE_DAYS = 42
 # The kind of date that a contact answers by itself.
 NEXT_CONTACT = "next_contact"
-# Forms of the page of a case, which have an address of their own.
-OPENED = frozenset(
-    "case closing concern contact date event mandate participant repair worker".split()
-)
-# Those of them that change a record.
-CHANGING = OPENED - {"case", "contact", "event"}
+# Forms of the page of a case that may change a record, and all that have an address.
+CHANGING = frozenset({"closing", "concern", "date", "mandate", "participant", "repair", "worker"})
+OPENED = CHANGING | {"case", "contact", "event"}
 # Forms whose drafts have words of their own.
 FORMS = ("contact", "event", "case", "dismissal")
 
