@@ -251,7 +251,7 @@
     printChoice = printChoices()[0]?.value || "newest";
     document.body.dataset.printContacts = printChoice;
     /* What a fold holds is printed whole or not at all; afterwards it is as it was. */
-    const folds = [".contact .more", ".typed", ...(printChoice === "all" ? [".contacts .earlier"] : [])].join();
+    const folds = printChoice === "all" ? ".contact .more, .contacts .earlier" : ".contact .more";
     document.querySelectorAll(folds).forEach((fold) => {
       if (fold.open) return;
       fold.open = true;
