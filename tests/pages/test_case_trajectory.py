@@ -9,7 +9,7 @@ from sqlalchemy import event
 from supervision_kit.frameworks import say
 from supervision_kit.pages import CasePage, case_figure
 from supervision_kit.pages.pieces import Words, every
-from supervision_kit.records import Case, Contact, Promise
+from supervision_kit.records import Case, Concern, Contact, Promise
 
 TODAY = date(2026, 11, 20)
 FULL, QUIET, UNRATED = "K-7F3Q", "K-2M8D", "K-8C4Z"
@@ -73,13 +73,14 @@ def test_without_ratings_nothing_is_offered_that_needs_some(caseload):
 def test_a_long_text_shows_its_beginning_and_opens_to_the_whole(store, typed):
     case = Case(code="K-1", setting="probation", opened_on=date(2026, 9, 1))
     met = {"occurred_on": date(2026, 11, 2), "kind": "office", "attendance": "attended"}
-    said = {"own_words": typed, "safety_concern": "yes", "safety_action": typed}
+    said = {"own_words": typed, "safety_concern": "yes"}
+    concern = Concern(case_id=case.id, opened_on=date(2026, 11, 2), worry=typed)
     at = {"case_id": case.id, "promised_on": date(2026, 10, 1), "text": typed}
     promises = (Promise(due_on=date(2026, day, 18), **at) for day in (11, 12))
-    store.save(case, Contact(case_id=case.id, safety_told=typed, **met, **said), *promises)
+    store.save(case, concern, Contact(case_id=case.id, **met, **said), *promises)
     html = CasePage(store, "K-1", today=TODAY).first_paint()
     top, below = html.split('class="case-columns"')
-    for part, n_texts in ((top, 2), (below.split('class="contacts-place"')[0], 2)):
+    for part, n_texts in ((top, 2), (below.split('class="contacts-place"')[0], 3)):
         folds = re.findall(r'<details class="typed">(.*?)</summary>(.*?)</details>', part, re.S)
         assert len(folds) == n_texts
         assert all(typed not in begun and typed in whole for begun, whole in folds)
@@ -119,6 +120,7 @@ def test_an_empty_store_offers_to_add_the_first_case(store):
         page.form,
         code="k-9new",
         setting="probation",
+        mandate="mandated",
         opened_on="2026-11-02",
         worker="W1",
     )
