@@ -17,12 +17,14 @@ from supervision_kit.records import (
     Contact,
     Dismissal,
     Event,
+    Mandate,
     PlanDate,
     Promise,
     Rating,
     WorkerSpell,
 )
 from supervision_kit.records.kept import CASE
+from supervision_kit.records.record import references_of
 from supervision_kit.store import migrate, open_store
 from tests.records.examples import one_of_each
 
@@ -49,7 +51,9 @@ def freeze(folder=DATA):
 def fill(store):
     one = Case(code="K-01", setting="probation", opened_on=OPENED)
     other = Case(code="K-02", setting="other", opened_on=OPENED)
-    store.save(one, other)
+    agreed = {one: "mandated", other: "non_voluntary"}
+    mandates = [Mandate(case_id=c.id, from_on=OPENED, mandate=m) for c, m in agreed.items()]
+    store.save(one, other, *mandates)
     contact = Contact(
         case_id=one.id,
         occurred_on=MET,
@@ -63,7 +67,7 @@ def fill(store):
         contact,
         Rating(rated_on=MET, dimension="investment", value=2, **of_contact, **SCALE),
         Rating(rated_on=MET, dimension="expectancy", value=3, **of_contact, **SCALE),
-        Promise(promised_on=MET, text="Ask about the bus.", **of_contact),
+        promise := Promise(promised_on=MET, text="Ask about the bus.", **of_contact),
     )
     event = Event(case_id=one.id, happened_on=MET, kind="hearing", note="Moved.")
     declined = {"case_id": other.id, "rated_on": MET, "dimension": "investment"}
@@ -78,8 +82,19 @@ def fill(store):
     about = {"rule": "shift", "dimension": "investment", "seen_until_on": MET}
     store.save(event, Dismissal(case_id=one.id, reason="A new worker began.", **about, **SCALE))
     counts, others = store.counts(), one_of_each(one.id)
-    store.save(*(e for e in others if e.kept.room is not CASE or not counts[e.__tablename__]))
+    new = [e for e in others if e.kept.room is not CASE or not counts[e.__tablename__]]
+    for each in new:
+        refer(each, contact, promise)
+    store.save(*new)
     store.keep_draft("contact", "K-02", {"story": "Half a sent"})
+
+
+def refer(record, *kept):
+    """Let a record refer to those that are kept, instead of to examples that are not."""
+    by_kind = {type(each): each.id for each in kept}
+    for column, kind in references_of(type(record)).items():
+        if kind in by_kind:
+            setattr(record, column, by_kind[kind])
 
 
 if __name__ == "__main__":
