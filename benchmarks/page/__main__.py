@@ -33,6 +33,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 )
 FIRST, SECOND = "K-7F3Q", "K-2M8D"
+LOCAL = re.compile(r"https?://(127\.0\.0\.1|([\w-]+\.)?localhost):")
 READABLE = "figure[data-chart] svg >> visible=true"
 # Panel has an environment of its own: Voila would load the front-end extensions it brings.
 PANEL = [
@@ -81,7 +82,7 @@ def candidates(folder: Path) -> list[Candidate]:
                 str(ours),
             ],
             f"http://127.0.0.1:{ours}/voila/render/case-trajectory.ipynb?case={FIRST}",
-            ".jupyter-widgets select",
+            ".live .case-finder input",
         ),
         Candidate(
             "plain Voila",
@@ -147,7 +148,7 @@ def _ask(url: str):
 def visit(browser: Browser, candidate: Candidate, address: str) -> tuple[dict[str, float], str]:
     """Time one visit; returns seconds by span and the text of both charts."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
+    page.route(lambda url: not LOCAL.match(url), lambda route: route.abort())
     start = time.perf_counter()
     page.goto(address, wait_until="commit", timeout=60_000)
     page.wait_for_selector(READABLE, timeout=60_000)

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.barriers import barriers
 from tests.server import read
 
 FULL, QUIET, NEW = "K-7F3Q", "K-2M8D", "K-3R8V"
@@ -22,13 +22,6 @@ ENGAGEMENT = (
 def open_case(page, server, code):
     page.goto(server.page("case-trajectory", case=code))
     page.wait_for_selector(LIVE)
-
-
-def serious(page):
-    found = Axe().run(page).response["violations"]
-    return [
-        (v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in {"serious", "critical"}
-    ]
 
 
 def newest_point(page):
@@ -72,7 +65,7 @@ def test_a_page_is_accessible_and_fits_the_screen(page, server, width, address):
         page.wait_for_selector(LIVE)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
     assert page.locator("h1 >> visible=true").count() == 1
-    assert serious(page) == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 400])
@@ -85,7 +78,7 @@ def test_the_form_is_accessible_half_filled_and_with_an_error(page, server, widt
     expect(page.locator(".sk-summary")).to_be_visible()
     expect(page.locator(".sk-summary")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
-    assert serious(page) == []
+    assert barriers(page) == []
 
 
 def find(page, code):

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.barriers import barriers
 from tests.server import read
 
 LIVE = ".output[data-live]"
@@ -14,13 +14,6 @@ LIVE = ".output[data-live]"
 def open_methods(page, server, anchor=""):
     page.goto(server.page("methods") + (f"#{anchor}" if anchor else ""))
     page.wait_for_selector(LIVE)
-
-
-def serious(page):
-    found = Axe().run(page).response["violations"]
-    return [
-        (v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in {"serious", "critical"}
-    ]
 
 
 def test_the_charts_stand_in_the_html_itself(server):
@@ -38,7 +31,7 @@ def test_the_page_is_accessible_and_fits_the_screen(page, server, width):
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
     assert page.locator("h1 >> visible=true").count() == 1
-    assert serious(page) == []
+    assert barriers(page) == []
 
 
 def test_a_link_from_a_case_leads_to_its_signal(page, server):

@@ -8,12 +8,14 @@ from datetime import date
 
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from supervision_kit.frameworks import day_in_words
-from supervision_kit.records import Case, Contact, Rating
+from supervision_kit.records import Case, Contact, Promise, Rating
 from supervision_kit.store import open_store
+from tests.barriers import barriers
 
-FULL, MANY, UNRATED, ONCE = "K-7F3Q", "K-8D5L", "K-8C4Z", "K-1R1T"
+FULL, MANY, UNRATED, ONCE, WORDY = "K-7F3Q", "K-8D5L", "K-8C4Z", "K-1R1T", "K-2L0T"
 LIVE = ".output[data-live]"
 FEWEST = 10  # words a sheet holds at least, its foot not counted
 # Each of these stays on one sheet.
@@ -47,6 +49,18 @@ def once(server):
         what = {"scale": "engagement", "dimension": "investment", "rater": "worker", "value": 3.0}
         store.save(case, contact, Rating(**on, **what))
     return ONCE
+
+
+@pytest.fixture(scope="module")
+def long(server):
+    """A case with a promise of two thousand letters that is overdue."""
+    with open_store(server.folder / "caseload.sqlite", author="tester") as store:
+        opened = date(2026, 9, 2)
+        case = Case(code=WORDY, setting="probation", mandate="mandated", opened_on=opened)
+        promised = {"promised_on": opened, "due_on": date(2026, 10, 2)}
+        text = "x" * 1000 + " word" * 200 + " the end"
+        store.save(case, Promise(case_id=case.id, text=text, **promised))
+    return WORDY
 
 
 def open_case(page, server, code):
@@ -88,6 +102,7 @@ def test_every_sheet_is_named_and_filled_and_cuts_no_row(page, server, once, cod
     open_case(page, server, code)
     for choice in ("none", "newest", "all"):
         sheets = printed(page, choice)
+        assert choice != "none" or len(sheets) == 1
         for n, sheet in enumerate(sheets, start=1):
             foot = foot_of(code, n, len(sheets))
             assert all(close_up(part) in close_up(sheet) for part in foot)
@@ -99,6 +114,21 @@ def test_every_sheet_is_named_and_filled_and_cuts_no_row(page, server, once, cod
     told = on_paper(page, "h1, .lead, .signal h3, .rail-records li, blockquote, figure svg text")
     assert len(told) > 5
     assert [text for text in told if text not in whole[0]] == []
+
+
+def test_of_a_long_text_the_beginning_is_printed_and_that_there_is_more(page, server, long):
+    open_case(page, server, long)
+    for choice in ("none", "newest"):
+        sheets = printed(page, choice)
+        assert "Of a long text only the beginning is printed" in sheets[0]
+        assert "The whole text" not in " ".join(sheets)
+    fold = page.locator(".live .waits-place .typed > summary")
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".live .waits-place .typed > q")).to_contain_text("the end")
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    assert barriers(page) == []
 
 
 def test_what_is_left_out_is_said_and_nothing_is_printed_that_only_a_screen_can_use(page, server):

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from supervision_kit.frameworks import say
-from tests.browser.test_case_page import LIVE, QUIET, open_case, read, serious, tab_to
+from tests.barriers import barriers
+from tests.browser.test_case_page import LIVE, QUIET, open_case, read, tab_to
 
 ASKING, GOOD = "K-9T1A", "K-8D5L"
 RAIL = f"{LIVE} .rail"
@@ -82,7 +83,7 @@ def test_the_questions_are_accessible_with_all_details_open(page, server, width,
         summaries.nth(i).click()
     assert page.locator(f"{RAIL} details:not([open])").count() == 0
     assert fits(page)
-    assert serious(page) == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_a_question_is_set_aside_and_taken_back_by_keyboard_alone(page, server, 
     form.wait_for()
     expect(form.get_by_label(say("form.dismissal_reason"))).to_be_focused()
     expect(page.locator(f"{LIVE} figure").first).to_be_visible()
-    assert serious(page) == []
+    assert barriers(page) == []
     page.keyboard.type(REASON)
     tab_to(page, form.get_by_role("button", name=say("form.dismissal_save")), limit=10)
     page.keyboard.press("Enter")
@@ -106,7 +107,7 @@ def test_a_question_is_set_aside_and_taken_back_by_keyboard_alone(page, server, 
     expect(status).to_be_focused()
     expect(aside(page, rule)).to_contain_text(REASON)
     assert fits(page)
-    assert serious(page) == []
+    assert barriers(page) == []
     # It asks nothing any more of whoever opens the page next.
     first = read(server.page("case-trajectory", case=code)).partition('class="first-paint"')[2]
     assert f'data-signal="{rule}"' not in first
@@ -124,7 +125,7 @@ def test_without_a_reason_the_form_says_what_is_missing(page, server):
     page.get_by_role("button", name=say("form.dismissal_save")).click()
     expect(page.locator(".sk-summary")).to_be_focused()
     expect(page.locator(".sk-summary")).to_contain_text(say("record.dismissal_reason_missing"))
-    assert serious(page) == []
+    assert barriers(page) == []
     page.get_by_role("button", name=re.compile(say("form.keep"))).click()
     expect(page.locator(RAIL)).to_be_visible()
     expect(aside(page, "pattern")).to_have_count(0)
