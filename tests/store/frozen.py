@@ -51,8 +51,8 @@ def freeze(folder=DATA):
 def fill(store):
     one = Case(code="K-01", setting="probation", opened_on=OPENED)
     other = Case(code="K-02", setting="other", opened_on=OPENED)
-    agreed = {one: "mandated", other: "non_voluntary"}
-    mandates = [Mandate(case_id=c.id, from_on=OPENED, mandate=m) for c, m in agreed.items()]
+    agreed = [(one.id, "mandated"), (other.id, "non_voluntary")]
+    mandates = [Mandate(case_id=case, from_on=OPENED, mandate=m) for case, m in agreed]
     store.save(one, other, *mandates)
     contact = Contact(
         case_id=one.id,

@@ -37,8 +37,8 @@ def add_column(tree):
     records.write_text(records.read_text().replace(line, new))
     labels = tree / "src/supervision_kit/frameworks/en/text/labels.toml"
     text = labels.read_text()
-    assert "happened_on = " in text
-    labels.write_text(text.replace("happened_on = ", 'venue = "Venue"\nhappened_on = ', 1))
+    assert "[events]\n" in text
+    labels.write_text(text.replace("[events]\n", '[events]\nvenue = "Venue"\n', 1))
 
 
 def run(tree, *command):

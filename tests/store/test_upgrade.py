@@ -141,7 +141,8 @@ def put_into_database(released, url):
         for table in set(tables) - {"alembic_version"}:
             found = raw.execute(f"SELECT * FROM {table}")
             names = [column[0] for column in found.description]
-            put = f"INSERT INTO {table} VALUES ({', '.join(f':{name}' for name in names)})"
+            marks = ", ".join(f":{name}" for name in names)
+            put = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
             for row in found.fetchall():
                 connection.execute(text(put), dict(zip(names, row, strict=True)))
     engine.dispose()
