@@ -39,6 +39,10 @@ class DamagedStore(StoreError):
     """Something in the store cannot be read any more; what can be read is still there."""
 
 
+class TornStore(DamagedStore):
+    """Whole parts of the store's file make no sense any more, so that reading stops at them."""
+
+
 class StaleRecord(StoreError):
     """Somebody else saved the record since it was read.
 

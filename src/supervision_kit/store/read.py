@@ -1,6 +1,7 @@
 """What is in the store, as tables?"""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import starmap
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, UnknownCase
+from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, TornStore, UnknownCase
 from supervision_kit.frameworks import Scale, say, scale_from_json
 from supervision_kit.records import Case, Closing, Contact, Mandate, Rating, Record, fold_code
 from supervision_kit.records.kept import CASE, Room
@@ -190,7 +191,8 @@ def _records(
     if key := room_key(kind):
         rooms = opener_of(kept.room).__table__
         query = select(rooms.c.code.label(kept.room.name), *columns)
-        query = query.join_from(table, rooms, table.c[key] == rooms.c.id)
+        # An outer join, so that a row of a room that is gone does not vanish without a word.
+        query = query.outerjoin_from(table, rooms, table.c[key] == rooms.c.id)
         order = [rooms.c.code, *order]
     else:
         query = select(*columns)
@@ -200,7 +202,8 @@ def _records(
         query = query.where(table.c[key] == room_id)
     if since is not None:
         query = query.where(table.c[kept.day] >= since)
-    return _frame(connection, query.order_by(*_letter_by_letter(connection, *order)))
+    query = query.order_by(*_letter_by_letter(connection, *order))
+    return _frame(connection, query, room=kept.room.name if key else None)
 
 
 def room_id_of(connection: Connection, room: Room, code: object) -> str:
@@ -330,10 +333,17 @@ def _tally(kind: type[Record], day: str) -> Any:
     )
 
 
-def _frame(connection: Connection, query: Any) -> pd.DataFrame:
-    """Read a table; rows that cannot be read are left out, and their ids told in `attrs`."""
+def _frame(connection: Connection, query: Any, room: str | None = None) -> pd.DataFrame:
+    """Read a table; rows that cannot be read are left out, and their ids told in `attrs`.
+
+    Raises
+    ------
+    TornStore
+        If a record stands there twice, or in no `room`: rows of other pages are among them.
+    """
     columns = list(query.selected_columns)
     rows = connection.execute(query).all()
+    _refuse_disorder(columns, rows, room)
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     damaged: list[str] = []
     if not all(starmap(_holds, zip(columns, values, strict=True))):
@@ -345,6 +355,17 @@ def _frame(connection: Connection, query: Any) -> pd.DataFrame:
     )
     frame.attrs[DAMAGED] = damaged
     return frame
+
+
+def _refuse_disorder(columns: list[Any], rows: Sequence[Any], room: str | None) -> None:
+    if not any(column.name == "id" for column in columns):
+        return
+    counted = Counter(row.id for row in rows)
+    wrong = [each for each, n in counted.items() if n > 1] if len(counted) < len(rows) else []
+    if room:
+        wrong += [row.id for row in rows if getattr(row, room) is None]
+    if wrong:
+        raise TornStore(say("store.damaged_order", record=str(wrong[0])[:8]))
 
 
 def _is_sound(columns: list[Any], row: Sequence[Any]) -> bool:

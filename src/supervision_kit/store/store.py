@@ -1,17 +1,17 @@
 """Where do records go, and where do tables come from?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from supervision_kit.access import Action, may
-from supervision_kit.errors import DamagedStore, InvalidRecord, StoreError
+from supervision_kit.errors import DamagedStore, InvalidRecord, StoreError, TornStore
 from supervision_kit.frameworks import Framework, Scale, say, worded_dimensions
 from supervision_kit.records import (
     Case,
@@ -55,11 +55,13 @@ from supervision_kit.store.read import (
     read_wordings,
     read_words,
 )
+from supervision_kit.store.salvaging import Salvaged, salvage
 from supervision_kit.store.tables import WORDINGS
 from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import saving, write
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 class Snapshot(NamedTuple):
@@ -114,6 +116,7 @@ class Store:
         self.author = author
         self.scripts = scripts
         self._damage: dict[str, str] = {}
+        self._salvaged: Salvaged | None = None
         self._known = ""
 
     @property
@@ -280,14 +283,13 @@ class Store:
         record : Record
             One that is stored, or would be.
         """
-        with reading(self.engine) as connection:
-            found = standings(connection, self.author, record, date.today())
+        today = date.today()
+        found = self._read(lambda reads: standings(reads, self.author, record, today))
         return may(action, found, type(record))
 
     def codes(self) -> list[str]:
         """Give the codes of all cases, in their order."""
-        with reading(self.engine) as connection:
-            return read_codes(connection)
+        return self._read(read_codes)
 
     def read(self, kind: type[Record], code: str | None = None) -> pd.DataFrame:
         """Read the records of a kind.
@@ -314,8 +316,8 @@ class Store:
         StoreError
             If there is no other room with this code.
         """
-        with reading(self.engine) as connection:
-            return self._noted(kind.__tablename__, read_records(connection, kind, code))
+        found = self._read(lambda reads: read_records(reads, kind, code))
+        return self._noted(kind.__tablename__, found)
 
     def ratings(self, code: str | None = None) -> pd.DataFrame:
         """Read ratings.
@@ -381,9 +383,8 @@ class Store:
         UnknownCase
             If there is no case with this code.
         """
-        with reading(self.engine) as connection:
-            found = self._noted(WORDINGS.name, read_wordings(connection, code))
-        return worded_dimensions(found)
+        found = self._read(lambda reads: read_wordings(reads, code))
+        return worded_dimensions(self._noted(WORDINGS.name, found))
 
     def tables(self, code: str | None = None) -> dict[str, pd.DataFrame]:
         """Read the tables of all kinds of record, as they were at one moment.
@@ -394,8 +395,7 @@ class Store:
             By the table's name in the store, each as its own method gives it; and `wordings`:
             `wording` and `content` (JSON, see `words`) of every wording the ratings have.
         """
-        with reading(self.engine, at_one_moment=True) as connection:
-            tables = read_all(connection, code)
+        tables = self._read(lambda reads: read_all(reads, code), at_one_moment=True)
         return {name: self._noted(name, table) for name, table in tables.items()}
 
     def snapshot(self, code: str | None = None, *, rated_since: date | None = None) -> Snapshot:
@@ -413,11 +413,35 @@ class Store:
         UnknownCase
             If there is no case with this code.
         """
-        with reading(self.engine, at_one_moment=True) as connection:
-            tables = read_shown(connection, code, rated_since=rated_since)
-            codes, drafts = read_codes(connection), read_drafts(connection, self.author)
+        tables, codes, drafts = self._read(
+            lambda reads: (
+                read_shown(reads, code, rated_since=rated_since),
+                read_codes(reads),
+                read_drafts(reads, self.author),
+            ),
+            at_one_moment=True,
+        )
         noted = {name: self._noted(name, table) for name, table in tables.items()}
         return Snapshot(noted, drafts, codes)
+
+    def _read(self, work: Callable[[Connection], T], *, at_one_moment: bool = False) -> T:
+        """Read, and where the file is torn, read what can be salvaged of it.
+
+        From then on everything comes from there, until the file is another one: a part of it that
+        seems whole may lack rows.
+        """
+        salvaged = self._salvaged
+        if salvaged is None or not salvaged.is_of(Path(self.location)):
+            try:
+                with reading(self.engine, at_one_moment=at_one_moment) as connection:
+                    return work(connection)
+            except TornStore:
+                if self.engine.dialect.name != "sqlite":
+                    raise
+                salvaged = self._salvaged = salvage(Path(self.location))
+                self._damage.update(salvaged.damage)
+        with reading(salvaged.engine) as connection:
+            return work(connection)
 
     def _noted(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Give a table on, and keep in mind what of it could not be read."""
@@ -429,9 +453,8 @@ class Store:
 
     def case(self, code: str) -> Case:
         """Read a case by its code, in any spelling; UnknownCase if there is none."""
-        with reading(self.engine) as connection:
-            case_id = case_id_of(connection, code)
-            found = find_record(connection, Case, case_id)
+        case_id = self._read(lambda reads: case_id_of(reads, code))
+        found = self.find(Case, case_id)
         if found is None:  # its id is none of ours any more
             told = {"table": Case.__tablename__, "record": case_id[:8]}
             raise DamagedStore(say("store.damaged_record", **told))
@@ -439,8 +462,7 @@ class Store:
 
     def find(self, kind: type[R], record_id: str) -> R | None:
         """Read a record by its id; None if there is none."""
-        with reading(self.engine) as connection:
-            return find_record(connection, kind, record_id)
+        return self._read(lambda reads: find_record(reads, kind, record_id))
 
     def words(self, wording: str) -> Scale:
         """Give the scale as it was worded when a rating was answered; see `Rating.wording`.
@@ -450,13 +472,11 @@ class Store:
         StoreError
             If no rating was saved under this wording.
         """
-        with reading(self.engine) as connection:
-            return read_words(connection, wording)
+        return self._read(lambda reads: read_words(reads, wording))
 
     def counts(self) -> dict[str, int]:
         """Count the records by kind: cases, contacts, ratings, events …; 0 where there are none."""
-        with reading(self.engine) as connection:
-            return count_records(connection)
+        return self._read(count_records)
 
     def keep_draft(self, form: str, case_code: str, content: dict[str, Any]) -> datetime:
         """Keep what this author has typed so far; give back the moment, in UTC.
@@ -475,8 +495,7 @@ class Store:
 
     def draft(self, form: str, case_code: str) -> Draft | None:
         """Read this author's draft; None if there is none."""
-        with reading(self.engine) as connection:
-            return read_draft(connection, self._draft_key(connection, form, case_code))
+        return self._read(lambda reads: read_draft(reads, self._draft_key(reads, form, case_code)))
 
     def drafts(self) -> pd.DataFrame:
         """Read which drafts this author has.
@@ -488,8 +507,7 @@ class Store:
             (code, "" for one that is not stored yet), `author` (str), `saved_at` (UTC). Without
             drafts it keeps its columns.
         """
-        with reading(self.engine) as connection:
-            return read_drafts(connection, self.author)
+        return self._read(lambda reads: read_drafts(reads, self.author))
 
     def drop_draft(self, form: str, case_code: str) -> None:
         """Drop this author's draft, if there is one."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from supervision_kit.errors import DamagedStore, StoreError
+from supervision_kit.errors import StoreError, TornStore
 from supervision_kit.frameworks import say
 from supervision_kit.store.manifest import last_backup_sentence
 
@@ -56,7 +56,7 @@ def told(error: SQLAlchemyError | sqlite3.Error, url: URL) -> StoreError:
         )
     place = Path(url.database or "")
     backup = last_backup_sentence(place)
-    kind = DamagedStore if key == "store.damaged" else StoreError
+    kind = TornStore if key == "store.damaged" else StoreError
     return kind(say(key or "store.cannot_work", place=place.name, backup=backup).strip())
 
 
