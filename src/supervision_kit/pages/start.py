@@ -20,6 +20,7 @@ from supervision_kit.analysis.caseload import (
 )
 from supervision_kit.analysis.waiting import Waiting, draft_waiting
 from supervision_kit.charts.sparkline import sparklines
+from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, scale_from_json
 from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.pages.fragments import render
@@ -49,6 +50,12 @@ class StartPage:
         self._today = today
 
     def _repr_html_(self) -> str:
+        try:
+            return self._page()
+        except SupervisionKitError as error:  # raised here, it would leave the object's name
+            return render("page_failed", sentence=str(error))
+
+    def _page(self) -> str:
         today = self._today or date.today()
         tables, drafts, _ = self.store.snapshot(rated_since=today - YEAR)
         dates = labelled_dates(tables["dates_ahead"], self.store.framework)

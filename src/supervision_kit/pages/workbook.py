@@ -5,14 +5,17 @@ import os
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 from markupsafe import escape
 
 from supervision_kit.charts.style import font_face, register_fonts
+from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import load_framework, say
 from supervision_kit.pages.case_trajectory import CasePage
+from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case, Contact, Rating, Record
 from supervision_kit.store import Store, open_store, store_url
 
@@ -56,6 +59,8 @@ def prepare() -> None:
     if is_page():
         # Without a handler, Python's own would send tracebacks into the page.
         logging.getLogger().addHandler(logging.NullHandler())
+        if shell := get_ipython():
+            shell.set_custom_exc((SupervisionKitError,), _show_refusal)
     if get_ipython() is not None and not is_page():
         key = "not_kept" if os.environ.get(OUTPUT_FREE_VARIABLE) else "kept"
         words = escape(say(f"start.outputs_{key}"))
@@ -69,6 +74,12 @@ def prepare() -> None:
         page = CasePage(store, INVENTED)
         page.first_paint()
         page.close()
+
+
+def _show_refusal(_shell: Any, _kind: type, error: BaseException, _trace: Any, **_: Any) -> list:
+    """Show what is refused as a sentence, in the place of a page; the cells below do not run."""
+    display(HTML(render("page_failed", sentence=str(error))))
+    return []
 
 
 def is_page() -> bool:
