@@ -15,6 +15,7 @@ from supervision_kit.store import (
     open_store,
     restore,
 )
+from supervision_kit.store.holding import alone_in
 from supervision_kit.store.manifest import manifest_of, read_manifest
 from tests.store.hot import (
     N_CONTACTS,
@@ -264,6 +265,33 @@ def lock(path, locked, done):
         raw.execute("BEGIN EXCLUSIVE")
         locked.set()
         done.wait(60)
+
+
+def test_while_a_page_has_it_open_by_way_of_a_link_it_does_not_go_back(place, copy, tmp_path):
+    link = tmp_path / "linked" / "caseload.sqlite"
+    link.parent.mkdir()
+    link.symlink_to(place)
+    before = place.read_bytes()
+    with open_store(link, author="tester") as store:
+        store.counts()
+        for named in (link, place):
+            with pytest.raises(StoreError, match="still open"):
+                restore(named, copy, patience=0)
+    assert place.read_bytes() == before
+
+
+def test_a_store_waits_for_every_other_in_its_folder_and_they_wait_for_it(place, copy):
+    """The hold is on the folder, since a file may be missing; so it is said of the folder."""
+    other = place.with_name("other.sqlite")
+    with open_store(other, create=True, author="tester") as store:
+        store.counts()
+        with pytest.raises(StoreError, match=f"A store in {place.parent} is still open"):
+            restore(place, copy, patience=0)
+    with alone_in(place.parent), pytest.raises(StoreError) as refused:
+        open_store(other, author="tester", patience=0)
+    assert str(refused.value).startswith(f"A store in {place.parent} is being put back")
+    restore(place, copy)
+    assert as_in_backup(place, copy)
 
 
 def test_while_another_program_saves_it_does_not_go_back(place, copy):

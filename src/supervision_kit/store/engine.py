@@ -183,7 +183,8 @@ def _stay_with_file(engine: Engine, path: Path, patience: float) -> None:
 
     @event.listens_for(engine, "do_connect")
     def _open(_dialect: Any, record: Any, _arguments: Any, _named: Any) -> sqlite3.Connection:
-        record.info["hold"] = hold_folder(path.parent, patience)
+        # Where the file lies, not a link to it: there it would be put back from a backup.
+        record.info["hold"] = hold_folder(Path(os.path.realpath(path)).parent, patience)
         record.info["file"] = _identity(path)
         # mode=rw: a store that was moved away is missing, and no empty one is made in its place.
         return connect(path, "rw", patience)

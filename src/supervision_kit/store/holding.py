@@ -62,7 +62,7 @@ def hold_folder(folder: Path, patience: float) -> Hold:
     try:
         return _flock(folder, patience, alone=False)
     except BlockingIOError:
-        raise StoreError(say("store.being_restored")) from None
+        raise StoreError(say("store.being_restored", folder=str(folder))) from None
 
 
 @contextmanager
