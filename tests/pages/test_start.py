@@ -266,5 +266,13 @@ def test_a_copy_that_could_not_be_made_is_told(store):
     with pytest.raises(StoreError):
         back_up_daily(Path(store.location))
     page = html(store)
-    assert "copy of them was not made" in page
+    assert "copy of the records was not made" in page
     assert "Please check that there is room" in page
+
+
+def test_a_store_that_cannot_be_read_is_said_in_place_of_the_page(store):
+    Path(store.location).write_bytes(b"something else")
+    page = words(html(store))
+    assert "cannot be shown just now" in page
+    assert "damaged" in page
+    assert "object at" not in page

@@ -11,6 +11,7 @@ import pytest
 
 from supervision_kit.records import Contact
 from supervision_kit.store import backup, inspect, open_store
+from supervision_kit.store.salvaging import salvage
 
 CODE = "K-7F3Q"
 INTERIOR = {2, 5}
@@ -144,3 +145,11 @@ def test_what_was_found_torn_is_looked_at_anew_when_the_file_is_another(path):
         )
         store.save(contact)
         assert len(store.read(Contact)) == n_contacts + 1
+
+
+def test_a_save_that_lies_in_the_log_beside_the_file_makes_it_another_one(path):
+    tear(path, leaf(path, "contacts"))
+    found = salvage(path)
+    assert found.is_of(path)
+    path.with_name(f"{path.name}-wal").write_bytes(b"a save")
+    assert not found.is_of(path)

@@ -9,7 +9,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
+from supervision_kit.errors import TornStore
 from supervision_kit.frameworks import say
 from supervision_kit.records import Record
 from supervision_kit.records.record import kinds, opener_of, room_key
@@ -58,11 +59,12 @@ class Salvaged:
 
 
 def _stamp_of(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    stamp: list[int] = []
+    for each in (path, path.with_name(f"{path.name}-wal")):  # saves may lie there for a while
+        with suppress(OSError):
+            found = each.stat()
+            stamp += [found.st_ino, found.st_size, found.st_mtime_ns]
+    return tuple(stamp)
 
 
 def salvage(path: Path) -> Salvaged:
@@ -71,19 +73,34 @@ def salvage(path: Path) -> Salvaged:
     Parameters
     ----------
     path : Path
-        The store's file. Its first page can be read, or it could not be opened.
+        The store's file.
+
+    Raises
+    ------
+    TornStore
+        If not even its first page tells which tables there are.
     """
     stamp = _stamp_of(path)
     target = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     target.text_factory = readable
     target.execute("PRAGMA ignore_check_constraints = ON").close()
+    try:
+        torn, shown = _fill(target, path)
+    except sqlite3.Error:
+        target.close()
+        backup = last_backup_sentence(path)
+        raise TornStore(say("store.damaged", place=path.name, backup=backup)) from None
+    engine = create_engine("sqlite://", creator=lambda: target, poolclass=StaticPool)
+    return Salvaged(engine, _told(path, torn, shown), stamp)
+
+
+def _fill(target: sqlite3.Connection, path: Path) -> tuple[set[str], dict[str, list[str] | None]]:
+    """Fill a store in memory; name the damaged tables, and the records put in by each."""
     with closing(connect(path, "ro", PATIENCE)) as source:
         torn = {name for name, sql in _tables(source) if not _copy(source, target, name, sql)}
     known = REVISIONS.name not in torn
     shown = {kind.__tablename__: _settle(target, kind, known=known) for kind in kinds()}
-    torn |= {name for name, changed in shown.items() if changed is not None}
-    engine = create_engine("sqlite://", creator=lambda: target, poolclass=StaticPool)
-    return Salvaged(engine, _told(path, torn, shown), stamp)
+    return torn | {name for name, changed in shown.items() if changed is not None}, shown
 
 
 def _tables(source: sqlite3.Connection) -> list[tuple[str, str]]:
