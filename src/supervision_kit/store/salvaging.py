@@ -194,13 +194,19 @@ def _insert(
         row = {key: value for key, value in saved.items() if key in columns}
     except (ValueError, AttributeError, RecursionError):
         return False
-    row |= {"id": record, "row_version": version}
+    row = _younger(name, columns) | row | {"id": record, "row_version": version}
     names, places = ", ".join(row), ", ".join("?" * len(row))
     statement = f"INSERT OR IGNORE INTO {name} ({names}) VALUES ({places})"
     try:
         return target.execute(statement, list(row.values())).rowcount == 1
     except sqlite3.Error:  # a damaged state can hold anything
         return False
+
+
+def _younger(name: str, columns: set[str]) -> dict[str, Any]:
+    """Give what a state older than some columns has in them: what they declare, or no text."""
+    declared = (each for each in METADATA.tables[name].c if each.name in columns)
+    return {each.name: getattr(each.default, "arg", "") for each in declared if not each.nullable}
 
 
 def _told(path: Path, torn: set[str], shown: dict[str, list[str] | None]) -> dict[str, str]:
