@@ -14,6 +14,7 @@ from supervision_kit.records import (
     Promise,
     Rating,
     WorkerSpell,
+    kinds,
     new_id,
 )
 from supervision_kit.store import open_store
@@ -21,7 +22,7 @@ from supervision_kit.store import open_store
 DAY = dt.date(2026, 3, 2)
 COLUMNS = {
     "cases": "code setting mandate legal_basis pressure_from order_ends_on contact_every_days "
-    "rating_every_days opened_on closed_on summary n_contacts n_ratings last_contact_on "
+    "rating_every_days opened_on closed_on reopened_on summary n_contacts n_ratings last_contact_on "
     "last_rated_on id",
     "ratings": "case rated_on scale dimension rater value not_rated not_rated_note evidence "
     "wording contact_id participant_id id",
@@ -144,10 +145,10 @@ def test_a_record_that_is_not_there_is_none(any_store):
 def test_counts_name_every_kind_of_record(any_store):
     assert set(any_store.counts().values()) == {0}
     fill(any_store)
-    assert any_store.counts() == {
-        "people": int(any_store.engine.dialect.name == "sqlite"),
-        "teams": 0,
-        "roles": 0,
+    counts = any_store.counts()
+    assert list(counts) == [kind.__tablename__ for kind in kinds()]
+    assert {name: n for name, n in counts.items() if n} == {
+        "people": 1 + int(any_store.engine.dialect.name == "sqlite"),  # the worker, the account
         "cases": 1,
         "contacts": 2,
         "ratings": 3,

@@ -79,8 +79,15 @@ def assert_all_there(path, before):
     return damage
 
 
-@pytest.mark.parametrize("content", ["zeros", "a page of another table", "a page of its own"])
-@pytest.mark.parametrize("table", ["contacts", "ratings", "cases", "events", "promises"])
+@pytest.mark.parametrize(
+    ("table", "content"),
+    [
+        (table, content)
+        for table in ("contacts", "ratings", "cases", "events", "promises")
+        for content in ("zeros", "a page of another table", "a page of its own")
+        if (table, content) != ("cases", "a page of its own")  # all cases stand on one page
+    ],
+)
 def test_the_records_of_a_torn_page_are_shown_as_last_saved_and_named(path, table, content):
     before, _ = everything(path)
     source = {
