@@ -22,8 +22,8 @@ from supervision_kit.store import open_store
 DAY = dt.date(2026, 3, 2)
 COLUMNS = {
     "cases": "code setting mandate legal_basis pressure_from order_ends_on contact_every_days "
-    "rating_every_days opened_on closed_on reopened_on summary n_contacts n_ratings last_contact_on "
-    "last_rated_on id",
+    "rating_every_days opened_on closed_on reopened_on summary n_contacts n_ratings "
+    "last_contact_on last_rated_on id",
     "ratings": "case rated_on scale dimension rater value not_rated not_rated_note evidence "
     "wording contact_id participant_id id",
     "contacts": "case occurred_on kind length_minutes attendance story told_purpose told_control "
