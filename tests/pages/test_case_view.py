@@ -303,3 +303,33 @@ def test_without_a_date_near_the_axis_ends_today_and_today_is_not_marked(store, 
     store.save(contact(case, 9), DateAhead(case_id=case.id, due_on=date(2027, 6, 1), kind="review"))
     shown = view(store)
     assert (shown.until, list(shown.surroundings["events"]["label"])) == (TODAY, [])
+
+
+# The forms that change a record.
+
+
+def test_the_address_of_a_form_may_name_the_record_it_changes(store, case):
+    date_ahead = DateAhead(case_id=case.id, due_on=date(2026, 12, 8), kind="hearing")
+    store.save(date_ahead)
+    page = CasePage(store, "K-1", form=f"date.{date_ahead.id}", today=TODAY)
+    assert page.form.record.id == date_ahead.id
+    page.form.value = {**page.form.value, "state": "held"}
+    page.form.save_button.click()
+    assert store.find(DateAhead, date_ahead.id).state == "held"
+    assert "What lies ahead" in page.sentence
+
+
+@pytest.mark.parametrize("name", ["date.nothing", f"date.{'f' * 32}", "contact.1", "date.", "."])
+def test_an_address_that_names_no_record_of_the_case_opens_nothing(store, case, name):
+    page = CasePage(store, "K-1", form=name, today=TODAY)
+    assert (page.form is None) == (name != "date.")
+
+
+def test_a_draft_of_a_change_leads_back_to_its_record(store, case):
+    concern = Concern(case_id=case.id, opened_on=date(2026, 11, 2), worry="Alone")
+    store.save(concern)
+    page = CasePage(store, "K-1", form=f"concern.{concern.id}", today=TODAY)
+    page.form.value = {**page.form.value, "step_done": "Rang"}
+    page.close_form()
+    drafts = [each for each in view(store).waits if each.kind == "draft"]
+    assert [each.leads_to for each in drafts] == [f"concern.{concern.id}"]

@@ -27,6 +27,7 @@ NEXT_CONTACT = "next_contact"
 # Forms of the page of a case that may change a record, and all that have an address.
 CHANGING = frozenset({"closing", "concern", "date", "mandate", "participant", "repair", "worker"})
 OPENED = CHANGING | {"case", "contact", "event"}
+ID_LENGTH = 32
 # Forms whose drafts have words of their own.
 FORMS = ("contact", "event", "case", "dismissal")
 
@@ -244,14 +245,15 @@ def _texts(table: pd.DataFrame, name: str) -> list[str]:
 
 def draft_waiting(draft: Any) -> Waiting:
     """Put a row of ``Store.drafts()`` into words, also of a case that is not stored yet."""
-    form, _, record = draft.form.partition(" ")
+    form, _, rest = draft.form.partition(" ")
+    record = rest.partition(" ")[0]  # after it may stand which of several drafts it is
     moment = draft.saved_at.to_pydatetime().astimezone()
     words = (
         say(f"waiting.draft_{form if form in FORMS else 'other'}"),
         say("waiting.draft_kept", moment=moment_in_words(moment), author=draft.author),
     )
     label = say("waiting.draft")
-    address = f"{form}.{record}" if form in CHANGING and record else form
+    address = f"{form}.{record}" if form in CHANGING and len(record) == ID_LENGTH else form
     return Waiting("draft", draft.case, moment.date(), label, "", words, form=address)
 
 

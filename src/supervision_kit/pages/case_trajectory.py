@@ -34,6 +34,7 @@ from supervision_kit.widgets import (
     WorkerForm,
 )
 from supervision_kit.widgets.guarding import after_saving
+from supervision_kit.widgets.kind_form import KindForm
 from supervision_kit.widgets.record_form import RecordForm
 
 # Stands in the choice of a day for one the reader names.
@@ -311,9 +312,13 @@ class CasePage(Page):
         if self.view is None:
             return None
         base, _, record_id = name.partition(".")
-        if record_id:
-            ends |= {"record_id": record_id}
-        return self.forms[base](self.store, self.view.code, **ends)
+        if not record_id:
+            return self.forms[base](self.store, self.view.code, **ends)
+        form = self.forms[base]
+        if not issubclass(form, KindForm):
+            return None
+        changing = form(self.store, self.view.code, record_id=record_id, **ends)
+        return changing if changing.record else None
 
     def saved(self, name: str, saved: Saved) -> str:
         """Read the case anew, or the new one for the first time."""
