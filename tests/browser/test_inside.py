@@ -87,9 +87,7 @@ def test_a_child_seen_alone_a_concern_closed_later_and_a_case_ended_and_taken_up
     expect(waits).to_have_count(1)
     record(page, ("Open safety concern", "It is over"), Why_is_it_over="She sleeps there now.")
     expect(waits).to_have_count(0)
-    expect(page.locator(".live .inside-repairs-place")).to_contain_text(
-        "one more", ignore_case=True
-    )
+    expect(page.locator(".live .inside-repairs-place")).to_contain_text("in the past")
 
     opened(page, "Change the mandate")
     choose(page, "Why is the person taking part", "By their own choice")
@@ -115,7 +113,6 @@ def test_each_form_about_a_case_is_accessible_and_fits_the_screen(case, width):
     page.set_viewport_size({"width": width, "height": 800})
     for press in FORMS:
         opened(page, press)
-        page.get_by_role("button", name=re.compile("^Save")).first.click()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1, press
         assert barriers(page) == [], press
         page.get_by_role("button", name=f"Back to {CASE}").click()

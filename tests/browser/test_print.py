@@ -56,7 +56,7 @@ def long(server):
     """A case with a promise of two thousand letters that is overdue."""
     with open_store(server.folder / "caseload.sqlite", author="tester") as store:
         opened = date(2026, 9, 2)
-        case = Case(code=WORDY, setting="probation", mandate="mandated", opened_on=opened)
+        case = Case(code=WORDY, setting="probation", opened_on=opened)
         promised = {"promised_on": opened, "due_on": date(2026, 10, 2)}
         text = "x" * 1000 + " word" * 200 + " the end"
         store.save(case, Promise(case_id=case.id, text=text, **promised))

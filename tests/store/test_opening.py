@@ -205,8 +205,8 @@ def test_a_flipped_bit_in_the_file_is_told_and_the_last_backup_named(path):
     spoiled[start] ^= 0x08  # what kind of page this is
     path.write_bytes(spoiled)
     with open_store(path, author="tester") as store:
-        with pytest.raises(StoreError, match=f"is damaged.*backups/{copy.name}"):
-            store.cases()
+        assert store.cases()["code"].is_unique  # what the history holds is shown instead
+        assert any(f"backups/{copy.name}" in told for told in store.damage)
         seen = store.verify()
         assert not seen.ok
         assert seen.problems[0] == "The file is damaged."
@@ -222,7 +222,7 @@ def test_a_flipped_bit_in_the_list_of_tables_is_told_at_once(path):
 
 
 def test_a_flipped_bit_in_a_word_is_found_by_a_check(path):
-    spoiled = path.read_bytes().replace(b"mandated", b"mandatee", 1)
+    spoiled = path.read_bytes().replace(b"probation", b"probatiom", 1)
     path.write_bytes(spoiled)
     with open_store(path, author="tester") as store:
         assert not store.verify().ok

@@ -90,7 +90,7 @@ class Step(NamedTuple):
     concern: str
 
 
-class Ahead(NamedTuple):
+class Coming(NamedTuple):
     """A day that was noted as lying ahead, and what it is called."""
 
     on: date
@@ -121,7 +121,7 @@ class Known:
     promises : list of Promised
     aside : list of (str, date)
         Rule, and until when seen, of each signal that was said not to fit.
-    ahead : list of Ahead
+    ahead : list of Coming
         Those of which nobody has noted what became of them.
     drafts : list
         Rows of ``Store.drafts()``.
@@ -140,7 +140,7 @@ class Known:
     steps: list[Step]
     promises: list[Promised]
     aside: list[tuple[str, date]]
-    ahead: list[Ahead]
+    ahead: list[Coming]
     drafts: list[Any]
 
 
@@ -221,12 +221,12 @@ def aside(dismissals: pd.DataFrame) -> list[tuple[str, date] | None]:
     return [None if withdrawn == "yes" else (rule, seen) for rule, seen, withdrawn in rows]
 
 
-def ahead(dates: pd.DataFrame) -> list[Ahead | None]:
+def ahead(dates: pd.DataFrame) -> list[Coming | None]:
     """Return each date of which nobody has noted what became of it; one that was moved, anew."""
     dated = (days(dates, name) for name in ("due_on", "moved_to"))
     texts = (_texts(dates, name) for name in ("state", "kind", "label", "id"))
     return [
-        Ahead(moved if state == "moved" else due, *words)
+        Coming(moved if state == "moved" else due, *words)
         if state == "open" or (state == "moved" and moved)
         else None
         for due, moved, state, *words in zip(*dated, *texts, strict=True)
@@ -322,7 +322,7 @@ def _date(known: Known, today: date) -> Iterator[Waiting]:
             yield Waiting("date", known.code, each.on, label, "", words, each.record, form)
 
 
-def _has_met(known: Known, ahead: Ahead) -> bool:
+def _has_met(known: Known, ahead: Coming) -> bool:
     """Say whether a contact that was planned has been followed by an entry."""
     return ahead.kind == NEXT_CONTACT and known.last_on >= ahead.on
 

@@ -9,11 +9,11 @@ import pandas as pd
 
 from supervision_kit.frameworks import Framework, day_short, say
 
-__all__ = ["Inside", "Line", "inside_of"]
+__all__ = ["Inside", "Noted", "inside_of"]
 
 
 @dataclass(frozen=True)
-class Line:
+class Noted:
     """One row of a short list on the case page.
 
     Attributes
@@ -40,7 +40,7 @@ class Inside:
 
     Attributes
     ----------
-    people, workers, ahead, concerns, repairs : list of Line
+    people, workers, ahead, concerns, repairs : list of Noted
         Who is in the case and who has it, those of today first; dates, those to come first;
         safety concerns and what went wrong between people, those that are open first.
     closing : str
@@ -49,11 +49,11 @@ class Inside:
         The one plain sentence why one meets.
     """
 
-    people: list[Line]
-    workers: list[Line]
-    ahead: list[Line]
-    concerns: list[Line]
-    repairs: list[Line]
+    people: list[Noted]
+    workers: list[Noted]
+    ahead: list[Noted]
+    concerns: list[Noted]
+    repairs: list[Noted]
     closing: str
     message: str
 
@@ -79,7 +79,7 @@ def inside_of(tables: Mapping[str, pd.DataFrame], framework: Framework, today: d
     )
 
 
-def _today_first(lines: Iterator[Line]) -> list[Line]:
+def _today_first(lines: Iterator[Noted]) -> list[Noted]:
     return sorted(lines, key=lambda line: line.over)
 
 
@@ -88,7 +88,7 @@ def _rows(table: pd.DataFrame) -> Iterator[Any]:
     yield from table.astype(object).where(table.notna(), None).itertuples(index=False)
 
 
-def _people(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:
+def _people(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
     for row in _rows(table):
         over = bool(row.until_on) and row.until_on.date() < today
         more = [
@@ -97,10 +97,10 @@ def _people(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[
             *filter(None, (row.language, row.needs)),
             *([_until(row.until_on, today)] if row.until_on else []),
         ]
-        yield Line(row.called, more, over, f"participant.{row.id}")
+        yield Noted(row.called, more, over, f"participant.{row.id}")
 
 
-def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:
+def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
     """Give who has the case; of its workers each ends where the next begins."""
     workers = [row for row in _rows(table) if row.capacity == "worker"]
     followed = {row.id for row in workers[:-1]}
@@ -110,14 +110,14 @@ def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
         more.append(say("case.inside.since", day=day_short(row.from_on.date(), today=today)))
         if row.until_on:
             more.append(_until(row.until_on, today))
-        yield Line(row.worker, more, over, f"worker.{row.id}")
+        yield Noted(row.worker, more, over, f"worker.{row.id}")
 
 
 def _until(day: Any, today: date) -> str:
     return say("case.inside.until", day=day_short(day.date(), today=today))
 
 
-def _ahead(table: pd.DataFrame, framework: Framework, today: date) -> list[Line]:
+def _ahead(table: pd.DataFrame, framework: Framework, today: date) -> list[Noted]:
     """Give the dates to come, the next one first, then those of which nothing is noted."""
     found = []
     for row in _rows(table):
@@ -132,11 +132,11 @@ def _ahead(table: pd.DataFrame, framework: Framework, today: date) -> list[Line]
         if on < today:
             more.append(say("waiting.what_came_of_it"))
         text = say("case.inside.date", day=day_short(on, today=today), what=called)
-        found.append((on < today, on, Line(text, more, on < today, f"date.{row.id}")))
+        found.append((on < today, on, Noted(text, more, on < today, f"date.{row.id}")))
     return [line for *_, line in sorted(found, key=lambda each: each[:2])]
 
 
-def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:
+def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
     for row in _rows(table):
         more = [say("case.inside.since", day=day_short(row.opened_on.date(), today=today))]
         if row.closed_on:
@@ -144,12 +144,12 @@ def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterato
                 say("case.inside.over_on", day=day_short(row.closed_on.date(), today=today))
             )
             more += [row.why_closed] if row.why_closed else []
-        yield Line(
+        yield Noted(
             row.worry or say("waiting.safety"), more, bool(row.closed_on), f"concern.{row.id}"
         )
 
 
-def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Line]:
+def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
     for row in _rows(table):
         more = [
             framework.kind("repair", row.kind),
@@ -157,4 +157,4 @@ def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
             framework.kind("repair_state", row.state),
         ]
         over = row.state in ("answered", "repaired")
-        yield Line(row.worry, more, over, f"repair.{row.id}")
+        yield Noted(row.worry, more, over, f"repair.{row.id}")

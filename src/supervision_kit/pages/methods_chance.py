@@ -140,7 +140,13 @@ class Chances:
         ]
         caption = say("methods.play.caption", stuck=say("methods.short.stuck"))
         return render(
-            "methods_figure", chart="chance", heads=heads, rows=rows, caption=caption, **pictures
+            "methods_figure",
+            chart="chance",
+            label=caption,
+            heads=heads,
+            rows=rows,
+            caption=caption,
+            **pictures,
         )
 
     def _about(self) -> str:

@@ -197,6 +197,7 @@ def _figure(rule: str, drawn: pd.DataFrame, guides: Guides, question: Question) 
     return render(
         "methods_figure",
         chart=rule,
+        label=question.text,
         **{
             name: to_svg(
                 plot_multiples(drawn, guides=guides, narrow=narrow),
