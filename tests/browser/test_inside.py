@@ -39,7 +39,8 @@ def case(page, own_server):
 def opened(page, press):
     """Open a form with the keyboard."""
     page.locator(".live").get_by_role("button", name=press, exact=True).press("Enter")
-    page.wait_for_selector(".sk-form")
+    page.wait_for_selector(".live .sk-form")
+    page.wait_for_selector(".live h1")
 
 
 def choose(page, question, answer):

@@ -111,7 +111,7 @@ def test_every_sheet_is_named_and_filled_and_cuts_no_row(page, server, once, cod
         rows = on_paper(page, ROWS)
         assert [row for row in rows if not any(row in sheet for sheet in whole)] == []
         assert rows or choice == "none"
-    told = on_paper(page, "h1, .lead, .signal h3, .rail-records li, blockquote, figure svg text")
+    told = on_paper(page, "h1, .lead, .signal h3, .rail-records q, blockquote, figure svg text")
     assert len(told) > 5
     assert [text for text in told if text not in whole[0]] == []
 
