@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from supervision_kit.frameworks import worded_dimensions
+from supervision_kit.frameworks import say
 from supervision_kit.pages.contacts import entries, own_words
 from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case, Concern, ConcernStep, Contact, Rating
@@ -273,7 +274,7 @@ def test_what_is_left_out_on_paper_is_said_for_every_choice(store, case, keep, n
     if rated:
         store.save(rating_of(case, TODAY - timedelta(30), "investment", "worker", 4.0))
     told = re.findall(r'<p class="left-out[^>]*>([^.<]*\.)', shown(store))
-    assert told == sentences
+    assert told == [*sentences, say("contacts.print.left_out_inside")]
 
 
 def test_own_words_are_the_newest_two(store, keep):
