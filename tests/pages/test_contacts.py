@@ -6,8 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from supervision_kit.frameworks import worded_dimensions
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import say, worded_dimensions
 from supervision_kit.pages.contacts import entries, own_words
 from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case, Concern, ConcernStep, Contact, Rating
