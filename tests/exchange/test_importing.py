@@ -370,6 +370,14 @@ def test_cases_come_in_with_the_same_machinery(write, store):
     assert refused.value.problems[0].column == "law"
 
 
+def test_a_case_that_would_be_closed_before_it_was_opened_is_named_by_its_row(write, store):
+    text = "code,mandate,opened,until,law,ended\nK-01,mandated,01.03.2026,,,28.02.2026\n"
+    mapping = CASES + 'closed_on = { column = "ended", format = "DD.MM.YYYY" }\n'
+    ((row, column, _, what),) = problems_of(write("t.csv", text), write("m.toml", mapping), store)
+    assert (row, column) == (2, "ended")
+    assert "closed before it was opened" in what
+
+
 def test_two_spellings_of_one_code_are_one_case(write, store):
     text = (
         "code,mandate,opened,until,law\nK-01,mandated,01.03.2026,,\nk - 01,voluntary,01.03.2026,,\n"

@@ -332,4 +332,4 @@ def test_a_draft_of_a_change_leads_back_to_its_record(store, case):
     page.form.value = {**page.form.value, "step_done": "Rang"}
     page.close_form()
     drafts = [each for each in view(store).waits if each.kind == "draft"]
-    assert [each.leads_to for each in drafts] == [f"concern.{concern.id}"]
+    assert [each.form for each in drafts] == [f"concern.{concern.id}"]

@@ -190,6 +190,17 @@ def test_the_store_is_whole_and_can_be_gone_on_with(upgraded):
     assert upgraded.verify().ok
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("cases", "setting"), ("cases", "summary"), ("contacts", "story"), ("contacts", "agreed")],
+)
+def test_a_change_to_a_row_that_is_older_than_the_form_is_found(upgraded, table, column):
+    with upgraded.engine.begin() as connection:
+        connection.execute(text(f"UPDATE {table} SET {column} = 'other'"))
+    (first, *_) = upgraded.verify().problems
+    assert first.startswith(f"{table}: record ")
+
+
 def test_two_who_upgrade_copies_of_one_store_get_the_same_rows(tmp_path):
     one = tmp_path / "one.sqlite"
     make_old(str(one))

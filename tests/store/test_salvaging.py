@@ -12,6 +12,7 @@ import pytest
 from supervision_kit.records import Contact
 from supervision_kit.store import backup, inspect, open_store
 from supervision_kit.store.salvaging import salvage
+from tests.store.test_carrying_over import make_old
 
 CODE = "K-7F3Q"
 INTERIOR = {2, 5}
@@ -160,3 +161,12 @@ def test_a_save_that_lies_in_the_log_beside_the_file_makes_it_another_one(path):
     assert found.is_of(path)
     path.with_name(f"{path.name}-wal").write_bytes(b"a save")
     assert not found.is_of(path)
+
+
+def test_a_state_older_than_some_columns_is_salvaged_with_what_they_declare(tmp_path):
+    path = tmp_path / "caseload.sqlite"
+    make_old(str(path))
+    before, _ = everything(path)
+    assert before["worker_spells"]["capacity"].tolist() == ["worker", "worker"]
+    tear(path, pages_of(path, "worker_spells")[0][0])
+    assert_all_there(path, before)

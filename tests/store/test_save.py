@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError, UnknownCase
 from supervision_kit.frameworks import load_framework
-from supervision_kit.records import Case, Contact, Event, Promise, Rating, new_id
+from supervision_kit.records import Case, Closing, Contact, Event, Promise, Rating, new_id
 from supervision_kit.store import open_store
 from supervision_kit.store.asked import Save
 from supervision_kit.store.engine import writing
@@ -309,3 +309,17 @@ def test_of_two_processes_that_ask_for_one_save_at_once_one_does_it(any_url, any
     for each in both:
         each.join(60)
     assert any_store.counts()["contacts"] == 1
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_case_is_not_ended_before_it_was_opened(any_store, case, together):
+    before = DAY - dt.timedelta(days=1)
+    other = Case(code="K-02", setting="probation", opened_on=DAY)
+    of = other if together else case
+    closing = Closing(case_id=of.id, closed_on=before, how="other")
+    with pytest.raises(InvalidRecord, match="closed before it was opened") as refused:
+        any_store.save(*([other, closing] if together else [closing]))
+    assert refused.value.field == "closed_on"
+    assert any_store.codes() == ["K-01"]
+    closing.closed_on = DAY
+    any_store.save(*([other, closing] if together else [closing]))

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from supervision_kit.analysis.block import KEYS
-from supervision_kit.analysis.rhythm import Rhythm, every_days
+from supervision_kit.analysis.rhythm import Rhythm, quiet
 from supervision_kit.analysis.signals import (
     nothing_recorded,
     positives_to_challenges,
@@ -180,11 +180,13 @@ def _without_contradiction(table: pd.DataFrame) -> pd.DataFrame:
 def _from_records(case: CaseTables, today: date) -> pd.DataFrame:
     """Answer what is asked of contacts and promises, a row a rule."""
     last_on = pd.Timestamp(case.last_on)
-    every = None if case.closed_on else every_days(case.rhythm, case.last_on, today)
+    silence = None if case.closed_on else quiet(case.rhythm, case.last_on, today)
+    agreed = (silence.every, silence.n_rhythms) if silence else (None, None)
+    silent = nothing_recorded(case.last_on, agreed[0], today, n_rhythms=agreed[1])
     counted: Any = case.contacts[["n_positives", "n_challenges"]].sum()
     found = {
         "promises": (promises(case.promises, today), _newest_broken(case.promises, today)),
-        "nothing_recorded": (nothing_recorded(case.last_on, every, today), last_on),
+        "nothing_recorded": (silent, last_on),
         "positives_to_challenges": (positives_to_challenges(*map(int, counted)), last_on),
     }
     rows = [

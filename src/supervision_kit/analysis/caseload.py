@@ -28,6 +28,7 @@ from supervision_kit.analysis.waiting import (
     reasons,
     steps,
     with_about,
+    with_end_of_order,
 )
 from supervision_kit.frameworks import day_short, say
 
@@ -249,14 +250,13 @@ def _workers(spells: pd.DataFrame) -> dict[str, str]:
 def _next(known: Known, today: date) -> tuple[date, str] | None:
     if known.closed_on:
         return None
-    dated = [(each.on, each.label) for each in known.ahead]
+    coming = with_end_of_order(known.ahead, known.order_ends_on)
+    dated = [(each.on, each.label) for each in coming]
     dated += [
         (each.due, say("waiting.next_promise"))
         for each in known.promises
         if each.due and each.state == "open"
     ]
-    if known.order_ends_on:
-        dated.append((known.order_ends_on, say("waiting.order_ends")))
     return min((each for each in dated if each[0] >= today), default=None)
 
 

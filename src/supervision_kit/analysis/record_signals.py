@@ -42,7 +42,13 @@ def positives_to_challenges(n_positives: int, n_challenges: int) -> pd.DataFrame
     return answers(n, COMMENTS_NEEDS - n, fired, "worse", **share._asdict())
 
 
-def nothing_recorded(last_on: date | None, every_days: float | None, today: date) -> pd.DataFrame:
+def nothing_recorded(
+    last_on: date | None,
+    every_days: float | None,
+    today: date,
+    *,
+    n_rhythms: float | None = None,
+) -> pd.DataFrame:
     """Say whether nothing was recorded for longer than twice the rhythm agreed for this case.
 
     Parameters
@@ -53,6 +59,8 @@ def nothing_recorded(last_on: date | None, every_days: float | None, today: date
         The rhythm agreed: an entry every so many days. None if none was agreed.
     today : date
         The day the reader reads it.
+    n_rhythms : float, optional
+        How many rhythms that is, where another one held in a part of the time.
 
     Returns
     -------
@@ -62,7 +70,8 @@ def nothing_recorded(last_on: date | None, every_days: float | None, today: date
     days = float(days_of(today) - days_of(last_on))
     every = np.nan if every_days is None else float(every_days)
     n = int(not np.isnan(days + every))
-    return answers(n, 1 - n, days > SILENT_RHYTHMS * every, "worse", days=days, every_days=every)
+    long = days / every if n_rhythms is None else n_rhythms
+    return answers(n, 1 - n, long > SILENT_RHYTHMS, "worse", days=days, every_days=every)
 
 
 def promises(promises: pd.DataFrame, today: date) -> pd.DataFrame:

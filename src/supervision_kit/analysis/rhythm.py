@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-__all__ = ["Rhythm", "every_days", "rhythms"]
+__all__ = ["Quiet", "Rhythm", "quiet", "rhythms"]
 
 
 class Rhythm(NamedTuple):
@@ -30,12 +30,29 @@ def rhythms(mandates: pd.DataFrame) -> list[Rhythm]:
     return list(map(Rhythm, days.to_numpy("datetime64[D]").tolist(), agreed))
 
 
-def every_days(agreed: Sequence[Rhythm], last_on: date, today: date) -> float | None:
-    """Say by which rhythm a silence is to be judged.
+class Quiet(NamedTuple):
+    """How long nothing was recorded, measured by what was agreed.
 
-    A silence of thirty days in which a weekly rhythm was agreed for the first fourteen and a
-    sixteen-day one after it is as long as two weeks and one time sixteen days: three rhythms, of
-    ten days each.
+    Attributes
+    ----------
+    every : int
+        The rhythm agreed today, in days.
+    n_rhythms : float
+        How many rhythms the silence is long.
+    changed : bool
+        Whether another rhythm held in a part of it.
+    """
+
+    every: int
+    n_rhythms: float
+    changed: bool
+
+
+def quiet(agreed: Sequence[Rhythm], last_on: date, today: date) -> Quiet | None:
+    """Measure a silence, each of its days by the rhythm that held on it.
+
+    Thirty days, of which a weekly rhythm held on the first fourteen and one of sixteen days on the
+    rest, are two rhythms and one: three.
 
     Parameters
     ----------
@@ -46,8 +63,8 @@ def every_days(agreed: Sequence[Rhythm], last_on: date, today: date) -> float | 
 
     Returns
     -------
-    float or None
-        Days. None if no rhythm is agreed today.
+    Quiet or None
+        None if no rhythm is agreed today.
     """
     if not agreed or agreed[-1].every is None:
         return None
@@ -59,8 +76,5 @@ def every_days(agreed: Sequence[Rhythm], last_on: date, today: date) -> float | 
         for each, (since, until) in held
         if max(since, last_on) < min(until, today)
     ]
-    in_force = {every for every, _ in parts}
-    if len(in_force) <= 1:
-        return float(agreed[-1].every)
     n_rhythms = sum(n_days / every for every, n_days in parts if every)
-    return (today - last_on).days / n_rhythms
+    return Quiet(agreed[-1].every, n_rhythms, len({every for every, _ in parts}) > 1)

@@ -5,6 +5,7 @@ closed, a promise that is due, a date that comes near, words that were begun and
 silence much longer than agreed. Each reason is one function of `REASONS` and its words.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from supervision_kit.analysis.case_signals import CaseTables
-from supervision_kit.analysis.rhythm import Rhythm, every_days
+from supervision_kit.analysis.rhythm import Rhythm, quiet
 from supervision_kit.analysis.thresholds import SILENT_RHYTHMS
-from supervision_kit.frameworks import day_short, moment_in_words, say
+from supervision_kit.frameworks import day_short, moment_in_words, say, says
 
 __all__ = ["REASONS", "Known", "Waiting", "draft_waiting", "reasons", "waiting"]
 
@@ -24,12 +25,9 @@ PROMISE_DAYS = 7
 DATE_DAYS = 42
 # The kind of date that a contact answers by itself.
 NEXT_CONTACT = "next_contact"
-# Forms of the page of a case that may change a record, and all that have an address.
-CHANGING = frozenset({"closing", "concern", "date", "mandate", "participant", "repair", "worker"})
-OPENED = CHANGING | {"case", "contact", "event"}
-ID_LENGTH = 32
-# Forms whose drafts have words of their own.
-FORMS = ("contact", "event", "case", "dismissal")
+ORDER_ENDS = "order_ends"
+# A draft of a change is named by its form and the id of what it changes.
+_CHANGE = re.compile(r"(\w+) ([0-9a-f]{32})\b")
 
 
 @dataclass(frozen=True)
@@ -64,11 +62,6 @@ class Waiting:
     words: tuple[str, ...]
     record: str = ""
     form: str = ""
-
-    @property
-    def leads_to(self) -> str:
-        """The form on the page of the case with which one goes on, "" where there is none."""
-        return self.form if self.form.partition(".")[0] in OPENED else ""
 
 
 class Concerned(NamedTuple):
@@ -233,6 +226,14 @@ def ahead(dates: pd.DataFrame) -> list[Coming | None]:
     ]
 
 
+def with_end_of_order(ahead: Sequence[Coming], order_ends_on: date | None) -> list[Coming]:
+    """Add the end of the order to the dates that were noted, unless it is among them."""
+    noted = any((each.kind, each.on) == (ORDER_ENDS, order_ends_on) for each in ahead)
+    if order_ends_on is None or noted:
+        return list(ahead)
+    return [*ahead, Coming(order_ends_on, ORDER_ENDS, say("waiting.order_ends"), "")]
+
+
 def days(table: pd.DataFrame, name: str) -> list[Any]:
     """Return a column of days as dates, None where one is missing."""
     column: Any = table[name]
@@ -245,15 +246,15 @@ def _texts(table: pd.DataFrame, name: str) -> list[str]:
 
 def draft_waiting(draft: Any) -> Waiting:
     """Put a row of ``Store.drafts()`` into words, also of a case that is not stored yet."""
-    form, _, rest = draft.form.partition(" ")
-    record = rest.partition(" ")[0]  # after it may stand which of several drafts it is
+    change = _CHANGE.match(draft.form)
+    form = draft.form.partition(" ")[0]
     moment = draft.saved_at.to_pydatetime().astimezone()
     words = (
-        say(f"waiting.draft_{form if form in FORMS else 'other'}"),
+        say(f"waiting.draft_{form if says(f'waiting.draft_{form}') else 'other'}"),
         say("waiting.draft_kept", moment=moment_in_words(moment), author=draft.author),
     )
     label = say("waiting.draft")
-    address = f"{form}.{record}" if form in CHANGING and len(record) == ID_LENGTH else form
+    address = ".".join(change.groups()) if change else form
     return Waiting("draft", draft.case, moment.date(), label, "", words, form=address)
 
 
@@ -305,21 +306,17 @@ def _date(known: Known, today: date) -> Iterator[Waiting]:
     """Find days of an open case that come near, and those that passed without a word."""
     if known.closed_on:
         return
-    ends = known.order_ends_on
-    near = [(each.on, each.label, each.record) for each in known.ahead]
-    near += [(ends, say("waiting.order_ends"), "")] if ends else []
-    for day, called, record in near:
-        away = (day - today).days
+    for each in with_end_of_order(known.ahead, known.order_ends_on):
+        away = (each.on - today).days
         if 0 <= away <= DATE_DAYS:
-            label = day_short(day, today=today)
-            words, form = (called, _away(away)), f"date.{record}" if record else ""
-            yield Waiting("date", known.code, day, label, "", words, record, form)
-    for each in known.ahead:
-        if each.on < today and not _has_met(known, each):
-            label = day_short(each.on, today=today)
-            words = (each.label, say("waiting.what_came_of_it"))
-            form = f"date.{each.record}"
-            yield Waiting("date", known.code, each.on, label, "", words, each.record, form)
+            told = _away(away)
+        elif away < 0 and each.record and not _has_met(known, each):
+            told = say("waiting.what_came_of_it")
+        else:
+            continue
+        label, words = day_short(each.on, today=today), (each.label, told)
+        form = f"date.{each.record}" if each.record else ""
+        yield Waiting("date", known.code, each.on, label, "", words, each.record, form)
 
 
 def _has_met(known: Known, ahead: Coming) -> bool:
@@ -342,11 +339,13 @@ def _draft(known: Known, today: date) -> Iterator[Waiting]:
 def _silence(known: Known, today: date) -> Iterator[Waiting]:
     """Find a silence longer than twice the rhythm of its time, unless that was set aside."""
     last_on, n_days = known.last_on, (today - known.last_on).days
-    every = None if known.closed_on else every_days(known.rhythm, last_on, today)
-    if every is None:
+    silence = None if known.closed_on else quiet(known.rhythm, last_on, today)
+    if silence is None or silence.n_rhythms <= SILENT_RHYTHMS:
         return
-    if n_days > SILENT_RHYTHMS * every and not _is_aside(known, "nothing_recorded", last_on):
-        words = (say("waiting.silent_for", n=n_days), say("waiting.rhythm", n=round(every)))
+    if not _is_aside(known, "nothing_recorded", last_on):
+        changed = [say("waiting.rhythm_changed")] if silence.changed else []
+        agreed = say("waiting.rhythm", n=silence.every)
+        words = (say("waiting.silent_for", n=n_days), agreed, *changed)
         yield _of(known, "silence", last_on, words)
 
 

@@ -166,15 +166,16 @@ class RecordMaker:
             values["case_id"] = self.case_ids.setdefault(said.code, new_id())
         if values.get("id") is None:
             columns.pop("id", None)
-        self._keep(made_of(self.kind, values), said, columns)
+        record = made_of(self.kind, values)
+        self._keep(record, said, columns)
         for kind, beside in _by_kind(earlier, given).items():
-            self._keep_beside(kind, beside, values, said, columns)
+            self._keep_beside(kind, beside, record, said, columns)
 
     def _keep_beside(
         self,
         kind: type[Record],
         beside: dict[str, Any],
-        values: dict[str, Any],
+        record: Record,
         said: Values,
         columns: dict[str, str],
     ) -> None:
@@ -185,16 +186,21 @@ class RecordMaker:
         became = {now.column: name for name, now in EARLIER[self.mapping.kind].items()}
         read = {name: said.columns[became[name]] for name in beside}
         if day not in beside:
-            beside |= {day: values.get("opened_on")}
+            beside |= {day: getattr(record, "opened_on", None)}
             read |= {day: columns.get("opened_on", "")}
         elif kind is Closing:
             beside |= {"how": HOW_NOT_NOTED}
         case_id = self.case_ids.setdefault(said.code, new_id())
-        self._keep(made_of(kind, {**beside, "case_id": case_id}), said, {**read, "case_id": ""})
+        made = made_of(kind, {**beside, "case_id": case_id})
+        self._keep(made, said, {**read, "case_id": ""}, within=record)
 
-    def _keep(self, record: Record, said: Values, columns: dict[str, str]) -> None:
+    def _keep(
+        self, record: Record, said: Values, columns: dict[str, str], within: Record | None = None
+    ) -> None:
         try:
             record.check(self.framework)
+            if within is not None:
+                record.check_within(within)
         except InvalidRecord as invalid:
             field = invalid.field or ""
             column = columns.get(field) or None

@@ -14,7 +14,7 @@ from supervision_kit.frameworks import say, written_day
 from supervision_kit.pages.case_view import CaseView, changes_of, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
-from supervision_kit.pages.page import Page
+from supervision_kit.pages.page import Page, form_named
 from supervision_kit.pages.painting import close
 from supervision_kit.pages.pieces import Button, Choice, Day, Finder, Group, Live, Piece, Words
 from supervision_kit.pages.printing import print_controls
@@ -164,7 +164,7 @@ class CasePage(Page):
         yield Words("case-top", render("case_head", view=view))
         yield Group("actions", [record, self._opens("event", "record_event")])
         yield self.status()
-        yield Words("waits-place", render("case_waits", view=view))
+        yield Words("waits-place", render("case_waits", view=view, has_form=has_form))
         yield self._finding()
         chart = Group("case-chart", list(self._chart_pieces()))
         rail = Group("rail", list(self._rail_pieces()))
@@ -326,7 +326,7 @@ class CasePage(Page):
         if name == "case":
             code = next(case for i in saved.ids if (case := self.store.find(Case, i))).code
         self._read(code)
-        return say(f"case.saved_{name.partition('.')[0]}", code=code)
+        return say(f"case.saved_{form_named(name)}", code=code)
 
     def close(self) -> None:
         """Let go of the page and of all on it, here and in the browser."""
@@ -376,6 +376,11 @@ class CasePage(Page):
         """Draw the chart, and say what has changed since the day that was chosen."""
         self._figure = figure_of(self.view, self._since) if self.view else ""
         self._changes = changes_of(self.view, self._since) if self.view and self._since else []
+
+
+def has_form(name: str) -> bool:
+    """Say whether a form has an address on the page of a case."""
+    return form_named(name) in CasePage.forms
 
 
 def _as_day(text: str) -> date | None:

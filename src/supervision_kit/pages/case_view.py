@@ -24,7 +24,14 @@ from supervision_kit.analysis.signal_words import (
 )
 from supervision_kit.analysis.since import changes_in_words, changes_since
 from supervision_kit.analysis.trajectory import trajectory
-from supervision_kit.analysis.waiting import DATE_DAYS, Waiting, ahead, waiting, with_about
+from supervision_kit.analysis.waiting import (
+    DATE_DAYS,
+    Waiting,
+    ahead,
+    waiting,
+    with_about,
+    with_end_of_order,
+)
 from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, worded_dimensions
 from supervision_kit.pages.contacts import Entry, entries, own_words, within
@@ -329,8 +336,9 @@ def _near(known: CaseTables, today: date) -> list[tuple[date, str]]:
     """Return the days after today that are near enough to be drawn, and what each is called."""
     if known.closed_on is not None or known.dates_ahead is None:
         return []
-    dated = [(each.on, each.label) for each in ahead(known.dates_ahead) if each]
-    dated += [(known.order_ends_on, say("waiting.order_ends"))] if known.order_ends_on else []
+    noted = [each for each in ahead(known.dates_ahead) if each]
+    coming = with_end_of_order(noted, known.order_ends_on)
+    dated = [(each.on, each.label) for each in coming]
     return sorted(each for each in dated if 0 < (each[0] - today).days <= DATE_DAYS)
 
 

@@ -111,7 +111,7 @@ class Page(widgets.VBox):
         Behind a dot may stand the id of the record it changes: ``date.3f2a…``. A name that is none
         of `forms`, as an old or mistyped address may hold, opens nothing.
         """
-        if _base(name) not in self.forms or name == self._form_name:
+        if form_named(name) not in self.forms or name == self._form_name:
             return
         ends = {"today": self._today, "on_closed": self.close_form}
         form = self.make_form(name, on_saved=lambda saved: self._saved(name, saved), **ends)
@@ -182,12 +182,12 @@ class Page(widgets.VBox):
         if {**place, "form": ""} != {**self.place(), "form": ""}:
             self._forget_form()
             self.go(place)
-        if _base(wanted) in self.forms:
+        if form_named(wanted) in self.forms:
             self.open_form(wanted)
         elif self.form is not None:
             self.close_form()
 
 
-def _base(name: str) -> str:
+def form_named(name: str) -> str:
     """Return the form a name is of, without the record it changes."""
     return name.partition(".")[0]

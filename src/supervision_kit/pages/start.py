@@ -22,6 +22,7 @@ from supervision_kit.analysis.waiting import Waiting, draft_waiting
 from supervision_kit.charts.sparkline import sparklines
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, scale_from_json
+from supervision_kit.pages.case_trajectory import has_form
 from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.pages.fragments import render
 from supervision_kit.store import Store, kept_backups
@@ -79,8 +80,8 @@ class StartPage:
 def address(waits: Waiting) -> str:
     """Return where the reader goes on with something that waits: its case, or the draft's form."""
     asked = {"case": waits.case} if waits.case else {}
-    if waits.kind == "draft" and waits.leads_to:
-        asked["form"] = waits.leads_to
+    if waits.kind == "draft" and has_form(waits.form):
+        asked["form"] = waits.form
     return f"{PAGE}?{urlencode(asked)}" if asked else PAGE
 
 

@@ -69,6 +69,11 @@ class Closing(Record):
         if self.reopened_on is not None and self.reopened_on < self.closed_on:
             raise InvalidRecord(say("record.reopened_before_closed"), "reopened_on")
 
+    def check_within(self, opener: Record) -> None:
+        """Refuse an end before the case was opened."""
+        if isinstance(opener, Case) and self.closed_on < opener.opened_on:
+            raise InvalidRecord(say("record.closed_before_opened"), "closed_on")
+
 
 class Event(Record):
     """Something that happened in the case and shows as a labelled line on its chart."""

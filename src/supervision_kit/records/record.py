@@ -84,6 +84,9 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
     def check_together(self, framework: Framework) -> None:
         """Check what concerns several values at once; records override it."""
 
+    def check_within(self, opener: "Record") -> None:
+        """Check against the record its room begins with, such as its case; records override it."""
+
     def snapshot(self) -> dict[str, Any]:
         """Give all values by column name, in the table's order."""
         return {column.name: getattr(self, column.name) for column in self.__table__.columns}

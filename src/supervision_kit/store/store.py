@@ -26,6 +26,7 @@ from supervision_kit.records import (
     WorkerSpell,
     new_id,
 )
+from supervision_kit.records.record import opener_of
 from supervision_kit.store import migrate
 from supervision_kit.store.asked import Save, Saved
 from supervision_kit.store.conflicts import name_conflict, was_overtaken
@@ -200,6 +201,7 @@ class Store:
         framework = framework or self.framework
         for record in records:
             record.check(framework)
+        self._check_within(records)
         self._introduce(records, framework)
         origins = origins or {}
         entries = [entry_of(record, origins.get(record.id)) for record in records]
@@ -208,6 +210,17 @@ class Store:
         for record, version in zip(records, versions, strict=True):
             record.row_version = version
         return saved
+
+    def _check_within(self, records: Sequence[Record]) -> None:
+        """Check records that ask for it against what their room begins with."""
+        for record in records:
+            if type(record).check_within is Record.check_within:
+                continue
+            room_id = record.stream_of(record.snapshot())
+            saved = (each for each in records if each.id == room_id)
+            opener = next(saved, None) or self.find(opener_of(record.kept.room), room_id)
+            if opener is not None:  # without one the save itself says so
+                record.check_within(opener)
 
     def _introduce(self, records: Sequence[Record], framework: Framework) -> None:
         """Make a person for this laptop's account and for each worker's code nobody has yet."""

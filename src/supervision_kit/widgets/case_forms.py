@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import say
 from supervision_kit.records import (
     Closing,
@@ -107,12 +106,6 @@ class ClosingForm(KindForm):
     kind = Closing
     asks = ("closed_on", "how", "statement")
     ends = ("reopened_on",)
-
-    def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
-        """Return the end of the case, which is not before its beginning."""
-        if answers["closed_on"] < self.store.case(self.case_code).opened_on:
-            raise InvalidRecord(say("record.closed_before_opened"), "closed_on")
-        return super().records(answers, new)
 
 
 class ConcernForm(KindForm):
