@@ -130,6 +130,23 @@ def test_a_form_that_was_left_is_no_place_to_come_back_to(page, server):
     expect(page.locator(".sk-form")).to_have_count(0)
 
 
+def test_a_case_asked_for_while_the_browser_is_on_its_way_out_of_a_form_stays(page, server):
+    slowly = "const back = history.back.bind(history); history.back = () => setTimeout(back, 1500);"
+    page.add_init_script(slowly)
+    open_case(page, server, FULL)
+    page.get_by_role("button", name="Add an event").click()
+    page.get_by_role("button", name=f"Back to {FULL}").click()
+    page.wait_for_selector(".live figure")
+    find(page, QUIET)
+    page.wait_for_selector(f'.live figure[data-case="{QUIET}"]')
+    expect(page).to_have_url(re.compile(f"case={QUIET}$"))
+    page.wait_for_timeout(500)
+    expect(page.locator(".live h1")).to_have_text(QUIET)
+    page.go_back()
+    page.wait_for_selector(f'.live figure[data-case="{FULL}"]')
+    expect(page.locator(".sk-form")).to_have_count(0)
+
+
 def test_walking_through_the_cases_on_offer_changes_nothing_until_one_is_asked_for(page, server):
     open_case(page, server, FULL)
     field = page.locator(".live").get_by_label("Another case")

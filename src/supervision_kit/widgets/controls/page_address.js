@@ -27,25 +27,33 @@ function addressOf(place) {
 }
 
 // A form that is left is no place to come back to: the browser goes back to where it was opened from,
-// or the form's entry becomes that of the place shown instead.
+// or the form's entry becomes that of the place shown instead. True while the browser is on its way back.
 function goTo(address) {
   const leavesForm = new URL(location.href).searchParams.has("form") && !address.searchParams.has("form");
-  if (leavesForm && history.state?.from === address.href) history.back();
+  const goesBack = leavesForm && history.state?.from === address.href;
+  if (goesBack) history.back();
   else if (leavesForm) history.replaceState(history.state, "", address);
   else history.pushState({ from: location.href }, "", address);
+  return goesBack;
 }
 
 function render({ model }) {
   if (NOTEBOOK_EDITORS.test(location.pathname)) return undefined;
   let sent = 0; // how often the reader went somewhere, and how often Python has followed
   let followed = 0;
+  let onTheWay = false; // back out of a form, where Python is already
   const follow = () => {
-    if (followed < sent) return; // what Python names was said before it knew where the reader is
+    if (onTheWay || followed < sent) return; // what Python names was said before it knew where the reader is
     const address = addressOf(model.get("place"));
-    if (address.href !== location.href) goTo(address);
+    if (address.href !== location.href) onTheWay = goTo(address);
     if (model.get("title")) document.title = model.get("title");
   };
+  const arrived = () => {
+    onTheWay = false;
+    follow(); // Python may have gone on meanwhile
+  };
   const went = () => {
+    if (onTheWay) return arrived();
     document.activeElement?.blur(); // what was just typed goes to Python first
     const query = new URL(location.href).searchParams;
     const names = Object.keys(model.get("place"));
