@@ -161,7 +161,7 @@ def shipped(drawn: pd.DataFrame) -> pd.DataFrame:
     speaks = drawn[drawn["able"] > 0]
     shortest = speaks.groupby(by_rule, as_index=False).agg(shortest=("n", "min"))
     kept = drawn.merge(shortest, on=by_rule).query("n >= shortest")
-    return kept.sort_values(ORDER, ignore_index=True).reindex(columns=false_alarms.COLUMNS)
+    return kept.sort_values(ORDER, ignore_index=True).reindex(columns=false_alarms.RATE_COLUMNS)
 
 
 def write(drawn: pd.DataFrame, path: Path) -> None:
@@ -195,7 +195,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--step", type=float, default=1.0)
     parser.add_argument("--pages", type=int, default=N_PAGES, help="drawn in each cell")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--out", type=Path, default=false_alarms.PATH)
+    parser.add_argument("--out", type=Path, default=false_alarms.RATES_FILE)
     given = parser.parse_args()
     if (given.minimum is None) != (given.maximum is None):
         parser.error("A scale has both: --minimum and --maximum.")

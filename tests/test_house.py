@@ -1,10 +1,12 @@
 """Does the house stand as its plan says: layers, style, types, versions and commands?"""
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 import nbformat
@@ -127,3 +129,25 @@ def test_no_file_names_a_path_of_a_machine_or_a_registry():
             continue
         found += [f"{name}: {m.group()}" for m in words.finditer(path.read_text(errors="ignore"))]
     assert found == []
+
+
+def names_of(path):
+    """Give the public names a module makes at its top, not those it imports."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                yield from (each.id for each in ast.walk(target) if isinstance(each, ast.Name))
+
+
+def test_a_public_name_means_one_thing_in_the_whole_house():
+    places = defaultdict(list)
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        if "versions" in path.parts:  # a migration says what all migrations say
+            continue
+        for name in names_of(path):
+            if not name.startswith("_"):
+                places[name].append(path.relative_to(ROOT).as_posix())
+    assert len(places) > 500
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -43,7 +43,7 @@ RIGHTS: dict[Room, dict[Standing, frozenset[Action]]] = {
     HOUSE: {"colleague": _READ, "administrator": _ALL},
 }
 #: What may be done beside that with some kinds of record, by table: a supervisor rates too.
-BESIDE: dict[str, dict[Standing, frozenset[Action]]] = {
+_BESIDE: dict[str, dict[Standing, frozenset[Action]]] = {
     "ratings": {"supervisor": frozenset({"add"})}
 }
 
@@ -60,7 +60,7 @@ def may(action: Action, standings: Collection[Standing], kind: type[Record]) -> 
     kind : type
         Of the record.
     """
-    rights, beside = RIGHTS[kind.kept.room], BESIDE.get(kind.__tablename__, {})
+    rights, beside = RIGHTS[kind.kept.room], _BESIDE.get(kind.__tablename__, {})
     return any(
         action in rights.get(each, ()) or action in beside.get(each, ()) for each in standings
     )

@@ -5,8 +5,8 @@ import pytest
 from supervision_kit.analysis import thresholds
 from supervision_kit.analysis.chance import ANY, RULE_ORDER
 from supervision_kit.analysis.false_alarms import (
-    COLUMNS,
-    PATH,
+    RATE_COLUMNS,
+    RATES_FILE,
     Setting,
     false_alarm_rate,
     miss_rate,
@@ -39,12 +39,12 @@ def row(rule, *, n_points=11, n=20, form="none", change=0, n_series=1, correlati
 
 
 def test_the_table_is_small_and_has_the_columns_it_is_documented_with():
-    assert PATH.stat().st_size < 300_000
-    assert tuple(table().columns) == COLUMNS
+    assert RATES_FILE.stat().st_size < 300_000
+    assert tuple(table().columns) == RATE_COLUMNS
 
 
 def test_no_circumstances_are_in_the_table_twice():
-    keys = [column for column in COLUMNS if column not in ("able", "rate", "standard_error")]
+    keys = [column for column in RATE_COLUMNS if column not in ("able", "rate", "standard_error")]
     assert not table().duplicated(keys).any()
 
 

@@ -8,7 +8,7 @@ from supervision_kit.analysis.record_signals import (
     criteria,
     nothing_recorded,
     positives_to_challenges,
-    promises,
+    promise_unmet,
 )
 
 TODAY = dt.date(2026, 3, 31)
@@ -58,13 +58,13 @@ def table_of(*rows):
 
 
 def test_a_broken_promise_is_a_signal_until_someone_apologised():
-    assert only(promises(table_of((None, "broken")), TODAY))["state"] == "signal"
-    assert only(promises(table_of((None, "apologised")), TODAY))["state"] == "no_signal"
+    assert only(promise_unmet(table_of((None, "broken")), TODAY))["state"] == "signal"
+    assert only(promise_unmet(table_of((None, "apologised")), TODAY))["state"] == "no_signal"
 
 
 def test_promises_are_counted_once_they_are_settled_or_due():
     row = only(
-        promises(
+        promise_unmet(
             table_of(
                 ("2026-03-30", "open"),
                 ("2026-03-31", "open"),
@@ -82,7 +82,7 @@ def test_promises_are_counted_once_they_are_settled_or_due():
 
 @pytest.mark.parametrize("table", [table_of(), table_of(("2026-05-01", "open"))])
 def test_without_a_promise_that_was_due_nothing_is_said(table):
-    assert only(promises(table, TODAY))["state"] == "too_few"
+    assert only(promise_unmet(table, TODAY))["state"] == "too_few"
 
 
 def test_criteria_are_described_and_never_a_signal():

@@ -28,7 +28,7 @@ from supervision_kit.analysis.monotonic_trend import mann_kendall, theil_sen
 from supervision_kit.analysis.process_limits import ProcessLimits, process_limits
 from supervision_kit.analysis.run_chart import critical_values, run_chart
 from supervision_kit.analysis.single_case_indices import nap, pem, pnd, reliable_change
-from supervision_kit.analysis.tau_u import FORMS, baseline_corrected_tau, tau_u, without_trend
+from supervision_kit.analysis.tau_u import TAU_FORMS, baseline_corrected_tau, tau_u, without_trend
 
 FOLDER = Path(os.environ.get("SUPERVISION_KIT_REFDATA", Path(__file__).parent / "refdata"))
 FILES = sorted(FOLDER.glob("*.json"))
@@ -426,7 +426,7 @@ def scan(case: Case) -> dict:
             "Baseline corrected tau": corrected.corrected._asdict(),
         },
     }
-    for form in FORMS:
+    for form in TAU_FORMS:
         table = tau_u(before, after, form).rename(columns=TAU_U_COLUMNS)
         table["SD_S"] = np.sqrt(table["VAR_S"])
         answer[f"tau_u_{form}"] = {

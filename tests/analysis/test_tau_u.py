@@ -8,8 +8,8 @@ import pytest
 from scipy.stats import kendalltau
 
 from supervision_kit.analysis.tau_u import (
-    FORMS,
-    ROWS,
+    TAU_FORMS,
+    TAU_ROWS,
     baseline_corrected_tau,
     kendall,
     tau_u,
@@ -34,10 +34,10 @@ def test_the_form_of_2011_can_pass_one():
     assert tau_u([3, 2, 1], [4, 5], "parker").loc["between_minus_before", "tau"] == 1.5
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", TAU_FORMS)
 def test_a_row_adds_up_its_parts(form):
     table = tau_u([2, 1, 2], [3, 2, 4], form)
-    assert list(table.index) == list(ROWS)
+    assert list(table.index) == list(TAU_ROWS)
     assert table.loc["trend_before", ["rising", "falling", "ties"]].tolist() == [1, 1, 1]
     assert table.loc["between", ["rising", "falling", "ties"]].tolist() == [7, 0, 2]
     last = table.loc["between_plus_after_minus_before"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supervision_kit.analysis.trajectory import COLUMNS, GAP_DAYS, LONG_DAYS, trajectory
+from supervision_kit.analysis.trajectory import GAP_DAYS, LONG_DAYS, TRAJECTORY_COLUMNS, trajectory
 from supervision_kit.frameworks import load_framework
 
 DIMENSIONS = load_framework().dimensions()
@@ -181,7 +181,7 @@ def test_without_ratings_columns_and_types_stay(engaged, dimensions):
     empty = trajectory(engaged(), dimensions)
     full = trajectory(engaged(("2026-03-01", "worker", 3)), dimensions)
     assert empty.empty
-    assert tuple(empty.columns) == COLUMNS
+    assert tuple(empty.columns) == TRAJECTORY_COLUMNS
     assert empty.dtypes.tolist() == full.dtypes.tolist()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.false_alarms import N_PAGES, Cell, cells, run, shipped, write
 from supervision_kit.analysis.chance import Circumstances, simulate
-from supervision_kit.analysis.false_alarms import COLUMNS, table
+from supervision_kit.analysis.false_alarms import RATE_COLUMNS, table
 from supervision_kit.analysis.monotonic_trend import mann_kendall
 from supervision_kit.analysis.nonoverlap import nonoverlap
 from supervision_kit.analysis.process_limits import process_limits
@@ -18,7 +18,7 @@ from supervision_kit.analysis.run_chart import run_chart
 ROOT = Path(__file__).parents[2]
 # Standard errors within which two finite simulations of the same thing agree.
 WIDE = 4
-KEYS = [column for column in COLUMNS if column not in ("able", "rate", "standard_error")]
+KEYS = [column for column in RATE_COLUMNS if column not in ("able", "rate", "standard_error")]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_table_that_is_written_is_read_back(tmp_path):
     drawn = run(Cell(Circumstances(n=12, minimum=0, maximum=10), ("improving", "apart")), 50)
     write(shipped(drawn), tmp_path / "table.csv")
     header, *rows = (tmp_path / "table.csv").read_text().splitlines()
-    assert header == ",".join(COLUMNS)
+    assert header == ",".join(RATE_COLUMNS)
     assert rows == [f"11,0.5,0.15,0,0,1,0,none,0,12,improving,1,{drawn['rate'][0]:g},0"]
 
 

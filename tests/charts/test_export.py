@@ -13,7 +13,7 @@ from IPython.core.formatters import DisplayFormatter
 from matplotlib.figure import Figure
 
 import supervision_kit
-from supervision_kit.charts.drawing import Drawing, TimeScale, blank_axes, figure_of
+from supervision_kit.charts.drawing import Drawing, TimeScale, blank_axes, whole_figure
 from supervision_kit.charts.export import to_png, to_svg
 from supervision_kit.charts.style import FAMILY, INK, PAPER
 from supervision_kit.charts.trajectory import plot_trajectory
@@ -192,7 +192,7 @@ def test_a_removed_axes_is_refused():
     ax = Figure().add_subplot()
     ax.remove()
     with pytest.raises(ValueError, match="no figure"):
-        figure_of(ax)
+        whole_figure(ax)
 
 
 def test_fonts_travel_with_the_package():

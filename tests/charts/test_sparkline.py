@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from supervision_kit.charts.sparkline import BESIDE, HEIGHT, MARGIN, WIDTH, sparklines
+from supervision_kit.charts.sparkline import BESIDE, HEIGHT, SPARK_MARGIN, WIDTH, sparklines
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
 COLUMNS = ["case", "line", "on", "position", "segment"]
@@ -36,9 +36,9 @@ def strokes(svg):
 
 def test_a_line_rises_from_left_to_right_within_the_drawing():
     ((first, second),) = strokes(drawn(line((0, 0, 0), (12, 1, 0)))["K-1"])
-    assert first == (MARGIN, HEIGHT - MARGIN)
-    assert second[1] == MARGIN
-    assert first[0] < second[0] <= WIDTH - MARGIN
+    assert first == (SPARK_MARGIN, HEIGHT - SPARK_MARGIN)
+    assert second[1] == SPARK_MARGIN
+    assert first[0] < second[0] <= WIDTH - SPARK_MARGIN
 
 
 def test_every_stretch_is_a_stroke_of_its_own_and_a_value_alone_is_a_dot():

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from supervision_kit.exchange.files.table import Cell, Row, stored
+from supervision_kit.exchange.files.table import Cell, SheetRow, stored
 from tests.store.conftest import postgresql  # noqa: F401  # a fixture
 
 HERE = Path(__file__).parent
@@ -35,7 +35,9 @@ dimension = "investment"
 
 def cell_of(value) -> Cell:
     """Give a cell that holds a value, or what a workbook holds and shows."""
-    return Row(2, (value if isinstance(value, Cell) else stored(value),), {"column": 0})["column"]
+    return SheetRow(2, (value if isinstance(value, Cell) else stored(value),), {"column": 0})[
+        "column"
+    ]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from supervision_kit import exchange
 from supervision_kit.errors import InvalidImport
-from supervision_kit.frameworks.sentences import bundled
+from supervision_kit.frameworks.sentences import bundled_sentences
 from supervision_kit.records import Case, Contact, Promise
 from supervision_kit.store import open_store
 
@@ -527,13 +527,13 @@ REMEDIES = [
         start=lost_contact,
     ),
 ]
-KEYS = {key for key in bundled("en").entries if key.startswith("exchange.")}
+KEYS = {key for key in bundled_sentences("en").entries if key.startswith("exchange.")}
 REMEDY_KEYS = {key.removeprefix("exchange.") for key in KEYS if key.endswith("_remedy")}
 
 
 def same_words(sentence, key):
     """Say whether a sentence is the text of a key, whatever stands in its fields."""
-    text = bundled("en").entries[f"exchange.{key}"]
+    text = bundled_sentences("en").entries[f"exchange.{key}"]
     parts = re.split(r"\{[^}]*\}", text)
     return re.fullmatch(".*?".join(map(re.escape, parts)), sentence, re.DOTALL) is not None
 
@@ -565,4 +565,4 @@ def test_every_remedy_there_is_has_been_followed():
 def test_no_sentence_of_an_import_sends_a_person_where_there_is_nothing():
     """No page can change what is kept, so no remedy may say so."""
     for key in KEYS:
-        assert "page of the case" not in str(bundled("en").entries[key])
+        assert "page of the case" not in str(bundled_sentences("en").entries[key])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from supervision_kit.errors import FrameworkError
-from supervision_kit.frameworks.sentences import Sentences, bundled, english
+from supervision_kit.frameworks.sentences import Sentences, bundled_sentences, english
 
 TEXTS = Sentences(
     "en",
@@ -67,5 +67,5 @@ def test_the_thousands_mark_follows_the_language():
 
 
 def test_bundled_texts_are_named_by_file_and_key():
-    assert "frameworks.notice" in bundled("en").entries
-    assert bundled("de").say("frameworks.notice", {}) == english("frameworks.notice")
+    assert "frameworks.notice" in bundled_sentences("en").entries
+    assert bundled_sentences("de").say("frameworks.notice", {}) == english("frameworks.notice")

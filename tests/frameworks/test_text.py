@@ -8,12 +8,18 @@ import pytest
 import supervision_kit
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import day_in_words, language, load_framework, say
-from supervision_kit.frameworks.sentences import BUNDLED, Sentences, bundled, fields, is_plain
+from supervision_kit.frameworks.sentences import (
+    BUNDLED,
+    Sentences,
+    bundled_sentences,
+    fields,
+    is_plain,
+)
 from supervision_kit.frameworks.text import read_texts
 
 PACKAGE = Path(supervision_kit.__file__).parent
 FILES = sorted((BUNDLED / "en" / "text").glob("*.toml"))
-ENTRIES = bundled("en").entries
+ENTRIES = bundled_sentences("en").entries
 
 # Words of the column "never called" of the vocabulary. "Source" is left out: sources are also the
 # papers an idea comes from. "Item" is right in "plan item" only.
@@ -67,7 +73,7 @@ def test_the_search_for_sentences_finds_them():
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_bundled_text_is_sound(path):
-    assert read_texts(path, bundled("en")).keys() == {
+    assert read_texts(path, bundled_sentences("en")).keys() == {
         key for key in ENTRIES if key.startswith(f"{path.stem}.")
     }
 

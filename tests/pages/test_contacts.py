@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from supervision_kit.frameworks import say, worded_dimensions
-from supervision_kit.pages.contacts import entries, own_words
+from supervision_kit.pages.contacts import contact_entries, own_words
 from supervision_kit.pages.fragments import render
 from supervision_kit.records import Case, Concern, ConcernStep, Contact, Rating
 
@@ -55,7 +55,7 @@ def listed(store):
     tables = store.tables("K-1")
     framework = store.framework
     given = tables["contacts"], tables["ratings"], framework.dimensions(), framework
-    return entries(*given, steps=tables["concern_steps"])
+    return contact_entries(*given, steps=tables["concern_steps"])
 
 
 def shown(store):
@@ -177,7 +177,7 @@ def test_ratings_whose_contact_cannot_be_read_are_not_lost(store, keep):
     tables = store.tables("K-1")
     framework = store.framework
     none = tables["contacts"].iloc[:0]
-    (entry,) = entries(none, tables["ratings"], framework.dimensions(), framework)
+    (entry,) = contact_entries(none, tables["ratings"], framework.dimensions(), framework)
     assert not entry.contact
     assert entry.ratings[0].name == "Investment"
 
@@ -192,7 +192,7 @@ def test_ratings_alone_hide_behind_a_fold_only_what_others_of_the_day_outshine(s
     )
     tables, framework = store.tables("K-1"), store.framework
     none = tables["contacts"].iloc[:0]
-    newest, oldest = entries(none, tables["ratings"], framework.dimensions(), framework)
+    newest, oldest = contact_entries(none, tables["ratings"], framework.dimensions(), framework)
     assert ([each.name for each in newest.ratings], newest.more_ratings) == (["Investment"], [])
     assert [each.name for each in oldest.ratings] == ["Expectancy"]
     assert [each.name for each in oldest.more_ratings] == ["Investment"]
@@ -290,10 +290,12 @@ def test_a_rating_on_an_earlier_scale_names_it_and_a_place_on_a_path_has_its_nam
     tables, framework = store.tables("K-1"), store.framework
     then = worded_dimensions(tables["wordings"]).assign(maximum=100.0)
     now = framework.dimensions()
-    newest, oldest = entries(tables["contacts"], tables["ratings"], now, framework, then)
+    newest, oldest = contact_entries(tables["contacts"], tables["ratings"], now, framework, then)
     (place,) = newest.more_ratings
     assert [value for *_, value in place.values] == ["Relapse"]
     (earlier,) = oldest.more_ratings
     assert earlier.name == "Investment, on the earlier scale from 1 to 100"
-    same = entries(tables["contacts"], tables["ratings"], now, framework, store.wordings("K-1"))
+    same = contact_entries(
+        tables["contacts"], tables["ratings"], now, framework, store.wordings("K-1")
+    )
     assert same[1].more_ratings[0].name == "Investment"

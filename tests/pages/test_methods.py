@@ -9,10 +9,10 @@ from supervision_kit.analysis.chance import ANY, NOT_ALARMS, rates, simulate
 from supervision_kit.analysis.false_alarms import false_alarm_rate
 from supervision_kit.frameworks import load_framework, say
 from supervision_kit.pages import MethodsPage
-from supervision_kit.pages.methods_chance import N_CASES, SEED, Chances, Play, rates_of
+from supervision_kit.pages.methods_chance import N_CASES, SEED, Chances, Play, rates_by_chance
 from supervision_kit.pages.methods_examples import RATED, RECORDED, examples
 from supervision_kit.pages.methods_rates import per_hundred
-from supervision_kit.pages.methods_rates import rates_of as table_of
+from supervision_kit.pages.methods_rates import rates_on_scale as table_of
 from supervision_kit.store import open_store
 
 FIVE = {"minimum": 1.0, "maximum": 5.0, "step": 1.0}
@@ -195,9 +195,9 @@ def test_a_real_change_is_told_and_its_misses_are_counted(page):
     html = result(page)
     assert "truly moved up by a fifth of the scale" in html
     assert "missed on one line" in html
-    small = rates_of(page.play.chances.play).at[ANY, "line"]
+    small = rates_by_chance(page.play.chances.play).at[ANY, "line"]
     page.find("play-size").value = "two_fifths"
-    assert rates_of(page.play.chances.play).at[ANY, "line"] > small
+    assert rates_by_chance(page.play.chances.play).at[ANY, "line"] > small
 
 
 def test_choosing_a_scale_draws_on_its_points(page):
@@ -209,7 +209,7 @@ def test_choosing_a_scale_draws_on_its_points(page):
 def test_how_often_rules_fire_is_what_the_simulation_counts(play):
     counted = rates(simulate(play.circumstances, N_CASES, np.random.default_rng(SEED)))
     expected = counted.set_index("rule")["rate"]
-    shown = rates_of(play)["page"]
+    shown = rates_by_chance(play)["page"]
     assert shown.to_dict() == pytest.approx(expected[shown.index].to_dict())
 
 

@@ -9,7 +9,16 @@ from traitlets import TraitError
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.pages.painting import Painter, as_html
-from supervision_kit.pages.pieces import Button, Choice, Finder, Group, Live, Whole, Words, every
+from supervision_kit.pages.pieces import (
+    Box,
+    Button,
+    Chooser,
+    Finder,
+    Live,
+    NumberPicker,
+    Words,
+    every,
+)
 
 TYPED = "<b>it's</b>"
 
@@ -44,15 +53,15 @@ def pieces(did, *, label="Press"):
     """One piece of every kind, in and out of groups."""
     return [
         Words("above", "<h1>Head</h1>"),
-        Group(
+        Box(
             "row",
             [
                 Button("press", label, lambda: did.append("pressed"), title=TYPED),
-                Choice("pick", "Pick", [("One", 1), (TYPED, 2)], 1, did.append),
+                Chooser("pick", "Pick", [("One", 1), (TYPED, 2)], 1, did.append),
             ],
             look="side-by-side",
         ),
-        Whole("many", "How many", 3, 1, 9, did.append),
+        NumberPicker("many", "How many", 3, 1, 9, did.append),
         Finder("seek", "Seek", "Open", ["K-1", TYPED], "case", did.append),
         Live("form", widgets.Text(), "<p>Wait.</p>"),
     ]
@@ -61,7 +70,7 @@ def pieces(did, *, label="Press"):
 def test_every_kind_of_piece_is_painted_both_ways(painter, did):
     shown = pieces(did)
     assert {type(each) for each in every(shown)} == {
-        Words, Button, Choice, Whole, Finder, Live, Group
+        Words, Button, Chooser, NumberPicker, Finder, Live, Box
     }  # fmt: skip
     html, live = as_html(shown), painter.paint(shown)
     assert len(live) == len(shown)
@@ -94,7 +103,7 @@ def test_each_piece_does_what_it_is_for(painter, did):
 
 def test_painting_is_not_taken_for_the_readers_choice(painter, did):
     painter.paint(pieces(did))
-    painter.paint([Choice("pick", "Pick", [("Two", 2)], 2, did.append)])
+    painter.paint([Chooser("pick", "Pick", [("Two", 2)], 2, did.append)])
     assert did == []
 
 
@@ -146,7 +155,7 @@ def test_a_number_beyond_its_bounds_is_held_to_them(painter, did):
 
 def test_two_pieces_of_one_name_are_refused(painter):
     with pytest.raises(ValueError, match="one name"):
-        painter.paint([Words("same", ""), Group("row", [Words("same", "")])])
+        painter.paint([Words("same", ""), Box("row", [Words("same", "")])])
 
 
 @pytest.mark.parametrize(
@@ -164,7 +173,7 @@ def test_what_goes_wrong_is_told_by_the_page_without_a_traceback(painter, page, 
 
 def test_what_could_not_be_painted_once_is_painted_the_next_time(painter):
     """As a page is that had to say why it could not show something."""
-    broken = Choice("pick", "Pick", [("One", 1)], 2, print)  # its value is none of the options
+    broken = Chooser("pick", "Pick", [("One", 1)], 2, print)  # its value is none of the options
     with pytest.raises(TraitError):
         painter.paint([broken, Words("below", "<p>Words</p>")])
     (words,) = painter.paint([Words("below", "<p>Words</p>")])

@@ -5,10 +5,17 @@ import json
 import pytest
 
 from supervision_kit.frameworks import say
-from supervision_kit.pages.places import bundled
-from supervision_kit.pages.workbooks import GROUPS, KEY, LAST, MOST_WAITING, describe, workbooks
+from supervision_kit.pages.places import bundled_folder
+from supervision_kit.pages.workbooks import (
+    GROUPS,
+    LAST_IN_GROUP,
+    METADATA_KEY,
+    MOST_WAITING,
+    workbook_at,
+    workbooks,
+)
 
-OURS = sorted(path.name for path in bundled("workbooks").glob("*.ipynb"))
+OURS = sorted(path.name for path in bundled_folder("workbooks").glob("*.ipynb"))
 
 
 def write(folder, name, **metadata):
@@ -19,9 +26,9 @@ def write(folder, name, **metadata):
 
 @pytest.mark.parametrize("file", OURS)
 def test_every_bundled_workbook_says_its_group_order_picture_and_for_whom_it_is(file):
-    found = describe(bundled("workbooks") / file)
+    found = workbook_at(bundled_folder("workbooks") / file)
     assert found.group in GROUPS
-    assert found.order < LAST
+    assert found.order < LAST_IN_GROUP
     assert found.picture
     assert found.title
     assert found.for_whom
@@ -35,13 +42,13 @@ def test_start_comes_first_and_pages_of_ones_own_last(tmp_path):
 
 
 def test_a_folder_of_an_earlier_version_is_described_by_the_package(tmp_path):
-    old = describe(write(tmp_path, "case-trajectory", title="Old"))
-    assert old == describe(bundled("workbooks") / "case-trajectory.ipynb")
+    old = workbook_at(write(tmp_path, "case-trajectory", title="Old"))
+    assert old == workbook_at(bundled_folder("workbooks") / "case-trajectory.ipynb")
 
 
 def test_a_workbook_of_ones_own_says_its_place_itself(tmp_path):
     keys = {"group": "team", "order": 5, "for_whom": "For us.", "picture": "list", "waiting": 3}
-    found = describe(write(tmp_path, "our-week", title="Our week", **{KEY: keys}))
+    found = workbook_at(write(tmp_path, "our-week", title="Our week", **{METADATA_KEY: keys}))
     assert (found.title, found.for_whom, found.group) == ("Our week", "For us.", "team")
     assert (found.order, found.picture, found.waiting) == (5, "list", 3)
 
@@ -56,27 +63,30 @@ def test_a_workbook_of_ones_own_says_its_place_itself(tmp_path):
     ],
 )
 def test_what_makes_no_sense_is_passed_over(tmp_path, keys):
-    found = describe(write(tmp_path, "odd", **{KEY: keys}))
+    found = workbook_at(write(tmp_path, "odd", **{METADATA_KEY: keys}))
     assert (found.title, found.for_whom, found.group) == ("Odd", "", "own")
-    assert (found.order, found.picture, found.waiting) == (LAST, "", 0)
+    assert (found.order, found.picture, found.waiting) == (LAST_IN_GROUP, "", 0)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"metadata": 7}', "[" * 100_000])
 def test_a_file_that_is_no_workbook_is_called_by_its_name(tmp_path, content):
     path = tmp_path / "half-written.ipynb"
     path.write_text(content)
-    assert describe(path).title == "Half written"
+    assert workbook_at(path).title == "Half written"
 
 
 def test_no_workbook_takes_all_memory_with_kernels_that_wait(tmp_path):
-    assert describe(write(tmp_path, "greedy", **{KEY: {"waiting": 10**9}})).waiting == MOST_WAITING
+    assert (
+        workbook_at(write(tmp_path, "greedy", **{METADATA_KEY: {"waiting": 10**9}})).waiting
+        == MOST_WAITING
+    )
 
 
 def test_a_changed_workbook_is_read_again(tmp_path):
     write(tmp_path, "ours", title="First")
-    assert describe(tmp_path / "ours.ipynb").title == "First"
+    assert workbook_at(tmp_path / "ours.ipynb").title == "First"
     write(tmp_path, "ours", title="Another")
-    assert describe(tmp_path / "ours.ipynb").title == "Another"
+    assert workbook_at(tmp_path / "ours.ipynb").title == "Another"
 
 
 def test_groups_are_named_in_words():

@@ -25,7 +25,7 @@ from supervision_kit.records import (
 )
 from supervision_kit.records.record import kinds, label_of, rule_of
 from supervision_kit.records.rules import CodeRule, DayRule, KindRule, TextRule, WorkerRule
-from supervision_kit.records.types import Day, Instant
+from supervision_kit.records.types import DayType, Instant
 from tests.records.examples import DAY, FRAMEWORK, example, needed
 
 TODAY = dt.date.today()
@@ -278,11 +278,11 @@ def test_a_moment_without_a_time_zone_is_refused_by_its_type(moment):
 @pytest.mark.parametrize("day", [dt.datetime(2026, 3, 2, tzinfo=dt.UTC), "2026-03-02"])
 def test_a_day_is_a_date_and_nothing_else_to_its_type(day):
     with pytest.raises(TypeError, match="day"):
-        Day().process_bind_param(day, sqlite.dialect())
+        DayType().process_bind_param(day, sqlite.dialect())
 
 
 def test_a_missing_moment_stays_missing():
-    for each in (Instant(), Day()):
+    for each in (Instant(), DayType()):
         assert each.process_bind_param(None, sqlite.dialect()) is None
         assert each.process_result_value(None, sqlite.dialect()) is None
 

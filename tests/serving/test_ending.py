@@ -6,12 +6,12 @@ import time
 import psutil
 import pytest
 
-from supervision_kit.pages.places import bundled
+from supervision_kit.pages.places import bundled_folder
 from supervision_kit.pages.workbooks import workbooks
 from tests.server import CASE_PAGE, page_config, start, stop, until
 
 FULL = "K-7F3Q"
-N_WARM = sum(each.waiting for each in workbooks(bundled("workbooks")))
+N_WARM = sum(each.waiting for each in workbooks(bundled_folder("workbooks")))
 LIVE = ".output[data-live]"
 
 

@@ -5,8 +5,13 @@ import pytest
 from nbclient import NotebookClient
 
 from supervision_kit.errors import SupervisionKitError
-from supervision_kit.pages.places import bundled
-from supervision_kit.serving.folder import close_to_others, is_sample, make_folder, workbooks
+from supervision_kit.pages.places import bundled_folder
+from supervision_kit.serving.folder import (
+    bundled_workbooks,
+    close_to_others,
+    is_sample,
+    make_folder,
+)
 from supervision_kit.store import open_store
 
 NAMES = {"start.ipynb", "case-trajectory.ipynb", "methods.ipynb"}
@@ -41,7 +46,7 @@ def test_the_sample_caseload_appears_whole_and_nothing_else_is_left(tmp_path):
         assert store.counts()["cases"] == 12
         assert store.verify().ok
     assert {path.name for path in tmp_path.iterdir()} == {
-        *(path.name for path in workbooks()),
+        *(path.name for path in bundled_workbooks()),
         "caseload.sqlite",
         "frameworks",
     }
@@ -75,6 +80,8 @@ def test_a_file_is_no_folder(tmp_path):
 def test_the_starter_for_a_page_of_ones_own_runs_in_a_workbook_folder(tmp_path, monkeypatch):
     make_folder(tmp_path, sample=True)
     monkeypatch.setenv("SUPERVISION_KIT_FOLDER", str(tmp_path))
-    notebook = nbformat.read(bundled("templates") / "workbook" / "own-page.ipynb", as_version=4)
+    notebook = nbformat.read(
+        bundled_folder("templates") / "workbook" / "own-page.ipynb", as_version=4
+    )
     NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert "K-7F3Q" in notebook.cells[-1].outputs[0]["data"]["text/html"]

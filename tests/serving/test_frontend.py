@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from supervision_kit.pages.places import bundled
+from supervision_kit.pages.places import bundled_folder
 from supervision_kit.serving.frontend import EXTENSIONS, asset_address, bundle, entry_addresses
 
-LIST = bundled("templates") / "voila" / "supervision" / "frontend.json"
+LIST = bundled_folder("templates") / "voila" / "supervision" / "frontend.json"
 
 
 @pytest.fixture

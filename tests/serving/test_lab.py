@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from playwright.sync_api import expect
 
 from supervision_kit.frameworks import say
-from supervision_kit.pages.places import bundled
+from supervision_kit.pages.places import bundled_folder
 from supervision_kit.serving.folder import make_folder
 from tests.conftest import FLAGS
 from tests.server import PRINTED, ask, page_config, read, start, stop, until
@@ -127,7 +127,7 @@ def test_a_saved_notebook_is_known_to_be_as_it_was_left(lab):
 @pytest.mark.parametrize(("set_by_lab", "sentence"), [("yes", "not_kept"), ("", "kept")])
 def test_a_workbook_says_whether_what_it_shows_is_kept(monkeypatch, tmp_path, set_by_lab, sentence):
     monkeypatch.setenv("SUPERVISION_KIT_OUTPUT_FREE", set_by_lab)
-    notebook = nbformat.read(bundled("workbooks") / "methods.ipynb", as_version=4)
+    notebook = nbformat.read(bundled_folder("workbooks") / "methods.ipynb", as_version=4)
     notebook.cells = [cell for cell in notebook.cells if "prepare()" in cell.source]
     NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert say(f"start.outputs_{sentence}") in str(notebook.cells[0].outputs)

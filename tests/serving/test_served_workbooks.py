@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from supervision_kit.pages.places import bundled
+from supervision_kit.pages.places import bundled_folder
 from supervision_kit.serving.served_workbooks import FOR_THE_PAGE, ServedWorkbooks, served
 
 NAME = "case-trajectory.ipynb"
@@ -12,7 +12,7 @@ PRIVATE = "store.contacts().to_csv('everything.csv')"
 
 
 def ours():
-    return nbformat.read(bundled("workbooks") / NAME, as_version=4)
+    return nbformat.read(bundled_folder("workbooks") / NAME, as_version=4)
 
 
 def sources(notebook):

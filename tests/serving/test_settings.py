@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from supervision_kit.errors import SupervisionKitError
-from supervision_kit.pages.places import bundled, font_file
+from supervision_kit.pages.places import bundled_folder, font_file
 from supervision_kit.serving.doors import Doors
 from supervision_kit.serving.frame import MOST_LINKS, navigation, pages
 from supervision_kit.serving.kernels import OwnPython, transport
@@ -71,14 +71,14 @@ def test_kernels_talk_over_files_unless_their_path_is_too_long():
 
 
 def test_workbooks_and_templates_are_found():
-    assert (bundled("workbooks") / "case-trajectory.ipynb").is_file()
-    assert (bundled("templates") / "voila" / "supervision" / "index.html.j2").is_file()
+    assert (bundled_folder("workbooks") / "case-trajectory.ipynb").is_file()
+    assert (bundled_folder("templates") / "voila" / "supervision" / "index.html.j2").is_file()
     assert font_file().is_file()
 
 
 def test_a_part_that_is_missing_is_named():
     with pytest.raises(SupervisionKitError, match="no-such-part"):
-        bundled("no-such-part")
+        bundled_folder("no-such-part")
 
 
 def addresses(groups):
@@ -92,7 +92,7 @@ def test_the_header_leads_only_to_pages_that_are_there(tmp_path):
 
 
 def test_few_pages_are_a_link_each_and_many_stand_in_groups(tmp_path):
-    for workbook in bundled("workbooks").glob("*.ipynb"):
+    for workbook in bundled_folder("workbooks").glob("*.ipynb"):
         shutil.copy(workbook, tmp_path)
     assert [group["label"] for group in navigation(tmp_path)] == ["Start", "Cases", "Methods"]
     for n in range(MOST_LINKS):
@@ -136,4 +136,6 @@ def test_a_number_that_is_no_port_is_refused(port):
 
 
 def test_a_folder_with_an_unreadable_path_is_shown_in_full():
-    assert checked_folder(bundled("workbooks")) == Path(bundled("workbooks")).resolve()
+    assert (
+        checked_folder(bundled_folder("workbooks")) == Path(bundled_folder("workbooks")).resolve()
+    )

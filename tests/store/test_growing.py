@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from supervision_kit.errors import StoreError
-from supervision_kit.store.migrate import SCRIPTS
+from supervision_kit.store.migrate import MIGRATION_SCRIPTS
 from supervision_kit.store.new_migration import write_migration
 from tests.store.frozen import freeze
 
@@ -73,9 +73,9 @@ def test_a_column_added_as_the_docs_say_passes_the_tests_that_guard_the_store(tm
 
 
 def test_a_store_that_is_as_declared_needs_no_migration(tmp_path):
-    scripts = Path(shutil.copytree(SCRIPTS, tmp_path / "scripts"))
+    scripts = Path(shutil.copytree(MIGRATION_SCRIPTS, tmp_path / "scripts"))
     with pytest.raises(StoreError, match="change a record first"):
         write_migration("nothing", "Nothing.", scripts)
     assert {file.name for file in scripts.rglob("*.sql")} == {
-        file.name for file in SCRIPTS.rglob("*.sql")
+        file.name for file in MIGRATION_SCRIPTS.rglob("*.sql")
     }

@@ -59,7 +59,7 @@ def later_version(folder, body):
     """Copy our migrations and add one, as a later version of this package would."""
     scripts = folder / "later"
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(migrate.SCRIPTS, scripts, ignore=ignored)
+    shutil.copytree(migrate.MIGRATION_SCRIPTS, scripts, ignore=ignored)
     (scripts / "versions" / "later.py").write_text(HEADING + body)
     return scripts
 

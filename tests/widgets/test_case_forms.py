@@ -24,7 +24,7 @@ from supervision_kit.widgets import (
     RepairForm,
     WorkerForm,
 )
-from supervision_kit.widgets.field_groups import questions
+from supervision_kit.widgets.field_groups import asked_fields
 
 TODAY = dt.date(2026, 10, 15)
 OPENED = dt.date(2026, 3, 2)
@@ -76,7 +76,7 @@ def kept(store, kind):
 @pytest.mark.parametrize("form", FORMS)
 def test_every_question_is_worded_as_a_question(store, case, form):
     made = form(store, "K-07", today=TODAY)
-    for each in questions(made.asked()):
+    for each in asked_fields(made.asked()):
         assert each.label.endswith(("?", ".")), each.key
         assert each.name
 

@@ -6,7 +6,7 @@ import pytest
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import load_framework
-from supervision_kit.widgets.field_groups import Group, Rows, questions, read_answers
+from supervision_kit.widgets.field_groups import Group, Rows, asked_fields, read_answers
 from supervision_kit.widgets.fields import Choice, Code, Day, Text, Tick, Whole
 from supervision_kit.widgets.rating_field import RatingField
 
@@ -188,7 +188,7 @@ def test_an_answer_that_was_not_asked_for_is_refused():
 
 def test_questions_are_found_inside_groups_in_order():
     asked = [KIND, Group(look="section", fields=(Group(look="card", fields=(DAY,)), STORY))]
-    assert [field.key for field in questions(asked)] == ["kind", "day", "story"]
+    assert [field.key for field in asked_fields(asked)] == ["kind", "day", "story"]
 
 
 def test_a_fine_scale_is_asked_as_a_number(fine_scale):

@@ -7,7 +7,7 @@ import pytest
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import load_framework, say
 from supervision_kit.widgets import Download, FormFields, PageAddress, RatingControl
-from supervision_kit.widgets.controls.form_fields import SCRIPTS, script
+from supervision_kit.widgets.controls.form_fields import FORM_SCRIPTS, script
 from supervision_kit.widgets.fields import Text
 
 ASKED = [Text(key="story", label="Story").spec()]
@@ -131,7 +131,7 @@ def test_a_press_is_answered_even_when_nobody_listens(controls):
 def test_the_script_is_joined_from_its_parts():
     assert script().count("export default") == 1
     assert "innerHTML" not in script()
-    assert SCRIPTS[-1] == "form.js"
+    assert FORM_SCRIPTS[-1] == "form.js"
 
 
 def test_a_download_is_made_when_it_is_pressed():

@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from supervision_kit.analysis.columns import codes, entries, packed, side_by_side, tallies
+from supervision_kit.analysis.columns import codes, one_of_each, packed, side_by_side, tallies
 from supervision_kit.analysis.measures import Measure, by_wording, first_reworded
 
 KEYS = ("case", "scale", "dimension", "rater")
@@ -126,7 +126,7 @@ class Block:
 
         A series without ratings has NaN there.
         """
-        return entries(array, self.n - 1)
+        return one_of_each(array, self.n - 1)
 
     def take(self, which: np.ndarray) -> Self:
         """Return some of the series.

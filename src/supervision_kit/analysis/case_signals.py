@@ -16,7 +16,7 @@ from supervision_kit.analysis.rhythm import Rhythm, quiet
 from supervision_kit.analysis.signals import (
     nothing_recorded,
     positives_to_challenges,
-    promises,
+    promise_unmet,
     signal_table,
 )
 
@@ -185,7 +185,7 @@ def _from_records(case: CaseTables, today: date) -> pd.DataFrame:
     silent = nothing_recorded(case.last_on, agreed[0], today, n_rhythms=agreed[1])
     counted: Any = case.contacts[["n_positives", "n_challenges"]].sum()
     found = {
-        "promises": (promises(case.promises, today), _newest_broken(case.promises, today)),
+        "promises": (promise_unmet(case.promises, today), _newest_broken(case.promises, today)),
         "nothing_recorded": (silent, last_on),
         "positives_to_challenges": (positives_to_challenges(*map(int, counted)), last_on),
     }

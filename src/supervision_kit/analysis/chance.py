@@ -17,8 +17,8 @@ from supervision_kit.analysis.block import Block
 
 __all__ = ["ANY", "CHANGES", "NOT_ALARMS", "RULE_ORDER", "Circumstances", "rates", "simulate"]
 
-Change = Literal["step", "drift", "last", "raters"]
-CHANGES: tuple[Change, ...] = ("step", "drift", "last", "raters")
+_Change = Literal["step", "drift", "last", "raters"]
+CHANGES: tuple[_Change, ...] = ("step", "drift", "last", "raters")
 
 # The median standard deviation in 35 pupils' daily ratings (Leidig and colleagues) is 14 % of the
 # range, so 1.5 on a scale from 0 to 10 and 0.6 on one from 1 to 5.
@@ -81,7 +81,7 @@ class Circumstances:
     autocorrelation: float = 0.0
     irregular: bool = False
     change: float = 0.0
-    form: Change = "step"
+    form: _Change = "step"
     n_dimensions: int = 1
     n_raters: int = 1
     correlation: float = 0.0

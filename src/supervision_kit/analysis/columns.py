@@ -41,14 +41,14 @@ def by_columns(
     return tuple(np.concatenate(each, axis=-1) for each in zip(*pieces, strict=True))
 
 
-def entries(array: np.ndarray, places: np.ndarray) -> np.ndarray:
+def one_of_each(array: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Return one entry of each column, the last for place −1."""
     return np.take_along_axis(array, places[None].astype(int), axis=0)[0]
 
 
 def medians(ordered: np.ndarray, n: np.ndarray) -> np.ndarray:
     """Return the median by column of n rising numbers with NaN after them; NaN for none."""
-    return (entries(ordered, (n - 1) // 2) + entries(ordered, n // 2)) / 2
+    return (one_of_each(ordered, (n - 1) // 2) + one_of_each(ordered, n // 2)) / 2
 
 
 def packed(points: np.ndarray, moments: np.ndarray) -> Columns:

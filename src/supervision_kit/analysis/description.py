@@ -11,15 +11,15 @@ from itertools import groupby, pairwise
 
 import pandas as pd
 
-from supervision_kit.analysis.lead import lead_of, lead_sentence, listed
+from supervision_kit.analysis.lead import joined, lead_of, lead_sentence
 from supervision_kit.analysis.lines import Line, in_figures, lines
 from supervision_kit.analysis.raters import rater_name
 from supervision_kit.frameworks import day_in_words, say
 
-__all__ = ["describe", "in_figures", "lead_sentence", "listed", "rater_name"]
+__all__ = ["describe", "in_figures", "joined", "lead_sentence", "rater_name"]
 
 # More "not rated" than this in one series are counted instead of listed.
-MOST_LISTED = 3
+_MOST_LISTED = 3
 
 
 def describe(
@@ -140,10 +140,10 @@ def _gap_sentences(line: Line) -> list[str]:
 
 def _missed_sentences(line: Line) -> list[str]:
     none = say("chart.describe.no_reason")
-    if len(line.missed) > MOST_LISTED:
+    if len(line.missed) > _MOST_LISTED:
         counts = Counter(point.reason or none for point in line.missed).most_common()
         parts = [say("chart.describe.n_reason", reason=reason, n=n) for reason, n in counts]
-        whole = listed(parts)
+        whole = joined(parts)
         return [say("chart.describe.not_rated_often", n=len(line.missed), reasons=whole)]
     return [
         say("chart.describe.not_rated", day=day_in_words(point.on), reason=point.reason or none)

@@ -37,13 +37,13 @@ import pandas as pd
 
 from supervision_kit.analysis.chance import ANY, MIDDLE, NOT_ALARMS, TYPICAL_NOISE, count_points
 
-__all__ = ["COLUMNS", "PATH", "Rate", "false_alarm_rate", "miss_rate", "table"]
+__all__ = ["RATES_FILE", "RATE_COLUMNS", "Rate", "false_alarm_rate", "miss_rate", "table"]
 
-PATH = Path(__file__).with_suffix(".csv")
+RATES_FILE = Path(__file__).with_suffix(".csv")
 NO_CHANGE = "none"
 LEAST_CHANGE = 0.2
 # What a rule is there to find; any other rule: a step.
-FORMS = {"improving": "drift", "stuck": "drift", "unusual": "last", "apart": "raters"}
+_FORMS = {"improving": "drift", "stuck": "drift", "unusual": "last", "apart": "raters"}
 STEP = "step"
 # One dimension and two raters; the other rules are looked up for one series on its own.
 PAIRED = "apart"
@@ -82,7 +82,7 @@ class Setting(NamedTuple):
 
 KIND = Kind._fields
 SETTING = Setting._fields
-COLUMNS = (*SETTING, *KIND[1:], "n", "rule", "able", "rate", "standard_error")
+RATE_COLUMNS = (*SETTING, *KIND[1:], "n", "rule", "able", "rate", "standard_error")
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def false_alarm_rate(
     """
     n_points = count_points(minimum, maximum, step)
     wanted = Setting(n_points, place, noise, autocorrelation, irregular)
-    form, change = (FORMS[rule], LEAST_CHANGE) if rule in NOT_ALARMS else (NO_CHANGE, 0.0)
+    form, change = (_FORMS[rule], LEAST_CHANGE) if rule in NOT_ALARMS else (NO_CHANGE, 0.0)
     return _read(_kind(rule, form, change), wanted, n, n_series)
 
 
@@ -212,7 +212,7 @@ def miss_rate(
     """
     n_points = count_points(minimum, maximum, step)
     wanted = Setting(n_points, MIDDLE, TYPICAL_NOISE, autocorrelation, False)
-    kind = _kind(rule, form or FORMS.get(rule, STEP), change)
+    kind = _kind(rule, form or _FORMS.get(rule, STEP), change)
     if rule in NOT_ALARMS:
         kind = _kind(rule, NO_CHANGE, 0.0)
     fired = _read(kind, wanted, n, n_series=1)
@@ -222,7 +222,7 @@ def miss_rate(
 @cache
 def table() -> pd.DataFrame:
     """Return the table of invented series, one row a rule and set of circumstances."""
-    return pd.read_csv(PATH, keep_default_na=False)
+    return pd.read_csv(RATES_FILE, keep_default_na=False)
 
 
 def _kind(rule: str, form: str, change: float) -> Kind:

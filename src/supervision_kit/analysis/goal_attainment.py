@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 # How closely the levels of two criteria go together, as its authors took it.
 CORRELATION = 0.3
-MIDDLE, SPREAD = 50, 10
+_MIDDLE, _SPREAD = 50, 10
 
 
 class GoalAttainment(NamedTuple):
@@ -63,4 +63,4 @@ def goal_attainment(
     weighted = sum(weight * level for level, weight in rated)
     squares, total = sum(w**2 for _, w in rated), sum(w for _, w in rated)
     deviation = sqrt((1 - correlation) * squares + correlation * total**2)
-    return GoalAttainment(MIDDLE + SPREAD * weighted / deviation, len(rated))
+    return GoalAttainment(_MIDDLE + _SPREAD * weighted / deviation, len(rated))

@@ -14,7 +14,7 @@ import pandas as pd
 from babel.dates import format_date
 
 from supervision_kit.analysis.lines import Line, lines
-from supervision_kit.analysis.movement import Standing, standings
+from supervision_kit.analysis.movement import LineStanding, line_standings
 from supervision_kit.analysis.raters import rater_in_words, ratings_of
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import day_in_words, say
@@ -23,7 +23,7 @@ from supervision_kit.frameworks.text import language
 # Below this many days with a rating their dates say all there is to say.
 FEW = 3
 # More dimensions than this are counted instead of named.
-MOST_NAMED = 2
+_MOST_NAMED = 2
 # After so many days without a rating "since February" would sound as if it went on.
 QUIET_DAYS = 92
 # Within so many days a month's name is too coarse.
@@ -115,7 +115,7 @@ def lead_claims(drawn: Sequence[Line], plan_dates: pd.DataFrame | None = None) -
     list of Claim
         In the order in which they are said.
     """
-    asked, apart = standings(drawn, plan_dates)
+    asked, apart = line_standings(drawn, plan_dates)
     claims = _moved(asked) or _since_plan(asked)
     claims += _apart(apart)
     if not any(each.able for each in asked):
@@ -130,7 +130,7 @@ _ADDED = ("others", "still", "n_still")
 _CLAUSES = ("up", "down", "higher", "lower", *_ADDED)
 
 
-def _moved(asked: Sequence[Standing]) -> list[Claim]:
+def _moved(asked: Sequence[LineStanding]) -> list[Claim]:
     """Say what moved furthest in the ratings of the first who saw something move."""
     whose = next((each.line.series for each in asked if each.moved), None)
     mine = [each for each in asked if each.line.series == whose]
@@ -150,9 +150,9 @@ def _moved(asked: Sequence[Standing]) -> list[Claim]:
     return found + _harder_for_others(asked, whose)
 
 
-def _harder_for_others(asked: Sequence[Standing], whose: str | None) -> list[Claim]:
+def _harder_for_others(asked: Sequence[LineStanding], whose: str | None) -> list[Claim]:
     """Say what became harder in the ratings of others, a line each: no good news may hide it."""
-    worst: dict[str, Standing] = {}
+    worst: dict[str, LineStanding] = {}
     for each in asked:
         rater = each.line.series
         if each.moved == "worse" and rater != whose:
@@ -160,13 +160,13 @@ def _harder_for_others(asked: Sequence[Standing], whose: str | None) -> list[Cla
     return [_claim(each, "worse") for each in worst.values()]
 
 
-def _got_better(standing: Standing) -> bool:
+def _got_better(standing: LineStanding) -> bool:
     """Whether a rule finds that it has moved the good way, and none that it has not."""
     ways = {standing.toward.get(rule) for rule in ("improving", "shift")}
     return "better" in ways and "worse" not in ways
 
 
-def _claim(standing: Standing, news: str) -> Claim:
+def _claim(standing: LineStanding, news: str) -> Claim:
     line = standing.line
     first, last = line.rated[0], line.rated[-1]
     words = {"first": line.shown(first.value), "last": line.shown(last.value)}
@@ -174,11 +174,11 @@ def _claim(standing: Standing, news: str) -> Claim:
 
 
 def _still(still: Sequence[Line]) -> Claim:
-    key = "still" if len(still) <= MOST_NAMED else "n_still"
+    key = "still" if len(still) <= _MOST_NAMED else "n_still"
     return Claim(key, tuple(still), "", {"n": len(still), "what": _named(still)})
 
 
-def _since_plan(asked: Sequence[Standing]) -> list[Claim]:
+def _since_plan(asked: Sequence[LineStanding]) -> list[Claim]:
     """Say what differs since the plan, where nothing rises or falls over all of the time."""
     differ = [each for each in asked if "shift" in each.toward and "improving" not in each.toward]
     if not differ:
@@ -196,7 +196,7 @@ def _apart(apart: Sequence[tuple[Line, str]]) -> list[Claim]:
     for key, way in (("client_lower", "first"), ("client_higher", "second")):
         same = tuple(line for line, each in apart if each == way)
         if same:
-            found.append(Claim(key, same, "", {"what": _named(same, most=MOST_NAMED)}))
+            found.append(Claim(key, same, "", {"what": _named(same, most=_MOST_NAMED)}))
     return found
 
 
@@ -254,7 +254,7 @@ def _by_whom(whole: str, drawn: Sequence[Line], n: int) -> str:
         if line.rated:
             days.setdefault(line.series, set()).update(point.on.date() for point in line.rated)
     if "worker" not in days:
-        who = listed([rater_in_words(rater) for rater in days])
+        who = joined([rater_in_words(rater) for rater in days])
         return say("chart.only", whole=whole, who=who)
     parts = [
         say("chart.every_time", who=rater_in_words(rater))
@@ -263,7 +263,7 @@ def _by_whom(whole: str, drawn: Sequence[Line], n: int) -> str:
         for rater in days
         if rater != "worker"
     ]
-    return say("chart.too", whole=whole, parts=listed(parts)) if parts else whole
+    return say("chart.too", whole=whole, parts=joined(parts)) if parts else whole
 
 
 def _named(same: Sequence[Line], most: int | None = None) -> str:
@@ -271,7 +271,7 @@ def _named(same: Sequence[Line], most: int | None = None) -> str:
     phrases = list(dict.fromkeys(_phrase(line) for line in same))
     if most and len(phrases) > most:
         phrases = [phrases[0], say("chart.lead.more", n=len(phrases) - 1)]
-    return listed(phrases)
+    return joined(phrases)
 
 
 def _phrase(line: Line) -> str:
@@ -281,7 +281,7 @@ def _phrase(line: Line) -> str:
         return say("chart.quoted", name=line.name)
 
 
-def listed(parts: list[str]) -> str:
+def joined(parts: list[str]) -> str:
     """Join parts as a sentence does.
 
     >>> listed(["one", "two", "three"])

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from supervision_kit.analysis.block import Block
-from supervision_kit.analysis.columns import by_columns, entries, medians
+from supervision_kit.analysis.columns import by_columns, medians, one_of_each
 
 
 class MannKendall(NamedTuple):
@@ -196,4 +196,4 @@ def _slopes(days: np.ndarray, values: np.ndarray, reach: np.ndarray) -> tuple[np
     n = np.count_nonzero(~np.isnan(slopes), axis=0)
     lower = np.maximum(np.rint((n - reach) / 2) - 1, 0)
     upper = np.minimum(np.rint((n + reach) / 2), n - 1)
-    return medians(slopes, n), entries(slopes, lower), entries(slopes, upper)
+    return medians(slopes, n), one_of_each(slopes, lower), one_of_each(slopes, upper)

@@ -23,7 +23,7 @@ MOVES = ("improving", "shift")
 
 
 @dataclass(frozen=True)
-class Standing:
+class LineStanding:
     """What the rules say of one line.
 
     Attributes
@@ -65,9 +65,9 @@ class Standing:
         return self.able and not set(self.toward) - {"stuck"} and abs(self.change) < LEAST_SHARE
 
 
-def standings(
+def line_standings(
     drawn: Sequence[Line], plan_dates: pd.DataFrame | None = None
-) -> tuple[list[Standing], list[tuple[Line, str]]]:
+) -> tuple[list[LineStanding], list[tuple[Line, str]]]:
     """Ask the rules of every latest line that is no path.
 
     Parameters
@@ -93,7 +93,7 @@ def standings(
         answers["shift"] = signals.shift(block, float(max(days).toordinal()))
     toward = {rule: _toward(answer) for rule, answer in answers.items()}
     found = [
-        Standing(
+        LineStanding(
             line,
             bool(block.n[place] >= IMPROVING_NEEDS),
             {rule: ways[place] for rule, ways in toward.items() if ways[place]},

@@ -74,7 +74,7 @@ def nothing_recorded(
     return answers(n, 1 - n, long > SILENT_RHYTHMS, "worse", days=days, every_days=every)
 
 
-def promises(promises: pd.DataFrame, today: date) -> pd.DataFrame:
+def promise_unmet(promises: pd.DataFrame, today: date) -> pd.DataFrame:
     """Say whether a promise was broken and nobody has apologised yet.
 
     Parameters

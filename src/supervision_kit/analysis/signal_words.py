@@ -15,7 +15,7 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from supervision_kit.analysis.false_alarms import Rate, false_alarm_rate, miss_rate
-from supervision_kit.analysis.lead import listed
+from supervision_kit.analysis.lead import joined
 from supervision_kit.analysis.movement import MOVES
 from supervision_kit.analysis.raters import rater_in_words, ratings_of
 from supervision_kit.analysis.signal_figures import INTERVAL, figures, share, threshold_figures
@@ -36,7 +36,7 @@ __all__ = [
 # Rules about entries rather than ratings: counts, which chance has no part in.
 COUNTED = ("promises", "nothing_recorded")
 # More dimensions than this, and one, are counted in the question; the numbers name them all.
-MOST_NAMED = 3
+_MOST_NAMED = 3
 # So many questions are asked at once; the others wait behind a line.
 MOST_ASKED = 3
 # Of which news one question is asked before there are two of another: what was promised, where two
@@ -52,7 +52,7 @@ GOOD_NEWS = "good_news"
 # Ratings that follow one another as closely as this are the harder case.
 FOLLOWING = 0.3
 
-Key = tuple[str, str, str]
+_Key = tuple[str, str, str]
 _SCALE = ("minimum", "maximum", "step")
 
 
@@ -91,7 +91,7 @@ class Question:
     rule: str
     rater: str
     news: str
-    series: tuple[Key, ...]
+    series: tuple[_Key, ...]
     tag: str
     text: str
     rule_text: str
@@ -103,7 +103,7 @@ class Question:
     why: str = ""
 
     @property
-    def lines(self) -> tuple[tuple[str, Key], ...]:
+    def lines(self) -> tuple[tuple[str, _Key], ...]:
         """Every line it is about with the rule that raised it there: what is set aside with it."""
         return tuple((each.rule, key) for each in self.of or (self,) for key in each.series)
 
@@ -270,7 +270,7 @@ def _with_one_good(standing: list[Question], n_movable: int) -> list[Question]:
 def _good_why(good: Sequence[Question]) -> str:
     """Say whose ratings moved, and by which rules, in three sentences at most."""
     raters = dict.fromkeys(each.rater for each in good if each.rule in MOVES)
-    told = [say(f"signals.{GOOD_NEWS}.why", whose=listed([ratings_of(each) for each in raters]))]
+    told = [say(f"signals.{GOOD_NEWS}.why", whose=joined([ratings_of(each) for each in raters]))]
     rules = {each.rule for each in good}
     return " ".join(
         told + [say(f"signals.{GOOD_NEWS}.why_{rule}") for rule in MOVES if rule in rules]
@@ -323,7 +323,7 @@ def marks_in_words(marked: Sequence[Mark], table: pd.DataFrame) -> list[str]:
     keys = zip(table["scale"], table["dimension"], table["name"], strict=True)
     names = {(scale, dimension): name for scale, dimension, name in keys}
     told = dict.fromkeys(names[mark.scale, mark.dimension] for mark in marked)
-    return [say("signals.marked", n=len(told), names=listed(list(told)))] if told else []
+    return [say("signals.marked", n=len(told), names=joined(list(told)))] if told else []
 
 
 def _rows(table: pd.DataFrame, *standing: str) -> list[dict[str, Any]]:
@@ -380,9 +380,9 @@ def _question(group: Sequence[dict], n_asked: int) -> Question:
 
 def _named(names: list[str]) -> str:
     """Join the names of dimensions; of many, the first few and a count."""
-    if len(names) <= MOST_NAMED + 1:
-        return listed(names)
-    return listed([*names[:MOST_NAMED], say("signals.more", n=len(names) - MOST_NAMED)])
+    if len(names) <= _MOST_NAMED + 1:
+        return joined(names)
+    return joined([*names[:_MOST_NAMED], say("signals.more", n=len(names) - _MOST_NAMED)])
 
 
 def _whose(row: dict) -> dict[str, str]:
@@ -464,7 +464,7 @@ def _few_words(rule: str, group: Sequence[dict]) -> str:
 
 
 def _path_words(rule: str, group: Sequence[dict]) -> str:
-    names = listed(list(dict.fromkeys(row["name"] for row in group)))
+    names = joined(list(dict.fromkeys(row["name"] for row in group)))
     return say(f"signals.{rule}.not_asked", names=names)
 
 

@@ -21,7 +21,7 @@ from supervision_kit.analysis.record_signals import (
     criteria,
     nothing_recorded,
     positives_to_challenges,
-    promises,
+    promise_unmet,
 )
 from supervision_kit.analysis.run_chart import run_chart
 from supervision_kit.analysis.thresholds import (
@@ -44,7 +44,6 @@ from supervision_kit.analysis.thresholds import (
 )
 
 __all__ = [
-    "PATH",
     "RULES",
     "apart",
     "criteria",
@@ -52,7 +51,7 @@ __all__ = [
     "nothing_recorded",
     "pattern",
     "positives_to_challenges",
-    "promises",
+    "promise_unmet",
     "shift",
     "signal_table",
     "stuck",
@@ -226,7 +225,7 @@ def apart(first: Block, second: Block) -> pd.DataFrame:
 
 
 # Stands where a rule stands, for series of which none is asked.
-PATH = "path"
+_PATH = "path"
 
 # Every rule that needs nothing but a block. The simulation, the table of a store and the tests take
 # the rules from here, so that one added here is in all of them.
@@ -272,7 +271,7 @@ def signal_table(
     pair = paired(series)
     found["apart"] = pair[0], apart(*pair)
     parts = [_answered(rule, *each) for rule, each in found.items()]
-    parts.append(_answered(PATH, paths, not_asked(paths.n)))
+    parts.append(_answered(_PATH, paths, not_asked(paths.n)))
     table = pd.concat(parts, ignore_index=True).astype({"trial": "boolean"})
     front = [*KEYS, "rule"]
     return table.loc[:, front + [column for column in table if column not in front]]

@@ -22,7 +22,7 @@ import pandas as pd
 
 from supervision_kit.analysis.block import Block
 from supervision_kit.analysis.nonoverlap import nonoverlap
-from supervision_kit.analysis.tau_u import FORMS, baseline_corrected_tau, ratio, tau_u
+from supervision_kit.analysis.tau_u import TAU_FORMS, baseline_corrected_tau, ratio, tau_u
 
 FEWEST_BEFORE = 3
 FEWEST_AFTER = 2
@@ -163,7 +163,7 @@ def single_case_indices(block: Block, on: Any) -> pd.DataFrame:
 
 
 def _names() -> list[str]:
-    forms = [f"tau_u_{form}" for form in FORMS]
+    forms = [f"tau_u_{form}" for form in TAU_FORMS]
     return ["nap", "pnd", "pem", *forms, "baseline_corrected_tau"]
 
 
@@ -175,7 +175,7 @@ def _indices(before: Block, after: Block, column: int) -> list[float]:
     early, late = (part.values[:count, column] for part, count in parts)
     days = [part.days[:count, column] for part, count in parts]
     better = str(before.better[column])
-    forms = [tau_u(early, late, form).loc["between_minus_before", "tau"] for form in FORMS]
+    forms = [tau_u(early, late, form).loc["between_minus_before", "tau"] for form in TAU_FORMS]
     corrected = baseline_corrected_tau(early, late, *days).corrected.tau
     indices = (nap(early, late, better).nap, pnd(early, late, better), pem(early, late, better).pem)
     return [*n, *indices, *forms, corrected]

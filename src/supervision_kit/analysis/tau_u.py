@@ -24,7 +24,7 @@ from supervision_kit.analysis.monotonic_trend import theil_sen, two_sided
 
 # Residuals that differ by less than this share of the largest value are tied: on paper they would
 # be equal.
-NOISE = 1e-12
+_NOISE = 1e-12
 
 
 class Form(NamedTuple):
@@ -39,14 +39,14 @@ class Form(NamedTuple):
 
 # The two "complete" forms count the pairs of every part they add up. "parker" is the formula of
 # 2011, which can pass 1; "tarlow" that of a widely used calculator.
-FORMS = {
+TAU_FORMS = {
     "complete_b": Form(tau_b=True),
     "complete_a": Form(ties_in_z=False),
     "parker": Form(only_between=True),
     "tarlow": Form(ties_in_variance=True, continuity=1),
 }
 # What each row adds up: the trend before, before against after, the trend after.
-ROWS = {
+TAU_ROWS = {
     "between": (0, 1, 0),
     "trend_before": (1, 0, 0),
     "trend_after": (0, 0, 1),
@@ -106,8 +106,8 @@ def tau_u(before: Any, after: Any, form: str) -> pd.DataFrame:
         two-sided `p`. A rise counts as a rise, whichever way is better.
     """
     series = (np.asarray(before, dtype=float), np.asarray(after, dtype=float))
-    rows = [_row(*series, parts, FORMS[form]) for parts in ROWS.values()]
-    return pd.DataFrame(rows, index=list(ROWS))
+    rows = [_row(*series, parts, TAU_FORMS[form]) for parts in TAU_ROWS.values()]
+    return pd.DataFrame(rows, index=list(TAU_ROWS))
 
 
 def baseline_corrected_tau(
@@ -145,7 +145,7 @@ def without_trend(
     values = np.concatenate([before, after]).astype(float)
     line = theil_sen(Block.of(before, days_before, minimum=np.nan, maximum=np.nan))
     residuals = values - line.slope * np.concatenate([days_before, days_after]) - line.intercept
-    unit = NOISE * max(np.abs(values).max(), NOISE)
+    unit = _NOISE * max(np.abs(values).max(), _NOISE)
     residuals = np.rint(residuals / unit) * unit
     return residuals[: len(before)], residuals[len(before) :]
 
@@ -243,12 +243,12 @@ def _largest(
     each: tuple[Counts, ...], counts: Counts, order: Kendall, parts: tuple[int, ...], form: Form
 ) -> float:
     """Return what S of a row is divided by."""
-    if form.only_between and parts == ROWS["between_minus_before"]:
+    if form.only_between and parts == TAU_ROWS["between_minus_before"]:
         return sum(each[1])
     if not form.tau_b:
         return sum(counts)
     # Before against after by itself is divided as NAP is, a tie counting one half.
-    return sum(counts) - counts.ties / 2 if parts == ROWS["between"] else order.largest
+    return sum(counts) - counts.ties / 2 if parts == TAU_ROWS["between"] else order.largest
 
 
 def _counts(steps: np.ndarray) -> Counts:

@@ -19,13 +19,13 @@ from supervision_kit.analysis.measures import Measure, by_key, by_wording, first
 from supervision_kit.analysis.twin import table_twin
 
 __all__ = [
-    "COLUMNS",
     "GAP_DAYS",
     "GAP_INTERVALS",
     "LANES",
     "LONG_DAYS",
     "RATERS",
     "RHYTHM_INTERVALS",
+    "TRAJECTORY_COLUMNS",
     "describe",
     "lead_sentence",
     "longest_gap",
@@ -67,7 +67,7 @@ _TYPES = {
     "not_rated_note": "str",
     "evidence": "str",
 }
-COLUMNS = tuple(_TYPES)
+TRAJECTORY_COLUMNS = tuple(_TYPES)
 
 
 # Where nobody knows the bounds they are those of the values, whichever they are.
@@ -140,7 +140,7 @@ def trajectory(
     for rating in given:
         place = known[rating.key]["place"]
         lines.setdefault((place, _rank(rating.series, RATERS), rating.series), []).append(rating)
-    columns: dict[str, list] = {column: [] for column in COLUMNS}
+    columns: dict[str, list] = {column: [] for column in TRAJECTORY_COLUMNS}
     for row, (_, same) in enumerate(groupby(sorted(lines), key=lambda key: key[0])):
         drawn = [lines[key] for key in same]
         _add_row(columns, row, drawn, known[drawn[0][0].key], worded)
@@ -254,7 +254,7 @@ def _add_row(
             position = (rating.value - low) / (high - low) if high > low else rating.value * 0 + 0.5
             point = rating._asdict() | scales[part] | {"part": part, "reworded": reworded}
             point |= {"position": position, "segment": segment}
-            for column in COLUMNS:
+            for column in TRAJECTORY_COLUMNS:
                 if column != "reason":
                     columns[column].append(point[column])
 

@@ -11,7 +11,7 @@ import pandas as pd
 from supervision_kit.analysis.lines import in_figures
 from supervision_kit.frameworks import say
 
-RATERS = ("worker", "client", "supervisor")
+_RATERS = ("worker", "client", "supervisor")
 
 
 @dataclass
@@ -57,7 +57,7 @@ def table_twin(table: pd.DataFrame) -> pd.DataFrame:
         note) and `evidence`, both beginning with the rater where several spoke. Two ratings of
         one rater on one day take two rows. Empty without ratings.
     """
-    raters = list(dict.fromkeys((*RATERS, *table["series"].tolist())))
+    raters = list(dict.fromkeys((*_RATERS, *table["series"].tolist())))
     rows = twin_rows(table)
     columns: dict[str, pd.Series] = {
         "date": pd.Series([row.on for row in rows], dtype="datetime64[us]"),

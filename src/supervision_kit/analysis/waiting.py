@@ -163,7 +163,7 @@ def waiting(case: CaseTables, *, today: date, drafts: pd.DataFrame | None = None
         last_on=case.last_on,
         concerns=[] if case.concerns is None else concerns(case.concerns),
         steps=[] if case.concern_steps is None else steps(case.concern_steps),
-        promises=promises(case.promises),
+        promises=as_promised(case.promises),
         aside=[each for each in aside(case.dismissals) if each],
         ahead=[] if case.dates_ahead is None else [e for e in ahead(case.dates_ahead) if e],
         drafts=[row for row in rows if row.case == case.code],
@@ -196,7 +196,7 @@ def steps(table: pd.DataFrame) -> list[Step]:
     return [Step(*row) for row in zip(days(table, "happened_on"), *texts, strict=True)]
 
 
-def promises(table: pd.DataFrame) -> list[Promised]:
+def as_promised(table: pd.DataFrame) -> list[Promised]:
     """Return the rows of a table of promises."""
     dated = (days(table, name) for name in ("promised_on", "due_on", "settled_on"))
     texts = (_texts(table, name) for name in ("text", "id", "state"))

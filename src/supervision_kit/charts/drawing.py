@@ -20,7 +20,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from supervision_kit.charts.export import figure_of, to_png, to_svg
+from supervision_kit.charts.export import to_png, to_svg, whole_figure
 from supervision_kit.charts.style import (
     FAMILIES,
     INK,
@@ -98,7 +98,7 @@ class Picture(Axes):
         return to_svg(self, title="", description=str(self.get_label()), alone=True)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, float]]:
-        width, height = figure_of(self).get_size_inches() * 72
+        width, height = whole_figure(self).get_size_inches() * 72
         return to_png(self), {"width": float(width), "height": float(height)}
 
 
@@ -117,8 +117,8 @@ def blank_axes(ax: Axes | None, width: float, height: float) -> Axes:
         figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
         ax = Picture(figure, (0, 0, 1, 1))
         figure.add_axes(ax)
-    elif len(figure_of(ax).axes) == 1:
-        figure_of(ax).set_size_inches(width / 72, height / 72)
+    elif len(whole_figure(ax).axes) == 1:
+        whole_figure(ax).set_size_inches(width / 72, height / 72)
         ax.set_position((0, 0, 1, 1))
     ax.set_axis_off()
     return ax

@@ -55,7 +55,7 @@ _EMPTY_GROUP = re.compile(r"<g>\s*</g>\s*")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def figure_of(ax: Axes) -> Figure:
+def whole_figure(ax: Axes) -> Figure:
     """Return the whole figure an Axes belongs to, also within a subfigure.
 
     Raises
@@ -122,7 +122,7 @@ def to_svg(
         string.
     """
     drawn = _drawn(ax)
-    width, height = (72 * inches for inches in figure_of(ax).get_size_inches())
+    width, height = (72 * inches for inches in whole_figure(ax).get_size_inches())
     mark = sha256(f"{salt}|{width:g}|{title}|{description}".encode(errors="replace")).hexdigest()[
         :8
     ]
@@ -184,7 +184,7 @@ def _own(tag: str, used: set[str], mark: str) -> str:
 
 def _drawn(ax: Axes) -> str:
     buffer = StringIO()
-    figure = figure_of(ax)
+    figure = whole_figure(ax)
     shown = figure.patch.get_visible()
     figure.patch.set_visible(False)
     try:
@@ -212,7 +212,7 @@ def _head(
 
 def to_png(ax: Axes) -> bytes:
     """Return the chart as PNG at twice its size on the page, without metadata."""
-    figure = figure_of(ax)
+    figure = whole_figure(ax)
     buffer = BytesIO()
     dpi = figure.dpi
     try:

@@ -16,11 +16,11 @@ from supervision_kit.charts.caption import caption
 from supervision_kit.charts.drawing import blank_axes
 from supervision_kit.charts.event_list import events_html, flag_spots
 from supervision_kit.charts.export import to_svg
-from supervision_kit.charts.groups import Group, parted
+from supervision_kit.charts.groups import FoldedLines, parted
 from supervision_kit.charts.happenings import surroundings
 from supervision_kit.charts.rows import NARROW, WIDE
 from supervision_kit.charts.table_html import twin_html
-from supervision_kit.charts.trajectory import Frame, draw_trajectory, frame
+from supervision_kit.charts.trajectory import Frame, draw_trajectory, trajectory_frame
 from supervision_kit.frameworks import say
 
 _FIGURE = Markup(
@@ -92,7 +92,9 @@ def figure_html(
         *describe_surroundings(contacts, events, plan_dates),
         *marks_in_words(signals, table),
     ]
-    pen = _Pen([frame(drawn, around, sheet) for sheet in (WIDE, NARROW)], f"{code}|{salt}")
+    pen = _Pen(
+        [trajectory_frame(drawn, around, sheet) for sheet in (WIDE, NARROW)], f"{code}|{salt}"
+    )
     anchor = f"happened-{sha256(pen.salt.encode(errors='replace')).hexdigest()[:8]}"
     title = say("chart.title", code=code) if code else say("chart.title_without_case")
     pictures = pen.pictures(main, title, told, anchor=anchor)
@@ -138,7 +140,7 @@ class _Pen:
         return _PICTURES.format(**found)
 
 
-def _group_html(group: Group, pen: _Pen) -> Markup:
+def _group_html(group: FoldedLines, pen: _Pen) -> Markup:
     return _GROUP.format(
         key=group.key,
         name=group.name,

@@ -14,7 +14,7 @@ MAIN = "engagement"
 
 
 @dataclass(frozen=True)
-class Group:
+class FoldedLines:
     """The lines of one scale that are folded away until somebody asks for them.
 
     Attributes
@@ -36,7 +36,7 @@ class Group:
     last: str
 
 
-def parted(drawn: Sequence[Line]) -> tuple[list[Line], list[Group]]:
+def parted(drawn: Sequence[Line]) -> tuple[list[Line], list[FoldedLines]]:
     """Return the lines that are always shown, and the groups of all others.
 
     Always shown is engagement; where nobody rated it, the first scale.
@@ -48,13 +48,13 @@ def parted(drawn: Sequence[Line]) -> tuple[list[Line], list[Group]]:
     return main, [_group(block, drawn) for block in rest]
 
 
-def _group(block: list[Line], drawn: Sequence[Line]) -> Group:
+def _group(block: list[Line], drawn: Sequence[Line]) -> FoldedLines:
     first = newest([line for line in block if line.row == block[0].row])
     rated = any(line.rated for line in block)
     last = _last_values(block, drawn) if rated else say("chart.label.none_rated")
     if rated and first.better == "lower":
         last = say("chart.label.lower_easier", values=last)
-    return Group(first.scale, first.scale_name, first.good_news, block, last)
+    return FoldedLines(first.scale, first.scale_name, first.good_news, block, last)
 
 
 def _last_values(block: Sequence[Line], drawn: Sequence[Line]) -> str:

@@ -15,8 +15,8 @@ from supervision_kit.charts.rows import (
     TEXT_LEADING,
     TEXT_SIZE,
     YEARS_HEIGHT,
+    ChartRow,
     Heading,
-    Row,
     Sheet,
     beside_title,
 )
@@ -32,7 +32,7 @@ MARGIN = 24.0
 _TITLE_SIZE, _TITLE_LEADING, _AFTER_HEAD = 20.0, 26.0, 14.0
 
 
-def draw_rows(drawing: Drawing, rows: Sequence[Row], sheet: Sheet) -> None:
+def draw_rows(drawing: Drawing, rows: Sequence[ChartRow], sheet: Sheet) -> None:
     """Draw the ends and the middle of every scale, their numbers, and the dimension's name."""
     strokes = []
     for row in rows:
@@ -54,7 +54,7 @@ def _across(drawing: Drawing, height: float) -> tuple[tuple[float, float], tuple
     return (start, height), (drawing.scale.at(drawing.scale.right + REACH), height)
 
 
-def _write_numbers(drawing: Drawing, row: Row) -> None:
+def _write_numbers(drawing: Drawing, row: ChartRow) -> None:
     """Write the two ends of a row's first scale, unless the row above has the same."""
     first = row.measures[0]
     if not row.numbered or first.places:
@@ -70,7 +70,7 @@ def _write_numbers(drawing: Drawing, row: Row) -> None:
         )
 
 
-def _write_places(drawing: Drawing, row: Row, sheet: Sheet) -> None:
+def _write_places(drawing: Drawing, row: ChartRow, sheet: Sheet) -> None:
     """Name the places of a path: left of their lines, or on them where there is no room."""
     left = drawing.scale.left - INSET
     room = sheet.width / 2 if sheet.names_above else left - NUMBER_GAP
@@ -86,7 +86,7 @@ def _write_places(drawing: Drawing, row: Row, sheet: Sheet) -> None:
             )
 
 
-def _draw_changes(drawing: Drawing, rows: Sequence[Row]) -> None:
+def _draw_changes(drawing: Drawing, rows: Sequence[ChartRow]) -> None:
     """Mark the day on which a scale has changed, with the new ends at its right."""
     strokes = []
     for row in rows:

@@ -16,7 +16,7 @@ from supervision_kit.charts.style import text_width
 from supervision_kit.frameworks import say
 
 # The rows of one scale, each the lines of its raters.
-Block = list[list[Line]]
+RowBlock = list[list[Line]]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ _PLACE_LEADING = {False: 17.0, True: 22.0}
 
 
 @dataclass(frozen=True)
-class Measure:
+class RowMeasure:
     """The scale a row has from a day on: its ends, and the names of its places if it is a path."""
 
     since: datetime
@@ -96,7 +96,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChartRow:
     """One dimension: `top` is the height of its highest value, `bottom` of its lowest.
 
     Attributes
@@ -115,7 +115,7 @@ class Row:
     lines: list[str]
     top: float
     bottom: float
-    measures: list[Measure]
+    measures: list[RowMeasure]
     numbered: bool
 
     @property
@@ -162,7 +162,7 @@ class Stack:
         Where the picture ends.
     """
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ChartRow] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     spans: list[tuple[float, float]] = field(default_factory=list)
     contacts: float | None = None
@@ -170,7 +170,7 @@ class Stack:
     bottom: float = 0.0
 
     @property
-    def by_number(self) -> dict[int, Row]:
+    def by_number(self) -> dict[int, ChartRow]:
         """The rows by their number in the trajectory."""
         return {row.number: row for row in self.rows}
 
@@ -231,7 +231,7 @@ def axis_left(drawn: Sequence[Line], sheet: Sheet, *, with_contacts: bool) -> fl
     return beside + numbers + NUMBER_GAP + INSET
 
 
-def blocks(drawn: Sequence[Line]) -> list[Block]:
+def blocks(drawn: Sequence[Line]) -> list[RowBlock]:
     """Return the lines by scale, and within it by dimension."""
     scales = groupby(drawn, key=lambda line: (line.lane, line.scale))
     return [
@@ -239,7 +239,7 @@ def blocks(drawn: Sequence[Line]) -> list[Block]:
     ]
 
 
-def _add_block(result: Stack, block: Block, sheet: Sheet, y: float) -> float:
+def _add_block(result: Stack, block: RowBlock, sheet: Sheet, y: float) -> float:
     """Add the rows of one scale; return where the next thing may begin."""
     n_before = len(result.rows)
     for row in block:
@@ -263,7 +263,7 @@ def _add_contacts(result: Stack, sheet: Sheet, y: float) -> float:
     return y + CONTACTS_HEIGHT + _AFTER_ROWS
 
 
-def _needs_heading(found: Sequence[Block]) -> bool:
+def _needs_heading(found: Sequence[RowBlock]) -> bool:
     """Whether the first block is named too: unless it is the whole and only scale of engagement."""
     firsts = [block[0][0] for block in found]
     lanes, scales = [line.lane for line in firsts], [line.scale for line in firsts]
@@ -303,7 +303,7 @@ def _add_row(result: Stack, row: Sequence[Line], sheet: Sheet, y: float, *, firs
         height = max(height, len(names) * NAME_LEADING - sheet.row_gap)
     above = result.rows[-1].measures[-1] if result.rows and not first else None
     numbered = above is None or _ends(above) != _ends(measures[0])
-    result.rows.append(Row(row[0].row, names, y, y + height, measures, numbered))
+    result.rows.append(ChartRow(row[0].row, names, y, y + height, measures, numbered))
     return y + height + sheet.row_gap
 
 
@@ -311,17 +311,17 @@ def _name(line: Line, sheet: Sheet) -> list[str]:
     return wrapped(line.name, sheet.name_room, NAME_SIZE, most=_MOST_NAME_LINES)
 
 
-def _ends(measure: Measure) -> tuple[float, float]:
+def _ends(measure: RowMeasure) -> tuple[float, float]:
     return measure.minimum, measure.maximum
 
 
-def _measures(row: Sequence[Line]) -> list[Measure]:
+def _measures(row: Sequence[Line]) -> list[RowMeasure]:
     """Return the scales a row has had, by date."""
-    found: dict[int, Measure] = {}
+    found: dict[int, RowMeasure] = {}
     for line in row:
         part = line.part
         days = [point.on for point in (*line.rated, *line.missed)]
         since = min([*days, found[part].since]) if part in found else min(days)
         places = tuple((place.value, place.label) for place in line.places if line.path)
-        found[part] = Measure(since, line.minimum, line.maximum, places)
+        found[part] = RowMeasure(since, line.minimum, line.maximum, places)
     return [found[part] for part in sorted(found)]

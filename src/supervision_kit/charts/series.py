@@ -11,7 +11,7 @@ from supervision_kit.analysis.description import in_figures, rater_name
 from supervision_kit.analysis.lines import Line, Point
 from supervision_kit.charts.drawing import CAPITAL, Drawing, Place, day_number
 from supervision_kit.charts.lettering import shortened, spread
-from supervision_kit.charts.rows import LABEL_LEADING, TEXT_SIZE, Row, Sheet
+from supervision_kit.charts.rows import LABEL_LEADING, TEXT_SIZE, ChartRow, Sheet
 from supervision_kit.charts.style import PAPER, rater_style, text_width
 from supervision_kit.frameworks import month_short, say
 
@@ -89,7 +89,7 @@ def _end_text(line: Line, end: Point, sheet: Sheet, old: datetime) -> str:
     return say(key, who=shortened(rater_name(line.series), room, TEXT_SIZE, weight), **said)
 
 
-def draw_series(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Row]) -> None:
+def draw_series(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, ChartRow]) -> None:
     """Draw the lines and points of every rater, one line artist and one of points for each.
 
     NaN parts a line's rows and its unbroken stretches.
@@ -118,7 +118,7 @@ def _dot_share(drawing: Drawing, stretches: Sequence[Sequence[Place]]) -> float:
     return min(max(usual / _ROOMY, _SMALLEST), 1.0)
 
 
-def draw_missed(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Row]) -> None:
+def draw_missed(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, ChartRow]) -> None:
     """Draw a cross in the middle of the row where somebody did not rate; several side by side."""
     point = drawing.scale.at(1) - drawing.scale.at(0)
     raters_on: dict[tuple[int, datetime], list[str]] = {}
@@ -139,7 +139,7 @@ def draw_missed(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Row]
         drawing.marks(places, "x", colour, size=_MISSED_SIZE, label=f"missed:{rater}")
 
 
-def draw_reworded(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Row]) -> None:
+def draw_reworded(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, ChartRow]) -> None:
     """Draw a small mark under the first value that was given under other words."""
     places = [
         (day_number(point.on), rows[line.row].height_of(point.position) + _REWORDED_DROP)
@@ -151,7 +151,9 @@ def draw_reworded(drawing: Drawing, drawn: Sequence[Line], rows: Mapping[int, Ro
         drawing.marks(places, "|", rater_style("other").colour, size=6, label="reworded")
 
 
-def draw_end_labels(drawing: Drawing, labels: Sequence[EndLabel], rows: Mapping[int, Row]) -> None:
+def draw_end_labels(
+    drawing: Drawing, labels: Sequence[EndLabel], rows: Mapping[int, ChartRow]
+) -> None:
     """Write the labels right of the lines' ends, moved apart where they would touch."""
     here = [label for label in labels if label.row in rows]
     for number, same in groupby(here, key=lambda label: label.row):

@@ -16,7 +16,7 @@ from supervision_kit.charts.style import rater_style
 __all__ = ["HEIGHT", "WIDTH", "sparklines"]
 
 WIDTH, HEIGHT = 120, 36
-MARGIN = 4
+SPARK_MARGIN = 4
 # Lines that hold the same value lie side by side instead of hiding one another.
 BESIDE = 1.5
 
@@ -49,14 +49,14 @@ def sparklines(
     """
     shown = table[(table["on"] >= since) & (table["on"] <= until)]
     n_lines = 1 + max(shown["line"], default=0)
-    reach = HEIGHT - 2 * MARGIN - BESIDE * (n_lines - 1)
-    scale = (WIDTH - 2 * MARGIN) / max((until - since).days, 1)
+    reach = HEIGHT - 2 * SPARK_MARGIN - BESIDE * (n_lines - 1)
+    scale = (WIDTH - 2 * SPARK_MARGIN) / max((until - since).days, 1)
     points = [
         (
             case,
             (line, segment),
-            f"{MARGIN + (on - since).days * scale:.0f} "
-            f"{MARGIN + (1 - position) * reach + line * BESIDE:.1f}".removesuffix(".0"),
+            f"{SPARK_MARGIN + (on - since).days * scale:.0f} "
+            f"{SPARK_MARGIN + (1 - position) * reach + line * BESIDE:.1f}".removesuffix(".0"),
         )
         for case, line, on, position, segment in zip(
             *(shown[name].tolist() for name in ("case", "line", "on", "position", "segment")),

@@ -17,7 +17,7 @@ _SINGLE_DAY_MARGIN = 3
 
 
 @dataclass(frozen=True)
-class Tick:
+class _Tick:
     """A named date: the name, and the year where it is new (else empty)."""
 
     on: date
@@ -39,7 +39,7 @@ class TimeAxis:
 
     first: date
     last: date
-    ticks: tuple[Tick, ...]
+    ticks: tuple[_Tick, ...]
 
 
 def time_axis(first: date, last: date, room: float, *, apart: float = 46.0) -> TimeAxis:
@@ -88,13 +88,13 @@ def _months(first: date, last: date, step: int) -> list[date]:
     return [day for day in days if day >= first] or [first]
 
 
-def _named(days: list[date], *, by_day: bool) -> tuple[Tick, ...]:
+def _named(days: list[date], *, by_day: bool) -> tuple[_Tick, ...]:
     ticks = []
     year = month = None
     for day in days:
         name = day_short(day) if by_day and day.month != month else month_short(day)
         if by_day and day.month == month:
             name = str(day.day)
-        ticks.append(Tick(day, name, str(day.year) if day.year != year else ""))
+        ticks.append(_Tick(day, name, str(day.year) if day.year != year else ""))
         year, month = day.year, day.month
     return tuple(ticks)

@@ -87,7 +87,7 @@ class Frame:
     flags: list[Flag]
 
 
-def frame(drawn: Sequence[Line], around: Surroundings, sheet: Sheet) -> Frame:
+def trajectory_frame(drawn: Sequence[Line], around: Surroundings, sheet: Sheet) -> Frame:
     """Return the frame in which all lines of a case can be drawn, together or in parts."""
     labels = end_labels(drawn, sheet)
     left = axis_left(drawn, sheet, with_contacts=bool(around.contacts))
@@ -143,7 +143,7 @@ def plot_trajectory(
     drawn, sheet = lines(table), NARROW if narrow else WIDE
     around = surroundings(contacts, events, plan_dates, until, since)
     below = wrapped(caption(table, around), sheet.width, TEXT_SIZE) if head else ()
-    shared = frame(drawn, around, sheet)
+    shared = trajectory_frame(drawn, around, sheet)
     label = lead_sentence(table)
     return draw_trajectory(drawn, shared, ax, label=label, head=head, below=below)
 

@@ -57,6 +57,6 @@ def place_of_store(typed: str) -> str:
     return str(Path(typed) / STORE_NAME) if Path(typed).is_dir() else typed
 
 
-def is_missing(place: str) -> bool:
+def is_new_store(place: str) -> bool:
     """Say whether a store would be a new file."""
     return "://" not in place and not Path(place).exists()

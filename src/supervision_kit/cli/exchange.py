@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from supervision_kit.cli.command import (
     add_command,
-    is_missing,
+    is_new_store,
     place_of_store,
     tell,
     tell_somewhere,
@@ -50,13 +50,13 @@ def run_import(chosen: argparse.Namespace) -> int:
 
     place = place_of_store(chosen.into)
     file, rows = (chosen.file, chosen.mapping), {"correct": chosen.correct, "as_new": chosen.as_new}
-    if is_missing(place):
+    if is_new_store(place):
         # Looked at first, so that a file which is refused leaves no empty store behind.
         own = load_framework(Path(place).parent / "frameworks")
         understood = preview(*file, framework=own, **rows)
         if chosen.dry_run or understood.problems:
             return tell_understood(understood)
-    made = say("cli.store_made", place=place) if is_missing(place) else ""
+    made = say("cli.store_made", place=place) if is_new_store(place) else ""
     # Ready before the save, so that nothing can stand between it and the answer.
     saved, idle = say("cli.saved", place=place), say("cli.nothing_to_save", place=place)
     with store_to_fill(place) as store:
@@ -71,7 +71,7 @@ def store_to_fill(place: str) -> Iterator["Store"]:
     """Open a store, made if there is none, and then only kept if something comes into it."""
     from supervision_kit.store import open_store
 
-    is_new = is_missing(place)
+    is_new = is_new_store(place)
     with open_store(place, create=is_new) as store:
         try:
             yield store

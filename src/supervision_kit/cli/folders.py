@@ -43,13 +43,13 @@ def run_demo(chosen: argparse.Namespace) -> int:
 
 def run_new(chosen: argparse.Namespace) -> int:
     """Make a workbook folder, keeping what is there."""
-    from supervision_kit.serving.folder import make_folder, workbooks
+    from supervision_kit.serving.folder import bundled_workbooks, make_folder
 
     made = make_folder(chosen.folder)
     if made.kept:
         tell(say("cli.made_more", folder=chosen.folder, n=len(made.kept)))
     else:
-        tell(say("cli.made", folder=chosen.folder, n=len(workbooks())))
+        tell(say("cli.made", folder=chosen.folder, n=len(bundled_workbooks())))
     tell_caution(chosen.folder)
     tell(say("cli.next_serve", typed=as_typed(chosen.folder)))
     return 0

@@ -13,22 +13,22 @@ happened into sentences. A file that comes in walks one way, and is handed on as
 what one cell says. `importing` is the walk itself.
 """
 
-from .comparing import Change
-from .exporting import ExportResult, export
-from .importing import import_file, preview
-from .mapping.file import load_mapping
-from .mapping.rules import Mapping
-from .preview import ImportResult, Preview
-from .problems import Problem
-from .report import report
+from supervision_kit.exchange.comparing import ValueChange
+from supervision_kit.exchange.exporting import ExportResult, export
+from supervision_kit.exchange.importing import import_file, preview
+from supervision_kit.exchange.mapping.file import load_mapping
+from supervision_kit.exchange.mapping.rules import Mapping
+from supervision_kit.exchange.preview import ImportResult, Preview
+from supervision_kit.exchange.problems import Problem
+from supervision_kit.exchange.report import report
 
 __all__ = [
-    "Change",
     "ExportResult",
     "ImportResult",
     "Mapping",
     "Preview",
     "Problem",
+    "ValueChange",
     "export",
     "import_file",
     "load_mapping",

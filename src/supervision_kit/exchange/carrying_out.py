@@ -10,22 +10,21 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from supervision_kit.exchange.comparing import ComparedRows
+from supervision_kit.exchange.preview import ImportResult, Preview
+from supervision_kit.exchange.record_maker import Found
+from supervision_kit.exchange.scale_files import PreparedScaleFile, planned_files
 from supervision_kit.frameworks import Scale
 from supervision_kit.records import Case, Rating, Record
 from supervision_kit.records.record import references_of, room_key
 from supervision_kit.store import Saved, Store
-
-from .comparing import Compared
-from .preview import ImportResult, Preview
-from .record_maker import Found
-from .scale_files import ScaleFile, planned_files
 
 NAMESPACE = uuid.UUID("6f7d0a52-3f0b-5d43-9c0e-2b8a5d1c7e11")
 """Ids made from content are made in it, so that the same content always has the same id."""
 
 
 def carry_out(
-    compared: Compared, understood: Preview, store: Store, folder: Path | None
+    compared: ComparedRows, understood: Preview, store: Store, folder: Path | None
 ) -> ImportResult:
     """Save what is new and what is corrected, then put the scales where pages find them.
 
@@ -51,7 +50,7 @@ def carry_out(
     )
 
 
-def _needed(compared: Compared) -> tuple[Scale, ...]:
+def _needed(compared: ComparedRows) -> tuple[Scale, ...]:
     """Give the scales that pages lack; of an export, only those that something new was rated on."""
     incoming = compared.matched.made.said.incoming
     if incoming.mapping:
@@ -67,7 +66,7 @@ def _folder_of(store: Store) -> Path | None:
     return path.parent if path.is_file() else None
 
 
-def _save(compared: Compared, store: Store) -> Saved | None:
+def _save(compared: ComparedRows, store: Store) -> Saved | None:
     """Keep all records in one transaction; None when there is nothing to keep."""
     records = [*_named(compared), *compared.corrected]
     if not records:
@@ -81,7 +80,7 @@ def _save(compared: Compared, store: Store) -> Saved | None:
     return saved
 
 
-def _named(compared: Compared) -> list[Record]:
+def _named(compared: ComparedRows) -> list[Record]:
     """Give the new records, each with an id that another import of the same file would make too.
 
     Two imports at the same time then ask for the same save, and the store does it once.
@@ -137,7 +136,7 @@ def _made_id(*parts: object) -> str:
     return uuid.uuid5(NAMESPACE, "\x1f".join(map(str, parts))).hex
 
 
-def _put(planned: list[ScaleFile]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+def _put(planned: list[PreparedScaleFile]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Write files of scales, and say which have to be put by hand."""
     files, by_hand = [], []
     for each in planned:

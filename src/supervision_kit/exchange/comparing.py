@@ -10,21 +10,20 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 
 from supervision_kit.errors import InvalidRecord
+from supervision_kit.exchange.matching import Matched
+from supervision_kit.exchange.pairing import Match
+from supervision_kit.exchange.problems import Problem, as_shown, few, refusal
+from supervision_kit.exchange.record_maker import Found
 from supervision_kit.frameworks import Framework, day_in_words, say
 from supervision_kit.records import Rating, Record, label_of
 from supervision_kit.store import Origin, Store
-
-from .matching import Matched
-from .pairing import Match
-from .problems import Problem, few, refusal, shown
-from .record_maker import Found
 
 ALL = frozenset({"all"})
 """Stands for every row, where rows that are corrections are named."""
 
 
 @dataclass(frozen=True)
-class Change:
+class ValueChange:
     """One value that a correction changes.
 
     Attributes
@@ -47,7 +46,7 @@ class Change:
 
 
 @dataclass
-class Compared:
+class ComparedRows:
     """What is new, what is there already, what is corrected, and what stands in the way.
 
     Attributes
@@ -70,7 +69,7 @@ class Compared:
     new: list[Found] = field(default_factory=list)
     there: list[Found] = field(default_factory=list)
     corrected: list[Record] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ValueChange] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -82,7 +81,7 @@ class Compared:
         return {each.record.id: origin for each, origin in told if origin is not None}
 
 
-def compare(matched: Matched) -> Compared:
+def compare_rows(matched: Matched) -> ComparedRows:
     """Say what of a file is new, what is there already, and what the store has otherwise.
 
     Parameters
@@ -103,7 +102,7 @@ def compare(matched: Matched) -> Compared:
     made, correct = matched.made, matched.correct
     _check_named(matched, {*correct, *matched.as_new} - ALL)
     problems = [*made.said.incoming.problems, *made.problems, *matched.problems]
-    result = Compared(matched, problems=problems, remarks=[*made.remarks])
+    result = ComparedRows(matched, problems=problems, remarks=[*made.remarks])
     for match in matched.matches:
         if match.stored is None:
             result.new.append(match.found)
@@ -148,7 +147,7 @@ def _idle(matched: Matched, correct: Set[str]) -> list[str]:
     return [say("exchange.nothing_to_correct", **told)] if idle else []
 
 
-def _correct(result: Compared, match: Match) -> None:
+def _correct(result: ComparedRows, match: Match) -> None:
     matched = result.matched
     assert matched.store is not None
     try:
@@ -178,18 +177,18 @@ def corrected(match: Match, store: Store, framework: Framework) -> Record:
     return record
 
 
-def _change(match: Match, name: str) -> Change:
+def _change(match: Match, name: str) -> ValueChange:
     assert match.stored is not None
     found = match.found
     before, after = _told(match.stored[name]), _told(getattr(found.record, name))
     label = label_of(type(found.record), name)
-    return Change(found.table, found.row, found.code, label, before, after)
+    return ValueChange(found.table, found.row, found.code, label, before, after)
 
 
 def _told(value: object) -> str:
     if isinstance(value, dt.date):
         return day_in_words(value)
-    return shown(value) or say("exchange.nothing")
+    return as_shown(value) or say("exchange.nothing")
 
 
 def _difference(match: Match, name: str) -> Problem:
@@ -203,11 +202,11 @@ def _difference(match: Match, name: str) -> Problem:
 def _not_correct(match: Match, invalid: InvalidRecord) -> Problem:
     found, name = match.found, invalid.field or ""
     column, remedy = found.columns.get(name) or None, say("exchange.record_remedy")
-    value = shown(getattr(found.record, name)) if column else ""
+    value = as_shown(getattr(found.record, name)) if column else ""
     return Problem(found.row, column, value, str(invalid), remedy, found.table)
 
 
 def _problem(found: Found, name: str, key: str, **told: object) -> Problem:
-    value = shown(getattr(found.record, name)) if name else ""
+    value = as_shown(getattr(found.record, name)) if name else ""
     what, remedy = say(f"exchange.{key}", **told), say(f"exchange.{key}_remedy", **told)
     return Problem(found.row, found.columns.get(name) or None, value, what, remedy, found.table)

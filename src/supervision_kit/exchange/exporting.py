@@ -19,18 +19,25 @@ from typing import Any, Literal
 import pandas as pd
 
 from supervision_kit.errors import SupervisionKitError
+from supervision_kit.exchange.files.bundle import (
+    ABOUT,
+    COUNTS,
+    EXPORT_VERSION,
+    FORMAT,
+    MANIFEST,
+    WORDINGS_TABLE,
+    is_bundle,
+)
+from supervision_kit.exchange.guarding import formula_safe
+from supervision_kit.exchange.kinds import KINDS, columns_of, plain
+from supervision_kit.exchange.own_export import SIGNED
+from supervision_kit.exchange.scales import SCALE_COLUMNS, in_parts
 from supervision_kit.frameworks import say
 from supervision_kit.records.types import instant_text
 from supervision_kit.store import Store
 
-from .files.bundle import ABOUT, COUNTS, FORMAT, MANIFEST, VERSION, WORDINGS, is_bundle
-from .guarding import guarded
-from .kinds import KINDS, columns_of, plain
-from .own_export import SIGNED
-from .scales import COLUMNS, in_parts
-
 Format = Literal["csv", "xlsx", "json"]
-NAME = "caseload"
+_NAME = "caseload"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -120,7 +127,7 @@ def collect(store: Store, case: str | None = None) -> dict[str, ExportTable]:
     """
     frames = store.tables(case)
     tables = {name: _table(frames[kind.__tablename__], name) for name, kind in KINDS.items()}
-    tables[WORDINGS] = ExportTable(COLUMNS, in_parts(frames[WORDINGS]))
+    tables[WORDINGS_TABLE] = ExportTable(SCALE_COLUMNS, in_parts(frames[WORDINGS_TABLE]))
     return tables
 
 
@@ -144,7 +151,7 @@ def _written(value: Any) -> Any:
 def _target(target: Path, format: str) -> Path:
     if format == "csv" or target.suffix.lower() == f".{format}":
         return target
-    return target / f"{NAME}.{format}"
+    return target / f"{_NAME}.{format}"
 
 
 def _refuse_existing(path: Path, replace: bool) -> None:
@@ -192,7 +199,7 @@ def _open(path: Path, mode: str = "w", **options: Any) -> Any:
 def _about(tables: dict[str, ExportTable]) -> dict[str, Any]:
     counts = {name: len(table.rows) for name, table in tables.items()}
     moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    return {"format": FORMAT, "version": VERSION, "exported_at": moment, "tables": counts}
+    return {"format": FORMAT, "version": EXPORT_VERSION, "exported_at": moment, "tables": counts}
 
 
 def _write_csv(tables: dict[str, ExportTable], folder: Path) -> None:
@@ -208,7 +215,7 @@ def _write_csv(tables: dict[str, ExportTable], folder: Path) -> None:
 
 
 def _csv_row(row: tuple[Any, ...]) -> list[Any]:
-    return [guarded(value) if isinstance(value, str) else value for value in row]
+    return [formula_safe(value) if isinstance(value, str) else value for value in row]
 
 
 def _write_json(tables: dict[str, ExportTable], path: Path) -> None:
@@ -255,5 +262,5 @@ def _xlsx_cell(sheet: Any, value: Any) -> Any:
     text = _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", value)
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    cell.quotePrefix = guarded(value) != value
+    cell.quotePrefix = formula_safe(value) != value
     return cell

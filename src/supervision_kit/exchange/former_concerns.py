@@ -7,16 +7,15 @@ is open from the first contact with one until a later contact says that there is
 from collections.abc import Iterator
 from typing import Any
 
+from supervision_kit.exchange.kinds import EARLIER, made_of
+from supervision_kit.exchange.record_maker import Found, MadeRecord
+from supervision_kit.exchange.rows import SaidPart
 from supervision_kit.frameworks import say
 from supervision_kit.records import Concern, ConcernStep, Contact, new_id
 from supervision_kit.records.former import Answer, Told, concerns_told
 
-from .kinds import EARLIER, made_of
-from .record_maker import Found, Made
-from .rows import SaidPart
 
-
-def concerns_found(made: Made, said: SaidPart) -> Iterator[Found]:
+def concerns_found(made: MadeRecord, said: SaidPart) -> Iterator[Found]:
     """Give the concerns and steps that a table of contacts tells of, each with its contact's row.
 
     Nothing is told of an export in which concerns have a table of their own.

@@ -10,7 +10,7 @@ import re
 _RISKY = re.compile("'*[=+\\-@\t\r\n−＝＋－＠]")
 
 
-def guarded(text: str) -> str:
+def formula_safe(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would take for a formula.
 
     >>> guarded("=1+1"), guarded("- came late"), guarded("'=1"), guarded("came late")

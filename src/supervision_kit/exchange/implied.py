@@ -6,23 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from supervision_kit.errors import InvalidRecord
+from supervision_kit.exchange.former_concerns import concerns_found
+from supervision_kit.exchange.kinds import EARLIER, made_of
+from supervision_kit.exchange.mapping.rules import PhaseRule
+from supervision_kit.exchange.problems import Problem, few
+from supervision_kit.exchange.record_maker import Found, MadeRecord, Span
+from supervision_kit.exchange.row_reader import RowDay
+from supervision_kit.exchange.rows import SaidPart
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.records import Case, Mandate, PlanDate
-
-from .former_concerns import concerns_found
-from .kinds import EARLIER, made_of
-from .mapping.rules import PhaseRule
-from .problems import Problem, few
-from .record_maker import Found, Made, Span
-from .row_reader import Day
-from .rows import SaidPart
 
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 NEEDED = ("setting", "mandate")
 """What a mapping has to say before a case can be made."""
 
 
-def imply(made: Made) -> Made:
+def imply(made: MadeRecord) -> MadeRecord:
     """Add the cases that rows speak of and nobody knows, plan dates, and safety concerns."""
     made = replace(made, remarks=[*made.remarks, *_alike_codes(made)])
     for said in made.said.parts:
@@ -34,7 +33,7 @@ def imply(made: Made) -> Made:
     return made
 
 
-def _alike_codes(made: Made) -> list[str]:
+def _alike_codes(made: MadeRecord) -> list[str]:
     """Tell of new codes that differ from another code only in zeros before a number.
 
     A spreadsheet takes 007 for a number and shows 7, and then one person has two cases.
@@ -48,7 +47,7 @@ def _alike_codes(made: Made) -> list[str]:
     return few(told, "more_alike_codes")
 
 
-def _with_new_cases(made: Made, said: SaidPart) -> Made:
+def _with_new_cases(made: MadeRecord, said: SaidPart) -> MadeRecord:
     """Make the cases this table speaks of, as the mapping says new ones are."""
     if said.part.mapping.kind == "cases":
         return made
@@ -69,7 +68,9 @@ def _with_new_cases(made: Made, said: SaidPart) -> Made:
     return _with_problems(replace(made, **more), problems)
 
 
-def _new_case(made: Made, said: SaidPart, code: str, row: int) -> tuple[Case, Found] | Problem:
+def _new_case(
+    made: MadeRecord, said: SaidPart, code: str, row: int
+) -> tuple[Case, Found] | Problem:
     """Make a case and its mandate, from the first day the file has, or say why that cannot be."""
     mapping, table = said.part.mapping, said.part.name
     missing = [name for name in NEEDED if name not in mapping.case.new]
@@ -93,7 +94,7 @@ def _new_case(made: Made, said: SaidPart, code: str, row: int) -> tuple[Case, Fo
     return case, Found(mandate, code, row, columns, filled, table=table, row_name=name)
 
 
-def _with_problems(made: Made, problems: list[Problem]) -> Made:
+def _with_problems(made: MadeRecord, problems: list[Problem]) -> MadeRecord:
     """Add problems, each among those of its table in row order."""
     tables = [said.part.name for said in made.said.parts]
     found = [*made.problems, *problems]
@@ -101,7 +102,7 @@ def _with_problems(made: Made, problems: list[Problem]) -> Made:
     return replace(made, problems=found)
 
 
-def _with_plan_dates(made: Made, said: SaidPart, rule: PhaseRule) -> Made:
+def _with_plan_dates(made: MadeRecord, said: SaidPart, rule: PhaseRule) -> MadeRecord:
     """Make a plan date of each case's first day in the phase, and tell what is odd about it."""
     remarks = [*made.remarks, *_phase_remarks(rule, said.days)]
     try:
@@ -114,7 +115,7 @@ def _with_plan_dates(made: Made, said: SaidPart, rule: PhaseRule) -> Made:
     return replace(made, found=[*made.found, *found], remarks=remarks)
 
 
-def _plan_dates(made: Made, said: SaidPart, rule: PhaseRule) -> Iterator[Found]:
+def _plan_dates(made: MadeRecord, said: SaidPart, rule: PhaseRule) -> Iterator[Found]:
     """Give the plan date of each case that enters the phase.
 
     It is the first day of the phase, also when the phase is left and comes back: a plan is agreed
@@ -141,7 +142,7 @@ def _plan_dates(made: Made, said: SaidPart, rule: PhaseRule) -> Iterator[Found]:
         )
 
 
-def _span(first: Day, days: list[Day], rule: PhaseRule) -> Span:
+def _span(first: RowDay, days: list[RowDay], rule: PhaseRule) -> Span:
     """Say between which days the phase began, and until when it lasts in the file."""
     others = [day.on for day in days if day.phase not in ("", rule.plan_begins)]
     after_on = max((on for on in others if on < first.on), default=dt.date.min)
@@ -150,7 +151,7 @@ def _span(first: Day, days: list[Day], rule: PhaseRule) -> Span:
     return Span(after_on, first.on, max(on for on in begun if on < end_on))
 
 
-def _phase_remarks(rule: PhaseRule, days: dict[str, list[Day]]) -> list[str]:
+def _phase_remarks(rule: PhaseRule, days: dict[str, list[RowDay]]) -> list[str]:
     """Tell of cases without the phase, and of those in which it ends or comes back."""
     planless, left = [], []
     for code, of_case in days.items():
@@ -164,11 +165,11 @@ def _phase_remarks(rule: PhaseRule, days: dict[str, list[Day]]) -> list[str]:
     return [*_left(rule, left), *few(planless, "more_planless")]
 
 
-def _is_after(day: Day, begun: Day, rule: PhaseRule) -> bool:
+def _is_after(day: RowDay, begun: RowDay, rule: PhaseRule) -> bool:
     return day.on > begun.on and day.phase not in ("", rule.plan_begins)
 
 
-def _left(rule: PhaseRule, left: list[tuple[str, Day, bool]]) -> list[str]:
+def _left(rule: PhaseRule, left: list[tuple[str, RowDay, bool]]) -> list[str]:
     """Name the cases that leave the phase: those that come back to it, and those that do not."""
     sentences = []
     for comes_back, key in ((True, "phase_returns"), (False, "phase_ends")):

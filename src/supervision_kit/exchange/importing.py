@@ -7,22 +7,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from supervision_kit.errors import InvalidImport
+from supervision_kit.exchange.carrying_out import carry_out
+from supervision_kit.exchange.comparing import ComparedRows, compare_rows
+from supervision_kit.exchange.files.opening import open_file
+from supervision_kit.exchange.implied import imply
+from supervision_kit.exchange.incoming import give_meaning
+from supervision_kit.exchange.mapping.file import as_mapping
+from supervision_kit.exchange.mapping.rules import Mapping
+from supervision_kit.exchange.matching import match
+from supervision_kit.exchange.preview import ImportResult, Preview, preview_of
+from supervision_kit.exchange.record_maker import make_records
+from supervision_kit.exchange.rows import read_rows
 from supervision_kit.frameworks import Framework, load_framework, say
 from supervision_kit.store import Store
 
-from .carrying_out import carry_out
-from .comparing import Compared, compare
-from .files.opening import open_file
-from .implied import imply
-from .incoming import give_meaning
-from .mapping.file import as_mapping
-from .mapping.rules import Mapping
-from .matching import match
-from .preview import ImportResult, Preview, preview_of
-from .record_maker import make_records
-from .rows import read_rows
-
-Rows = str | Iterable[int | str]
+NamedRows = str | Iterable[int | str]
 """Rows as a person names them: "all", "14,20" or numbers, in an export "ratings:14"."""
 
 
@@ -32,8 +31,8 @@ def preview(
     *,
     store: Store | None = None,
     framework: Framework | None = None,
-    correct: Rows = (),
-    as_new: Rows = (),
+    correct: NamedRows = (),
+    as_new: NamedRows = (),
 ) -> Preview:
     """Say what an import would understand and do; nothing is written.
 
@@ -63,8 +62,8 @@ def import_file(
     *,
     dry_run: bool = False,
     folder: Path | None = None,
-    correct: Rows = (),
-    as_new: Rows = (),
+    correct: NamedRows = (),
+    as_new: NamedRows = (),
 ) -> Preview | ImportResult:
     """Take a file into the store: all of its rows in one transaction, or none.
 
@@ -102,9 +101,9 @@ def _compared(
     mapping: Mapping | str | Path | None,
     framework: Framework,
     store: Store | None,
-    correct: Rows,
-    as_new: Rows,
-) -> Compared:
+    correct: NamedRows,
+    as_new: NamedRows,
+) -> ComparedRows:
     """Walk from the file to what of it is new."""
     meant = as_mapping(mapping)
     tables = open_file(Path(path), meant.file if meant else None)
@@ -112,7 +111,7 @@ def _compared(
     said = read_rows(incoming)
     made = imply(make_records(said, store))
     matched = match(made, store, _named(correct), _named(as_new))
-    return compare(matched)
+    return compare_rows(matched)
 
 
 def _sound(understood: Preview) -> Preview:
@@ -123,6 +122,6 @@ def _sound(understood: Preview) -> Preview:
     return understood
 
 
-def _named(rows: Rows) -> frozenset[str]:
+def _named(rows: NamedRows) -> frozenset[str]:
     rows = rows.split(",") if isinstance(rows, str) else rows
     return frozenset(filter(None, (str(row).strip() for row in rows)))

@@ -8,15 +8,21 @@ import difflib
 import hashlib
 from dataclasses import dataclass, field
 
+from supervision_kit.exchange.files.csv_file import named_mark
+from supervision_kit.exchange.files.table import SheetTable, Tables
+from supervision_kit.exchange.mapping.rules import Mapping, meaning
+from supervision_kit.exchange.own_export import understood
+from supervision_kit.exchange.problems import Problem, as_shown, refusal
+from supervision_kit.exchange.scales import (
+    added,
+    current_only,
+    load_scales,
+    scales_of,
+    with_scales,
+    with_wordings,
+)
 from supervision_kit.frameworks import Framework, Scale
 from supervision_kit.store import Origin
-
-from .files.csv_file import named_mark
-from .files.table import Table, Tables
-from .mapping.rules import Mapping, meaning
-from .own_export import understood
-from .problems import Problem, refusal, shown
-from .scales import added, current_only, load_scales, scales_of, with_scales, with_wordings
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Part:
         Which table of an export; empty when the file is a single table.
     """
 
-    table: Table
+    table: SheetTable
     mapping: Mapping
     became: dict[str, str]
     name: str = ""
@@ -138,7 +144,7 @@ def _fingerprint(*parts: bytes) -> str:
     return digest.hexdigest()
 
 
-def _part(table: Table, mapping: Mapping, name: str = "") -> Part:
+def _part(table: SheetTable, mapping: Mapping, name: str = "") -> Part:
     """Put a table and its mapping together, when the table has every column that is named."""
     became = mapping.became()
     for column, field_name in became.items():
@@ -147,18 +153,18 @@ def _part(table: Table, mapping: Mapping, name: str = "") -> Part:
     return Part(table, mapping, became, name)
 
 
-def _refuse_column(table: Table, mapping: Mapping, column: str, means: str) -> None:
+def _refuse_column(table: SheetTable, mapping: Mapping, column: str, means: str) -> None:
     mark = _other_delimiter(table)
     if mark:
         stated = named_mark(table.delimiter)
         raise refusal("one_column", source=table.source, stated=stated, mark=mark)
     near = difflib.get_close_matches(column, table.columns, 1)
-    columns = ", ".join(f"“{shown(name)}”" for name in near or table.columns[:12])
+    columns = ", ".join(f"“{as_shown(name)}”" for name in near or table.columns[:12])
     told = {"source": table.source, "mapping": mapping.source, "columns": columns}
     raise refusal("no_such_column", column=column, meaning=means, **told)
 
 
-def _other_delimiter(table: Table) -> str:
+def _other_delimiter(table: SheetTable) -> str:
     """Name the mark that seems to stand between the columns, when the stated one never does."""
     if len(table.columns) > 1 or not table.delimiter:
         return ""

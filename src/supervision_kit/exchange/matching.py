@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from supervision_kit.exchange.kinds import KINDS, plain
+from supervision_kit.exchange.pairing import Match, Matcher, PairedRow
+from supervision_kit.exchange.problems import Problem
+from supervision_kit.exchange.record_maker import Found, MadeRecord
 from supervision_kit.frameworks import say
 from supervision_kit.records import Record
 from supervision_kit.records.record import label_of, references_of
 from supervision_kit.store import Store
-
-from .kinds import KINDS, plain
-from .pairing import Match, Matcher, Row
-from .problems import Problem
-from .record_maker import Found, Made
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Matched:
         Ids that records of the store have.
     """
 
-    made: Made
+    made: MadeRecord
     store: Store | None
     correct: Set[str]
     as_new: Set[str]
@@ -47,7 +46,7 @@ class Matched:
     taken: set[str] = field(default_factory=set)
 
 
-def match(made: Made, store: Store | None, correct: Set[str], as_new: Set[str]) -> Matched:
+def match(made: MadeRecord, store: Store | None, correct: Set[str], as_new: Set[str]) -> Matched:
     """Find each record of a file in the store.
 
     Parameters
@@ -110,7 +109,7 @@ def _lost(found: Found, column: str, named: str) -> Problem:
     return Problem(found.row, found.columns.get(column) or None, named, what, remedy, found.table)
 
 
-def _stored(name: str, found: list[Found], made: Made, store: Store) -> list[Row]:
+def _stored(name: str, found: list[Found], made: MadeRecord, store: Store) -> list[PairedRow]:
     """Read the store's rows of one table for the cases the file speaks of."""
     codes = {each.code for each in found}
     kind = KINDS[name]
@@ -121,6 +120,6 @@ def _stored(name: str, found: list[Found], made: Made, store: Store) -> list[Row
     return [row for code in known for row in _plain_rows(store.read(kind, code))]
 
 
-def _plain_rows(table: pd.DataFrame) -> Iterable[Row]:
+def _plain_rows(table: pd.DataFrame) -> Iterable[PairedRow]:
     columns = {name: [plain(value) for value in table[name]] for name in table.columns}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

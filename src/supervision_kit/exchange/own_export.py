@@ -13,18 +13,17 @@ from typing import Any
 
 from supervision_kit.access import AUTHOR_LONGEST
 from supervision_kit.errors import InvalidRecord
+from supervision_kit.exchange.cells.reading import is_missing
+from supervision_kit.exchange.files.bundle import EXPORT_VERSION, FORMAT
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.files.table import Cell, SheetRow, SheetTable, Tables, places_of
+from supervision_kit.exchange.guarding import unguarded
+from supervision_kit.exchange.kinds import EARLIER, KINDS, columns_of, needed_of
+from supervision_kit.exchange.mapping.rules import CaseRule, FieldRule, Mapping, RatingColumn
+from supervision_kit.exchange.problems import Problem, UnfitCell, as_shown, refusal, unfit
 from supervision_kit.frameworks import say
 from supervision_kit.records import clean_text
 from supervision_kit.store import Origin
-
-from .cells.reading import is_missing
-from .files.bundle import FORMAT, VERSION
-from .files.form import FileForm
-from .files.table import Cell, Row, Table, Tables, places_of
-from .guarding import unguarded
-from .kinds import EARLIER, KINDS, columns_of, needed_of
-from .mapping.rules import CaseRule, FieldRule, Mapping, RatingColumn
-from .problems import Problem, UnfitCell, refusal, shown, unfit
 
 _RATED = ("value", "scale", "dimension", "not_rated", "not_rated_note", "evidence")
 SIGNED = ("author", "saved_at", "changed_by", "changed_at")
@@ -53,7 +52,7 @@ class OwnExport:
         Rows that cannot be told apart, or do not say right who wrote them.
     """
 
-    tables: dict[str, tuple[Table, Mapping]]
+    tables: dict[str, tuple[SheetTable, Mapping]]
     origins: dict[str, dict[int, Origin]]
     remarks: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -91,7 +90,7 @@ def _mapping_of(name: str, form: FileForm, there: Sequence[str]) -> Mapping:
     if name == "ratings":
         ratings = (RatingColumn(**{column: rules.pop(column) for column in _RATED}),)
     return Mapping(
-        source=f"{FORMAT} {VERSION}",
+        source=f"{FORMAT} {EXPORT_VERSION}",
         kind=name,
         case=CaseRule("code" if KINDS[name].kept.opens else "case"),
         date=rules.pop(date) if date else None,
@@ -101,7 +100,7 @@ def _mapping_of(name: str, form: FileForm, there: Sequence[str]) -> Mapping:
     )
 
 
-def _more_or_fewer(tables: dict[str, Table], n_rows: dict[str, int]) -> Iterator[str]:
+def _more_or_fewer(tables: dict[str, SheetTable], n_rows: dict[str, int]) -> Iterator[str]:
     """Tell which tables have gained or lost rows since they were written."""
     for name, table in tables.items():
         change = len(table.rows) + len(table.problems) - n_rows[name]
@@ -110,14 +109,14 @@ def _more_or_fewer(tables: dict[str, Table], n_rows: dict[str, int]) -> Iterator
             yield say(f"exchange.{key}", table=name, n=abs(change))
 
 
-def _unsigned(tables: dict[str, Table], signed: dict[str, Any]) -> Iterator[str]:
+def _unsigned(tables: dict[str, SheetTable], signed: dict[str, Any]) -> Iterator[str]:
     """Tell how many rows do not say who wrote them."""
     n = sum(len(tables[name].rows) - len(origins) for name, (origins, _) in signed.items())
     if n and not any(problems for _, problems in signed.values()):
         yield say("exchange.export_unsigned", n=n)
 
 
-def _twice(tables: dict[str, Table]) -> Iterator[Problem]:
+def _twice(tables: dict[str, SheetTable]) -> Iterator[Problem]:
     """Find ids that stand in two rows: one record cannot be two."""
     seen: dict[str, tuple[str, int]] = {}
     for name, table in tables.items():
@@ -132,7 +131,7 @@ def _twice(tables: dict[str, Table]) -> Iterator[Problem]:
                 yield Problem(row.number, "id", identity, what, remedy, name)
 
 
-def _origins_of(table: Table, form: FileForm) -> tuple[dict[int, Origin], list[Problem]]:
+def _origins_of(table: SheetTable, form: FileForm) -> tuple[dict[int, Origin], list[Problem]]:
     """Read who wrote each row.
 
     Returns
@@ -158,12 +157,12 @@ def _origins_of(table: Table, form: FileForm) -> tuple[dict[int, Origin], list[P
     return origins, problems
 
 
-def _without_signatures(table: Table) -> Table:
+def _without_signatures(table: SheetTable) -> SheetTable:
     """Give the table with what its records hold only."""
     places = [place for place, name in enumerate(table.columns) if name not in SIGNED]
     columns = tuple(table.columns[place] for place in places)
     kept = places_of(columns)
-    rows = (Row(row.number, tuple(row.stored[n] for n in places), kept) for row in table.rows)
+    rows = (SheetRow(row.number, tuple(row.stored[n] for n in places), kept) for row in table.rows)
     return replace(table, columns=columns, rows=tuple(rows))
 
 
@@ -184,13 +183,13 @@ def _author(cell: str, form: FileForm) -> str:
 
 def _moment(cell: Cell) -> dt.datetime:
     if not _MOMENT.fullmatch(cell.shown.strip()):
-        raise unfit("not_a_moment", value=shown(cell.shown))
+        raise unfit("not_a_moment", value=as_shown(cell.shown))
     try:
         moment = dt.datetime.fromisoformat(cell.shown.strip()).astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise unfit("not_a_moment", value=shown(cell.shown)) from None
+        raise unfit("not_a_moment", value=as_shown(cell.shown)) from None
     if moment.year < _FIRST_YEAR:
-        raise unfit("not_a_moment", value=shown(cell.shown))
+        raise unfit("not_a_moment", value=as_shown(cell.shown))
     return moment
 
 
@@ -198,5 +197,5 @@ def _problem(
     row: int, name: str, cells: dict[str, Cell], refused: UnfitCell | InvalidRecord
 ) -> Problem:
     remedy = getattr(refused, "remedy", say("exchange.record_remedy"))
-    value = shown(cells[name].shown) if name in cells else ""
+    value = as_shown(cells[name].shown) if name in cells else ""
     return Problem(row, name, value, str(refused), remedy)

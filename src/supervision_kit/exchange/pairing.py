@@ -12,12 +12,11 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from supervision_kit.exchange.record_maker import Found
 from supervision_kit.records import Record
 from supervision_kit.records.record import is_unique
 
-from .record_maker import Found
-
-Row = dict[str, Any]
+PairedRow = dict[str, Any]
 TELLING = 10
 """A text of so many characters, the same in both, is enough to know a row of one day again."""
 ALIKE = 0.6
@@ -49,7 +48,7 @@ class Match:
     """
 
     found: Found
-    stored: Row | None = None
+    stored: PairedRow | None = None
     differing: tuple[str, ...] = ()
     is_near: bool = False
     is_unsure: bool = False
@@ -75,16 +74,16 @@ class Matcher:
         self,
         kind: type[Record],
         found: list[Found],
-        stored: list[Row],
+        stored: list[PairedRow],
         correct: Container[str] = (),
         as_new: Container[str] = (),
     ) -> None:
         self.kind, self.found, self.correct, self.as_new = kind, found, correct, as_new
         self.free = {row["id"]: row for row in stored}
-        self.pairs: dict[int, Row] = {}
+        self.pairs: dict[int, PairedRow] = {}
         self.near: set[int] = set()
-        self.unsure: dict[int, Row] = {}
-        self.moved: dict[int, Row] = {}
+        self.unsure: dict[int, PairedRow] = {}
+        self.moved: dict[int, PairedRow] = {}
 
     def matches(self) -> list[Match]:
         """Give one match for each record of the file, in its order."""
@@ -104,7 +103,7 @@ class Matcher:
         is_near = place in self.near and not is_unique(self.kind)
         return Match(found, stored, differing, is_near, place in self.unsure)
 
-    def _pair(self, place: int, row: Row) -> None:
+    def _pair(self, place: int, row: PairedRow) -> None:
         self.pairs[place] = row
         del self.free[row["id"]]
 
@@ -119,7 +118,7 @@ class Matcher:
 
     def _by_content(self) -> None:
         """Pair what says the same in every column the file fills, as often as both have it."""
-        shelves: dict[tuple[str, ...], dict[tuple[object, ...], list[Row]]] = {}
+        shelves: dict[tuple[str, ...], dict[tuple[object, ...], list[PairedRow]]] = {}
         for place, each in self._open():
             names = each.filled
             if names not in shelves:
@@ -145,7 +144,7 @@ class Matcher:
     def _by_likeness(self) -> None:
         """Pair what is left over of one key, or of one day where there is no key."""
         ours: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        theirs: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+        theirs: dict[tuple[object, ...], list[PairedRow]] = defaultdict(list)
         keys: set[tuple[str, ...]] = set()
         for place, each in self._open():
             if each.phase is None and (is_unique(self.kind) or each.row_name not in self.as_new):
@@ -162,7 +161,7 @@ class Matcher:
         """Find what says the same on another day, in a text that tells; pair it when asked to."""
         if self.kind.kept.same or self.kind.kept.day is None:
             return
-        shelves: dict[tuple[str, ...], dict[tuple[object, ...], list[Row]]] = {}
+        shelves: dict[tuple[str, ...], dict[tuple[object, ...], list[PairedRow]]] = {}
         for place, each in self._open():
             names = tuple(name for name in each.filled if name != self.kind.kept.day)
             content = _content(each, names)
@@ -181,11 +180,11 @@ class Matcher:
         names = self.kind.kept.same or (self.kind.kept.day or "",)
         return tuple(name for name in names if name in found.filled)
 
-    def _pair_nearest(self, places: list[int], rows: list[Row]) -> None:
+    def _pair_nearest(self, places: list[int], rows: list[PairedRow]) -> None:
         """Pair the most alike first; where the likeness is the same twice, nobody can tell."""
         if len(places) * len(rows) > MOST_PAIRS:
             return
-        by_likeness: dict[float, list[tuple[int, Row]]] = defaultdict(list)
+        by_likeness: dict[float, list[tuple[int, PairedRow]]] = defaultdict(list)
         for place in places:
             for row in rows:
                 likeness = self._likeness(self.found[place], row)
@@ -194,12 +193,12 @@ class Matcher:
         for likeness in sorted(by_likeness, reverse=True):
             self._pair_equally_near(by_likeness[likeness])
 
-    def _likeness(self, found: Found, row: Row) -> float:
+    def _likeness(self, found: Found, row: PairedRow) -> float:
         key = self._key_of(found)
         names = [name for name in found.filled if name not in key]
         return _likeness(found, row, names, is_keyed=bool(self.kind.kept.same))
 
-    def _pair_equally_near(self, near: list[tuple[int, Row]]) -> None:
+    def _pair_equally_near(self, near: list[tuple[int, PairedRow]]) -> None:
         near = [
             (place, row)
             for place, row in near
@@ -218,11 +217,11 @@ class Matcher:
                 self._pair(place, row)
 
 
-def _differing(found: Found, row: Row) -> tuple[str, ...]:
+def _differing(found: Found, row: PairedRow) -> tuple[str, ...]:
     return tuple(name for name in found.filled if getattr(found.record, name) != row[name])
 
 
-def _is_within(found: Found, row: Row) -> bool:
+def _is_within(found: Found, row: PairedRow) -> bool:
     """Say whether the plan date of a phase is the store's, as far as the file can tell."""
     span = found.phase
     return span is not None and span.after_on < row["agreed_on"] <= span.first_on
@@ -232,18 +231,20 @@ def _content(found: Found, names: tuple[str, ...]) -> tuple[object, ...]:
     return (found.code, *(getattr(found.record, name) for name in names))
 
 
-def _row_content(row: Row, names: tuple[str, ...]) -> tuple[object, ...]:
+def _row_content(row: PairedRow, names: tuple[str, ...]) -> tuple[object, ...]:
     return (row["case"], *(row[name] for name in names))
 
 
-def _shelved(rows: Iterable[Row], names: tuple[str, ...]) -> dict[tuple[object, ...], list[Row]]:
-    shelves: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+def _shelved(
+    rows: Iterable[PairedRow], names: tuple[str, ...]
+) -> dict[tuple[object, ...], list[PairedRow]]:
+    shelves: dict[tuple[object, ...], list[PairedRow]] = defaultdict(list)
     for row in rows:
         shelves[_row_content(row, names)].append(row)
     return shelves
 
 
-def _likeness(found: Found, row: Row, names: Iterable[str], *, is_keyed: bool) -> float:
+def _likeness(found: Found, row: PairedRow, names: Iterable[str], *, is_keyed: bool) -> float:
     """Say how near a row comes to a record of the same case and day; 0 for another one.
 
     All but one or a few of these columns are the same, or one text that is long enough to tell.

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from supervision_kit.exchange.comparing import ComparedRows, ValueChange
+from supervision_kit.exchange.incoming import Incoming
+from supervision_kit.exchange.kinds import KINDS
+from supervision_kit.exchange.problems import Problem
+from supervision_kit.exchange.record_maker import Found
+from supervision_kit.exchange.rows import Said
 from supervision_kit.frameworks import Framework
 from supervision_kit.records import PlanDate, Rating, Record
 from supervision_kit.store import Saved
-
-from .comparing import Change, Compared
-from .incoming import Incoming
-from .kinds import KINDS
-from .problems import Problem
-from .record_maker import Found
-from .rows import Said
 
 FIRST_ROWS = 5
 
@@ -101,7 +100,7 @@ class Preview:
     new: dict[str, int]
     there: dict[str, int]
     corrected: dict[str, int]
-    changes: tuple[Change, ...]
+    changes: tuple[ValueChange, ...]
     dimensions: tuple[RatedDimension, ...]
     n_missing: dict[str, int]
     plan_dates: tuple[tuple[str, dt.date], ...]
@@ -158,7 +157,7 @@ class ImportResult:
     remarks: tuple[str, ...] = ()
 
 
-def preview_of(compared: Compared) -> Preview:
+def preview_of(compared: ComparedRows) -> Preview:
     """Put together what a person should see before anything is taken in."""
     made = compared.matched.made
     incoming, found = made.said.incoming, made.found
@@ -191,7 +190,7 @@ def preview_of(compared: Compared) -> Preview:
     )
 
 
-def _authors(compared: Compared) -> tuple[str, ...]:
+def _authors(compared: ComparedRows) -> tuple[str, ...]:
     wrote = compared.origins.values()
     names = {name for each in wrote for name in (each.written_by, each.changed_by)}
     return tuple(sorted(name for name in names if name))
@@ -207,7 +206,7 @@ def _by_table(records: Iterable[Record]) -> dict[str, int]:
     return dict(Counter(record.__tablename__ for record in records))
 
 
-def _new_codes(compared: Compared) -> set[str]:
+def _new_codes(compared: ComparedRows) -> set[str]:
     return {each.code for each in compared.new if each.record.__tablename__ == "cases"}
 
 

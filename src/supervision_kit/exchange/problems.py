@@ -12,7 +12,7 @@ from supervision_kit.errors import InvalidImport, SupervisionKitError
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.problems import brief
 
-MOST_LISTED = 8
+_MOST_LISTED = 8
 """So many rows or stretches of rows are named in one sentence."""
 TOLD = 3
 """So many remarks of one sort are written out; the others are counted."""
@@ -70,7 +70,7 @@ def refusal(key: str, /, **values: object) -> InvalidImport:
     return InvalidImport(say(f"exchange.{key}", **values), [])
 
 
-def shown(value: object) -> str:
+def as_shown(value: object) -> str:
     r"""Shorten a cell's value for a sentence, without line breaks or control characters.
 
     >>> shown("two\nlines")
@@ -85,7 +85,7 @@ def shown(value: object) -> str:
     return "" if value is None else brief(value)
 
 
-def listed(rows: Iterable[int]) -> str:
+def listed_rows(rows: Iterable[int]) -> str:
     """Name rows in a sentence, neighbours together; beyond eight stretches an ellipsis stands.
 
     >>> listed([4, 7, 8, 9, 12])
@@ -96,8 +96,8 @@ def listed(rows: Iterable[int]) -> str:
         numbers = [number for _, number in group]
         first, last = numbers[0], numbers[-1]
         stretches.append(str(first) if first == last else f"{first}–{last}")
-    more = ["…"] if len(stretches) > MOST_LISTED else []
-    return ", ".join(stretches[:MOST_LISTED] + more)
+    more = ["…"] if len(stretches) > _MOST_LISTED else []
+    return ", ".join(stretches[:_MOST_LISTED] + more)
 
 
 def few(sentences: list[str], more: str) -> list[str]:

@@ -9,16 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from supervision_kit.errors import InvalidRecord
+from supervision_kit.exchange.kinds import EARLIER, KINDS, made_of
+from supervision_kit.exchange.problems import Problem, as_shown, few
+from supervision_kit.exchange.row_reader import Values
+from supervision_kit.exchange.rows import Said, SaidPart
 from supervision_kit.frameworks import Framework, say
 from supervision_kit.records import Case, Closing, ConcernStep, Record, new_id
 from supervision_kit.records.former import HOW_NOT_NOTED, Now
 from supervision_kit.records.record import is_unique
 from supervision_kit.store import Store
-
-from .kinds import EARLIER, KINDS, made_of
-from .problems import Problem, few, shown
-from .row_reader import Values
-from .rows import Said, SaidPart
 
 
 class Span(NamedTuple):
@@ -72,7 +71,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeRecord:
     """What all tables that come in say, as records.
 
     Attributes
@@ -102,7 +101,7 @@ class Made:
     remarks: list[str]
 
 
-def make_records(said: Said, store: Store | None) -> Made:
+def make_records(said: Said, store: Store | None) -> MadeRecord:
     """Make a record of each row, and check it.
 
     Parameters
@@ -114,7 +113,7 @@ def make_records(said: Said, store: Store | None) -> Made:
     """
     cases = store.cases() if store is not None else {"code": [], "id": []}
     known = dict(zip(cases["code"], cases["id"], strict=True))
-    made = Made(said, [], known, dict(known), {}, [], [])
+    made = MadeRecord(said, [], known, dict(known), {}, [], [])
     for part in said.parts:
         maker = RecordMaker(part, said.incoming.framework, made.case_ids)
         for values in part.rows:
@@ -204,7 +203,7 @@ class RecordMaker:
         except InvalidRecord as invalid:
             field = invalid.field or ""
             column = columns.get(field) or None
-            value = shown(getattr(record, field)) if column else ""
+            value = as_shown(getattr(record, field)) if column else ""
             self._problem(said.row, column, value, str(invalid), say("exchange.record_remedy"))
             return
         if self._is_rounded(record, said, columns):
@@ -228,12 +227,12 @@ class RecordMaker:
         value, kept = said.values.get("value"), getattr(record, "value", None)
         if value == kept:
             return False
-        told = {"value": shown(value), "kept": shown(kept)}
+        told = {"value": as_shown(value), "kept": as_shown(kept)}
         what, remedy = (
             say(f"exchange.{key}", **told)
             for key in ("finer_than_scale", "finer_than_scale_remedy")
         )
-        self._problem(said.row, columns["value"], shown(value), what, remedy)
+        self._problem(said.row, columns["value"], as_shown(value), what, remedy)
         return True
 
     def _problem(self, row: int, column: str | None, value: str, what: str, remedy: str) -> None:
@@ -254,7 +253,7 @@ class RecordMaker:
             self.repeated.append(say("exchange.repeated", **told))
         else:
             column = found.columns[differing] or None
-            value = shown(getattr(found.record, differing))
+            value = as_shown(getattr(found.record, differing))
             key = "contradicts_beside" if earlier.row == found.row else "contradicts"
             told["column"] = earlier.columns[differing]
             what, remedy = (say(f"exchange.{each}", **told) for each in (key, f"{key}_remedy"))

@@ -6,18 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from supervision_kit.errors import FrameworkError, InvalidImport
+from supervision_kit.exchange.exporting import ExportResult
+from supervision_kit.exchange.kinds import KINDS
+from supervision_kit.exchange.mapping.rules import meaning
+from supervision_kit.exchange.preview import ImportResult, Preview, RatedDimension
+from supervision_kit.exchange.problems import Problem, as_shown
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.records import counted, kind_named
 
-from .exporting import ExportResult
-from .kinds import KINDS
-from .mapping.rules import meaning
-from .preview import ImportResult, Preview, RatedDimension
-from .problems import Problem, shown
-
-MOST_LINES = 25
+_MOST_LINES = 25
 """So many lines of problems are written out; the others are counted."""
-MOST_ROWS = 5
+_MOST_ROWS = 5
 """So many rows are named that have the same in the same column."""
 
 
@@ -83,10 +82,10 @@ def _signed(preview: Preview) -> list[str]:
     """Name who wrote what comes in, and who brings it in."""
     if not preview.authors:
         return []
-    names = ", ".join(map(shown, preview.authors))
+    names = ", ".join(map(as_shown, preview.authors))
     lines = [_line("written_by", n=len(preview.authors), names=names)]
     brought = preview.brought_by
-    return lines + ([_line("brought_by", name=shown(brought))] if brought else [])
+    return lines + ([_line("brought_by", name=as_shown(brought))] if brought else [])
 
 
 def _dimension(rated: RatedDimension) -> str:
@@ -133,7 +132,7 @@ def _named_value(pair: tuple[str, object]) -> str:
     name, value = pair
     if isinstance(value, dt.date):
         return day_in_words(value)
-    return f"{name} {value:g}" if isinstance(value, float) else f"{name} {shown(value)}"
+    return f"{name} {value:g}" if isinstance(value, float) else f"{name} {as_shown(value)}"
 
 
 def _outlook(preview: Preview) -> list[str]:
@@ -166,7 +165,7 @@ def _counted(counts: dict[str, int]) -> str:
 
 def _changes(preview: Preview) -> list[str]:
     lines = []
-    for each in preview.changes[:MOST_LINES]:
+    for each in preview.changes[:_MOST_LINES]:
         key = "change_in" if each.table else "change"
         lines.append(_line(key, **dataclasses.asdict(each)))
     rest = len(preview.changes) - len(lines)
@@ -182,7 +181,7 @@ def _problems(problems: Iterable[Problem]) -> list[str]:
     lines: list[str] = []
     n_left_out = 0
     for (table, column, remedy), places in groups.items():
-        shown_places = list(places.items())[: max(0, MOST_LINES - len(lines))]
+        shown_places = list(places.items())[: max(0, _MOST_LINES - len(lines))]
         n_left_out += sum(map(len, places.values())) - sum(len(rows) for _, rows in shown_places)
         if shown_places:
             lines.append(_heading(table, column, remedy))
@@ -202,7 +201,7 @@ def _place(what: str, value: str, rows: list[int]) -> str:
     numbers = [str(row) for row in rows if row]
     if not numbers:
         return f"    {what}"
-    listed, more = ", ".join(numbers[:MOST_ROWS]), len(numbers) - MOST_ROWS
+    listed, more = ", ".join(numbers[:_MOST_ROWS]), len(numbers) - _MOST_ROWS
     key = "rows_more" if more > 0 else "rows"
     named = say(f"exchange.{key}", n=len(numbers), rows=listed, n_more=more)
     return f"    {named}: {what}"

@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from supervision_kit.errors import InvalidRecord
-from supervision_kit.frameworks import Framework, day_in_words, say
-from supervision_kit.records import check_code
-from supervision_kit.records.record import label_of, rule_of
-
-from .cells.dates import DateColumn, nth_day
-from .cells.reading import (
+from supervision_kit.exchange.cells.dates import DateColumn, nth_day
+from supervision_kit.exchange.cells.reading import (
     is_missing,
     number_in,
     read_code,
@@ -25,18 +21,21 @@ from .cells.reading import (
     read_whole,
     read_word,
 )
-from .files.table import Cell, Row
-from .incoming import Part
-from .kinds import KINDS, form_of
-from .mapping.rules import DayRule, FieldRule, RatingColumn
-from .problems import Problem, UnfitCell, shown, unfit
+from supervision_kit.exchange.files.table import Cell, SheetRow
+from supervision_kit.exchange.incoming import Part
+from supervision_kit.exchange.kinds import KINDS, form_of
+from supervision_kit.exchange.mapping.rules import DayNumbers, FieldRule, RatingColumn
+from supervision_kit.exchange.problems import Problem, UnfitCell, as_shown, unfit
+from supervision_kit.frameworks import Framework, day_in_words, say
+from supervision_kit.records import check_code
+from supervision_kit.records.record import label_of, rule_of
 
 Read = Callable[[Cell], object]
 Plan = list[tuple[str, FieldRule, Read]]
 """How each value of a record is read: its name, where it comes from, and the way."""
 
 
-class Day(NamedTuple):
+class RowDay(NamedTuple):
     """A day a file has a row for: when it was, in which row, in which phase (may be empty)."""
 
     on: dt.date
@@ -91,7 +90,7 @@ class RowReader:
         read = part.became
         self.problems = [p for p in part.table.problems if p.column is None or p.column in read]
         self.broken = {problem.row for problem in self.problems}
-        self.days: dict[str, list[Day]] = {}
+        self.days: dict[str, list[RowDay]] = {}
         self.n_missing: Counter[str] = Counter()
         self.weekdays_off: list[str] = []
         self.mixed_dates: list[str] = []
@@ -104,7 +103,7 @@ class RowReader:
             (rated, self._plan(fields | dict(rated.rules()))) for rated in ratings
         ] or [(None, self._plan(fields))]
 
-    def read(self, row: Row) -> list[Values]:
+    def read(self, row: SheetRow) -> list[Values]:
         """Give what a row says: nothing, one record, or one for each rating in it."""
         n_before, self._row = len(self.problems), row.number
         code = self._attempt(row, self.mapping.case.column, self._code)
@@ -115,12 +114,12 @@ class RowReader:
         assert isinstance(code, str)
         assert on is None or isinstance(on, dt.date)
         if on is not None:
-            self.days.setdefault(code, []).append(Day(on, row.number, self._phase(row)))
+            self.days.setdefault(code, []).append(RowDay(on, row.number, self._phase(row)))
         return [
             Values(row.number, code, on, values, columns) for values, columns in self._records(row)
         ]
 
-    def _attempt(self, row: Row, column: str, read: Read) -> object:
+    def _attempt(self, row: SheetRow, column: str, read: Read) -> object:
         """Read a cell; when it cannot be read, note the problem and give None."""
         cell = row[column]
         try:
@@ -129,7 +128,7 @@ class RowReader:
             what, remedy = str(refused), refused.remedy
         except InvalidRecord as refused:
             what, remedy = str(refused), say("exchange.record_remedy")
-        self.problems.append(Problem(row.number, column, shown(cell.shown), what, remedy))
+        self.problems.append(Problem(row.number, column, as_shown(cell.shown), what, remedy))
         return None
 
     def _code(self, cell: Cell) -> str:
@@ -138,11 +137,11 @@ class RowReader:
             self._codes[spelt] = check_code(spelt)
         return self._codes[spelt]
 
-    def _day(self, row: Row, cell: Cell) -> dt.date:
+    def _day(self, row: SheetRow, cell: Cell) -> dt.date:
         rule = self.mapping.date
         if is_missing(cell, self.form):
             raise unfit("no_date")
-        if isinstance(rule, DayRule):
+        if isinstance(rule, DayNumbers):
             on = nth_day(rule, read_whole(cell, self.form))
             if rule.weekday:
                 self._check_weekday(row, rule, on)
@@ -172,23 +171,23 @@ class RowReader:
         self._good_days.add(on)
         return on
 
-    def _check_weekday(self, row: Row, rule: DayRule, on: dt.date) -> None:
+    def _check_weekday(self, row: SheetRow, rule: DayNumbers, on: dt.date) -> None:
         cell = row[rule.weekday]
         if is_missing(cell, self.form) or read_whole(cell, self.form) == on.isoweekday():
             return
-        told = {"value": shown(cell.shown), "column": rule.weekday, "day": day_in_words(on)}
+        told = {"value": as_shown(cell.shown), "column": rule.weekday, "day": day_in_words(on)}
         told["weekday"] = str(on.isoweekday())
         if rule.weekday_differs == "refuse":
             raise unfit("weekday_differs", **told)
         self.weekdays_off.append(say("exchange.weekday_told", row=row.number, **told))
 
-    def _phase(self, row: Row) -> str:
+    def _phase(self, row: SheetRow) -> str:
         rule = self.mapping.phase
         if rule is None:
             return ""
         return str(self._attempt(row, rule.column, lambda cell: read_phase(cell, self.form)) or "")
 
-    def _records(self, row: Row) -> Iterator[tuple[dict[str, object], dict[str, str]]]:
+    def _records(self, row: SheetRow) -> Iterator[tuple[dict[str, object], dict[str, str]]]:
         """Give the values of each record of a row; no rating has neither a value nor a reason."""
         for rated, plan in self._plans:
             values = self._values(row, plan)
@@ -199,7 +198,7 @@ class RowReader:
             else:
                 yield values, {name: rule.column for name, rule, _ in plan}
 
-    def _values(self, row: Row, plan: Plan) -> dict[str, object] | None:
+    def _values(self, row: SheetRow, plan: Plan) -> dict[str, object] | None:
         """Give the values of one record; None when one of its cells cannot be read."""
         n_before = len(self.problems)
         values = {

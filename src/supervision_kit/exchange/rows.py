@@ -3,11 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from supervision_kit.exchange.incoming import Incoming, Part
+from supervision_kit.exchange.problems import Problem, few
+from supervision_kit.exchange.row_reader import RowDay, RowReader, Values
 from supervision_kit.frameworks import Framework
-
-from .incoming import Incoming, Part
-from .problems import Problem, few
-from .row_reader import Day, RowReader, Values
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class SaidPart:
 
     part: Part
     rows: list[Values]
-    days: dict[str, list[Day]]
+    days: dict[str, list[RowDay]]
     problems: list[Problem]
     remarks: list[str]
     n_missing: Counter[str]

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from supervision_kit.errors import FrameworkError
+from supervision_kit.exchange.problems import refusal
+from supervision_kit.exchange.scales import load_scales
 from supervision_kit.frameworks import Dimension, Framework, Scale, say
 
-from .problems import refusal
-from .scales import load_scales
 
-
-class ScaleFile(NamedTuple):
+class PreparedScaleFile(NamedTuple):
     """Where the file of a scale belongs, what will stand there, and what is said if it cannot.
 
     All of it is ready before a save, so that nothing can fail after it. There is no path without a
@@ -29,7 +28,7 @@ class ScaleFile(NamedTuple):
 
 def planned_files(
     scales: Iterable[Scale], folder: Path | None, framework: Framework
-) -> list[ScaleFile]:
+) -> list[PreparedScaleFile]:
     """Say which files pages will need; those that are there already are left out.
 
     Raises
@@ -42,7 +41,7 @@ def planned_files(
         path = folder / "frameworks" / f"{scale.key}.toml" if folder else None
         if path is None or not path.exists():
             by_hand = say("exchange.scale_by_hand", scale=scale.name)
-            planned.append(ScaleFile(path, as_toml(scale), by_hand))
+            planned.append(PreparedScaleFile(path, as_toml(scale), by_hand))
         elif not _is_same(scale, path, framework):
             raise refusal("scale_file_there", path=str(path), scale=scale.name)
     return planned

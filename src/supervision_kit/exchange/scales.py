@@ -13,16 +13,15 @@ from pathlib import Path
 import pandas as pd
 
 from supervision_kit.errors import FrameworkError
+from supervision_kit.exchange.files.bundle import WORDINGS_TABLE
+from supervision_kit.exchange.files.table import Tables
+from supervision_kit.exchange.guarding import unguarded
+from supervision_kit.exchange.problems import refusal
 from supervision_kit.frameworks import Framework, Scale, scale_from_json
 from supervision_kit.frameworks.scale_file import load_scale
 from supervision_kit.frameworks.table import KEY
 
-from .files.bundle import WORDINGS
-from .files.table import Tables
-from .guarding import unguarded
-from .problems import refusal
-
-COLUMNS = ("wording", "part", "content")
+SCALE_COLUMNS = ("wording", "part", "content")
 PART_LENGTH = 8_000
 """A workbook cell holds 32,767 characters; parts stay well below it."""
 
@@ -103,27 +102,27 @@ def scales_of(export: Tables) -> list[Scale]:
     try:
         scales = {wording: scale_from_json(text) for wording, text in _joined(export).items()}
     except (FrameworkError, ValueError):
-        raise refusal("export_incomplete", source=export.source, part=WORDINGS) from None
-    if any(scale.wording != w or not is_sound(scale) for w, scale in scales.items()):
-        raise refusal("export_incomplete", source=export.source, part=WORDINGS)
+        raise refusal("export_incomplete", source=export.source, part=WORDINGS_TABLE) from None
+    if any(scale.wording != w or not _is_sound(scale) for w, scale in scales.items()):
+        raise refusal("export_incomplete", source=export.source, part=WORDINGS_TABLE)
     return list(scales.values())
 
 
 def _joined(export: Tables) -> dict[str, str]:
     """Join the parts of each wording in their order; ValueError when they cannot be told."""
-    table = export.by_name.get(WORDINGS)
+    table = export.by_name.get(WORDINGS_TABLE)
     if table is None:
         return {}
-    if not set(COLUMNS) <= set(table.columns):
+    if not set(SCALE_COLUMNS) <= set(table.columns):
         raise ValueError
-    rows = [[row[name].shown for name in COLUMNS] for row in table.rows]
+    rows = [[row[name].shown for name in SCALE_COLUMNS] for row in table.rows]
     texts: dict[str, str] = {}
     for wording, _, text in sorted(rows, key=lambda row: (row[0], int(row[1]))):
         texts[wording] = texts.get(wording, "") + (unguarded(text) if export.form.guarded else text)
     return texts
 
 
-def is_sound(scale: Scale) -> bool:
+def _is_sound(scale: Scale) -> bool:
     """Say whether words that came with an export can be worked with, and name a file.
 
     Anybody may have written them, and a key such as ``../x`` would name a file elsewhere.

@@ -19,10 +19,10 @@ from supervision_kit.frameworks.problems import listed, meant, wrong
 from supervision_kit.frameworks.scale import Scale
 from supervision_kit.frameworks.scale_file import ScaleTable, Sources, made_scale
 from supervision_kit.frameworks.sentences import BUNDLED, english
-from supervision_kit.frameworks.table import Filled, Key, Table, line
+from supervision_kit.frameworks.table import Filled, KeyText, StrictTable, line
 from supervision_kit.frameworks.toml_file import read_toml, toml_files
 
-LAST = 1_000  # place of a scale that names none: after the bundled ones
+_LAST = 1_000  # place of a scale that names none: after the bundled ones
 LONGEST_KIND = 60
 LONGEST_LABEL = 120
 LONGEST_HINT = 300
@@ -43,10 +43,10 @@ OPEN_KINDS = frozenset(
 )
 
 
-Labels = Annotated[dict[Key, Annotated[str, line(LONGEST_KIND)]], Filled]
+Labels = Annotated[dict[KeyText, Annotated[str, line(LONGEST_KIND)]], Filled]
 
 
-class PromptTable(Table):
+class PromptTable(StrictTable):
     """A question of a form."""
 
     label: Annotated[str, line(LONGEST_LABEL)]
@@ -54,12 +54,12 @@ class PromptTable(Table):
     sources: Sources = ()
 
 
-class FrameworkFile(Table):
+class FrameworkFile(StrictTable):
     """What one file adds or replaces."""
 
     scale: ScaleTable | None = None
-    kinds: Annotated[dict[Key, Labels], Filled] = Field({})
-    prompts: Annotated[dict[Key, PromptTable], Filled] = Field({})
+    kinds: Annotated[dict[KeyText, Labels], Filled] = Field({})
+    prompts: Annotated[dict[KeyText, PromptTable], Filled] = Field({})
 
 
 Layer = dict[Path, FrameworkFile]
@@ -181,7 +181,7 @@ def _add_scales(found: _Found, layer: Layer) -> None:
             continue
         scale = made_scale(file.scale, path, found.kinds, found.language)
         _claim(first_with, path, f"scale {scale.key}")
-        found.orders[scale.key] = file.scale.order or found.orders.get(scale.key, LAST)
+        found.orders[scale.key] = file.scale.order or found.orders.get(scale.key, _LAST)
         found.scales[scale.key] = scale
         found.paths[scale.key] = path
 

@@ -17,7 +17,7 @@ Lane = Literal["engagement", "challenge", "context", "client_view"]
 
 MOST_POINTS = 11  # more than this are entered as a number, not picked from cards
 DECIMALS = 9  # of the finest step a scale may have
-NOISE = 1e-12  # what 0.1 + 0.2 may differ from 0.3, relative to its size
+_NOISE = 1e-12  # what 0.1 + 0.2 may differ from 0.3, relative to its size
 LONG_NUMBER = 1e15  # from here on numbers are shown by their power of ten
 
 
@@ -165,7 +165,7 @@ class Scale:
             sentence = say("frameworks.rating_outside", value=shown(value), **bounds)
             raise InvalidRecord(sentence, field="value")
         number = exact(value)
-        rounded = not isclose(number, value, rel_tol=NOISE, abs_tol=NOISE)
+        rounded = not isclose(number, value, rel_tol=_NOISE, abs_tol=_NOISE)
         if rounded or (number - exact(self.minimum)) % exact(self.step):
             raise InvalidRecord(self._between(value, bounds), field="value")
         return float(number)

@@ -20,8 +20,15 @@ from supervision_kit.frameworks.scale import (
     points_between,
     shown,
 )
-from supervision_kit.frameworks.sentences import bundled
-from supervision_kit.frameworks.table import Filled, Key, Number, Table, Whole, line
+from supervision_kit.frameworks.sentences import bundled_sentences
+from supervision_kit.frameworks.table import (
+    Filled,
+    KeyText,
+    PositiveWhole,
+    ReadableNumber,
+    StrictTable,
+    line,
+)
 from supervision_kit.frameworks.toml_file import read_toml
 
 FINEST_STEP = 1e-9
@@ -42,15 +49,15 @@ LONGEST = {
 Name = Annotated[str, line(LONGEST["name"])]
 GoodNews = Annotated[str, line(LONGEST["good_news"])]
 Sources = Annotated[tuple[Annotated[str, line(LONGEST["source"])], ...], Strict(False)]
-Reasons = Annotated[dict[Key, Annotated[str, line(LONGEST["reason"])]], Filled]
+Reasons = Annotated[dict[KeyText, Annotated[str, line(LONGEST["reason"])]], Filled]
 
 
-class AnchorTable(Table):
+class AnchorTable(StrictTable):
     """One point of a scale."""
 
     model_config = ConfigDict(json_schema_extra={"kind": "anchor"})
 
-    value: Number
+    value: ReadableNumber
     label: Annotated[str, line(LONGEST["label"])]
     text: Annotated[str, line(LONGEST["anchor"])]
     event: Annotated[str, line(LONGEST["label"])] | None = None
@@ -61,7 +68,7 @@ Anchors = Annotated[
 ]
 
 
-class DimensionTable(Table):
+class DimensionTable(StrictTable):
     """One thing that is rated; what it leaves out is as its scale says."""
 
     name: Name
@@ -80,25 +87,27 @@ class DimensionTable(Table):
         return self
 
 
-class ScaleTable(Table):
+class ScaleTable(StrictTable):
     """What stands under ``[scale]``."""
 
-    key: Key
+    key: KeyText
     name: Name
-    version: Whole
-    order: Whole | None = None
-    minimum: Number
-    maximum: Number
-    step: Number
+    version: PositiveWhole
+    order: PositiveWhole | None = None
+    minimum: ReadableNumber
+    maximum: ReadableNumber
+    step: ReadableNumber
     better: Better
     lane: Lane
     good_news: GoodNews
     notice: Annotated[str, line(LONGEST["notice"])] | None = None
     raters: Annotated[tuple[Name, ...], Strict(False)] = ()
-    not_rated: Annotated[dict[Key, Annotated[str, line(LONGEST["reason"])]], Filled] | None = None
+    not_rated: Annotated[dict[KeyText, Annotated[str, line(LONGEST["reason"])]], Filled] | None = (
+        None
+    )
     sources: Sources = ()
     path: bool = False
-    dimensions: Annotated[dict[Key, DimensionTable], Filled]
+    dimensions: Annotated[dict[KeyText, DimensionTable], Filled]
 
     @model_validator(mode="after")
     def _counts_from_minimum_to_maximum(self) -> "ScaleTable":
@@ -132,7 +141,7 @@ class ScaleTable(Table):
 SCALE_KEYS = tuple(ScaleTable.model_fields)
 
 
-class ScaleFile(Table):
+class ScaleFile(StrictTable):
     """A file with a scale and nothing else."""
 
     scale: ScaleTable
@@ -174,7 +183,7 @@ def made_scale(
         raise refused
     said = {key: value for key, value in table if key != "order"}
     said |= {
-        "notice": table.notice or bundled(language).say("frameworks.notice", {}),
+        "notice": table.notice or bundled_sentences(language).say("frameworks.notice", {}),
         "not_rated": dict(table.not_rated or kinds["not_rated"]),
         "dimensions": {key: _dimension(key, each, table) for key, each in table.dimensions.items()},
     }

@@ -113,7 +113,7 @@ def _plural_form(language: str, n: float) -> str:
 
 
 @cache
-def bundled(language: str) -> Sentences:
+def bundled_sentences(language: str) -> Sentences:
     """Return the texts this package brings: English, and ``language`` over it where it has one."""
     entries: dict[str, Entry] = {}
     for folder in dict.fromkeys(("en", *lineage(language))):
@@ -128,4 +128,4 @@ def english(key: str, /, **values: object) -> str:
 
     Used about files that are themselves wrong, where the reader's own texts may be the trouble.
     """
-    return bundled("en").say(key, values)
+    return bundled_sentences("en").say(key, values)

@@ -17,7 +17,7 @@ TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
-class Table(BaseModel):
+class StrictTable(BaseModel):
     """A table in which something stands, and nothing that is not known."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
@@ -71,8 +71,8 @@ def _of_readable_size(number: float) -> float:
     return number
 
 
-Key = Annotated[str, Strict(), AfterValidator(_key)]
-Number = Annotated[float, Strict(), AfterValidator(_of_readable_size)]
-Whole = Annotated[int, Strict(), Field(ge=1, le=LARGEST_NUMBER)]
+KeyText = Annotated[str, Strict(), AfterValidator(_key)]
+ReadableNumber = Annotated[float, Strict(), AfterValidator(_of_readable_size)]
+PositiveWhole = Annotated[int, Strict(), Field(ge=1, le=LARGEST_NUMBER)]
 Filled = AfterValidator(filled)
 Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST_NUMBER)]

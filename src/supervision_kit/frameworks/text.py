@@ -13,7 +13,7 @@ from supervision_kit.frameworks.problems import meant, wrong
 from supervision_kit.frameworks.sentences import (
     Entry,
     Sentences,
-    bundled,
+    bundled_sentences,
     fields,
     flat,
     is_plain,
@@ -65,7 +65,7 @@ def says(key: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _sentences(name: str, folder: str) -> Sentences:
-    ours = bundled(name)
+    ours = bundled_sentences(name)
     if not folder:
         return ours
     theirs: dict[str, Entry] = {}

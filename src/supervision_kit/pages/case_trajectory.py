@@ -16,7 +16,7 @@ from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page, form_named
 from supervision_kit.pages.painting import close
-from supervision_kit.pages.pieces import Button, Choice, Day, Finder, Group, Live, Piece, Words
+from supervision_kit.pages.pieces import Box, Button, Chooser, DayPicker, Finder, Live, Piece, Words
 from supervision_kit.pages.printing import print_controls
 from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
@@ -156,29 +156,29 @@ class CasePage(Page):
         if self._codes:
             yield self._finding()
         else:
-            yield Group("first-action", [self._opens("case", "add_case", look="primary")])
+            yield Box("first-action", [self._opens("case", "add_case", look="primary")])
 
     def _case_pieces(self) -> Iterator[Piece]:
         view = self.opened
         record = self._opens("contact", "record", look="primary")
         yield Words("case-top", render("case_head", view=view))
-        yield Group("actions", [record, self._opens("event", "record_event")])
+        yield Box("actions", [record, self._opens("event", "record_event")])
         yield self.status()
         yield Words("waits-place", render("case_waits", view=view, has_form=has_form))
         yield self._finding()
-        chart = Group("case-chart", list(self._chart_pieces()))
-        rail = Group("rail", list(self._rail_pieces()))
+        chart = Box("case-chart", list(self._chart_pieces()))
+        rail = Box("rail", list(self._rail_pieces()))
         contacts = Words("contacts-place", render("case_contacts", view=view))
-        yield Group("case-columns", [chart, rail, contacts])
+        yield Box("case-columns", [chart, rail, contacts])
 
     def _chart_pieces(self) -> Iterator[Piece]:
-        yield Group("chart-head", list(self._since_pieces()))
+        yield Box("chart-head", list(self._since_pieces()))
         yield Words("changes-place", render("changes", changes=self._changes))
         yield Words("figure-place", self._figure)
         printed = Words("print-place", print_controls(self.opened.code, self.today))
         drawn = not self.opened.trajectory.empty
         saved = [Live("downloads-place", self._downloads)] if drawn else []
-        yield Group("taking-away", [*saved, printed])
+        yield Box("taking-away", [*saved, printed])
 
     def _since_pieces(self) -> Iterator[Piece]:
         """Give the choice of a day since when the page says what has changed, if anything can."""
@@ -190,15 +190,15 @@ class CasePage(Page):
         known = {value for _, value in options}
         chosen = self._since.isoformat() if self._since else ""
         value = ANY_DAY if self._asks_day or chosen not in known else chosen
-        yield Choice("since", say("case.since"), options, value, self._choose_since)
+        yield Chooser("since", say("case.since"), options, value, self._choose_since)
         if value == ANY_DAY:
-            yield Day("since-day", say("case.since_which"), self._since, self._choose_day)
+            yield DayPicker("since-day", say("case.since_which"), self._since, self._choose_day)
 
     def _finding(self) -> Piece:
         key = "another" if self.view else "choose_one"
         words = {"label": say(f"case.{key}"), "press": say("case.open"), "query": "case"}
         finder = Finder("case-finder", options=self._codes, choose=self.find_case, **words)
-        return Group("case-finding", [finder, self._opens("case", "add_case", look="quiet")])
+        return Box("case-finding", [finder, self._opens("case", "add_case", look="quiet")])
 
     def _opens(self, form: str, key: str, *, look: str = "secondary") -> Button:
         name = key.replace(".", "-")
@@ -209,7 +209,7 @@ class CasePage(Page):
         yield Words("signals-head", render("signals_head", view=view))
         shown = view.questions if self._all_asked else view.asking.first
         for n, question in enumerate(shown):
-            yield Group(f"asked-{n}", list(self._question(n, question)), look="asked")
+            yield Box(f"asked-{n}", list(self._question(n, question)), look="asked")
         if self._all_asked:
             yield Words("silences-place", render("silences", silences=view.silences))
         if len(view.questions) > len(view.asking.first) or view.silences:
@@ -228,12 +228,12 @@ class CasePage(Page):
         for name, lines, forms in parts:
             words = render("inside", about=name, lines=lines, code=code)
             adds = [self._opens(form, f"inside.add_{form}", look="quiet") for form in forms]
-            yield Group(f"inside-{name}", [Words(f"inside-{name}-place", words), *adds], "inside")
+            yield Box(f"inside-{name}", [Words(f"inside-{name}-place", words), *adds], "inside")
         closing = inside.closing
         ends = "inside.reopen" if closing else "inside.closing"
         changes = [self._opens("mandate", "inside.mandate", look="quiet")]
         changes.append(self._opens(closing or "closing", ends, look="quiet"))
-        yield Group("inside-changes", changes, "inside")
+        yield Box("inside-changes", changes, "inside")
 
     def _more_asked(self) -> str:
         """Say what the button shows: the other questions, or what else was asked."""

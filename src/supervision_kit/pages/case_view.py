@@ -34,7 +34,7 @@ from supervision_kit.analysis.waiting import (
 )
 from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, worded_dimensions
-from supervision_kit.pages.contacts import Entry, entries, own_words, within
+from supervision_kit.pages.contacts import ContactEntry, contact_entries, own_words, within
 from supervision_kit.pages.inside import Inside, inside_of
 from supervision_kit.store import Store
 
@@ -94,7 +94,7 @@ class CaseView:
     aside: dict[str, dict]
     open_promises: list[dict]
     own_words: list[dict]
-    contacts: list[Entry]
+    contacts: list[ContactEntry]
     n_contacts_shown: int
     days: list[tuple[str, date]]
     trajectory: pd.DataFrame
@@ -161,7 +161,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         aside={row["id"]: row for row in known.dismissals.to_dict("records")},
         open_promises=_open_promises(known.promises, {each.record for each in waits}, today),
         own_words=own_words(contacts),
-        contacts=entries(
+        contacts=contact_entries(
             contacts,
             ratings,
             dimensions,

@@ -14,11 +14,11 @@ from supervision_kit.analysis.twin import earlier_scale
 from supervision_kit.frameworks import Framework, say
 
 N_OWN_WORDS = 2
-RATERS = ("worker", "client", "supervisor")
+_RATERS = ("worker", "client", "supervisor")
 
 
 @dataclass(frozen=True)
-class Rated:
+class RatedAnswer:
     """What was rated on one dimension at one contact.
 
     Attributes
@@ -42,7 +42,7 @@ class Rated:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContactEntry:
     """One contact as the page lists it, or the ratings of one day that belong to none.
 
     Attributes
@@ -69,8 +69,8 @@ class Entry:
 
     on: date
     contact: bool
-    ratings: list[Rated]
-    more_ratings: list[Rated]
+    ratings: list[RatedAnswer]
+    more_ratings: list[RatedAnswer]
     not_rated: list[tuple[str, str]]
     missed: str = ""
     facts: list[str] = field(default_factory=list)
@@ -81,7 +81,7 @@ class Entry:
     details: list[tuple[str, str]] = field(default_factory=list)
 
 
-def entries(
+def contact_entries(
     contacts: pd.DataFrame,
     ratings: pd.DataFrame,
     dimensions: pd.DataFrame,
@@ -90,7 +90,7 @@ def entries(
     *,
     steps: pd.DataFrame | None = None,
     people: pd.DataFrame | None = None,
-) -> list[Entry]:
+) -> list[ContactEntry]:
     """Return every contact with what was rated at it, the newest first.
 
     Parameters
@@ -126,12 +126,12 @@ def entries(
     return sorted([*held, *loose], key=lambda entry: entry.on, reverse=True)
 
 
-def _loose(on: date, rows: list[Any], scales: "_Scales", framework: Framework) -> Entry:
+def _loose(on: date, rows: list[Any], scales: "_Scales", framework: Framework) -> ContactEntry:
     """Return the ratings of a day without a contact; nothing else would stand above a fold."""
     spoken, others, not_rated = _rated(rows, scales, framework)
     if not spoken and not not_rated:
         spoken, others = others, []
-    return Entry(on, False, spoken, others, not_rated)
+    return ContactEntry(on, False, spoken, others, not_rated)
 
 
 class _Scales:
@@ -186,17 +186,19 @@ def _in_order(ratings: pd.DataFrame, dimensions: pd.DataFrame) -> list[Any]:
             places.get((row.scale, row.dimension), len(places)),
             row.scale,
             row.dimension,
-            RATERS.index(row.rater) if row.rater in RATERS else len(RATERS),
+            _RATERS.index(row.rater) if row.rater in _RATERS else len(_RATERS),
         ),
     )
 
 
-def _contact(contact: Any, ratings: Sequence[Any], scales: _Scales, framework: Framework) -> Entry:
+def _contact(
+    contact: Any, ratings: Sequence[Any], scales: _Scales, framework: Framework
+) -> ContactEntry:
     facts = [framework.kind("contact", contact.kind)]
     if contact.length_minutes:
         facts.append(say("contacts.length", n=int(contact.length_minutes)))
     missed = contact.attendance != "attended"
-    return Entry(
+    return ContactEntry(
         contact.occurred_on.date(),
         True,
         *_rated(ratings, scales, framework),
@@ -210,7 +212,7 @@ def _contact(contact: Any, ratings: Sequence[Any], scales: _Scales, framework: F
 
 def _rated(
     ratings: Sequence[Any], scales: _Scales, framework: Framework
-) -> tuple[list[Rated], list[Rated], list[tuple[str, str]]]:
+) -> tuple[list[RatedAnswer], list[RatedAnswer], list[tuple[str, str]]]:
     """Return the telling ratings, the others, and what was not rated."""
     by_dimension: dict[tuple[str, str, str], list[Any]] = {}
     for row in ratings:
@@ -223,7 +225,7 @@ def _rated(
     return telling, others, _not_rated(ratings, scales, framework)
 
 
-def _dimension(name: str, ratings: Sequence[Any], scales: _Scales) -> Rated:
+def _dimension(name: str, ratings: Sequence[Any], scales: _Scales) -> RatedAnswer:
     several = len(ratings) > 1
     values = [
         (row.rater, rater_name(row.rater), scales.value(row))
@@ -235,7 +237,7 @@ def _dimension(name: str, ratings: Sequence[Any], scales: _Scales) -> Rated:
         for row in ratings
         if row.evidence
     ]
-    return Rated(name, values, words)
+    return RatedAnswer(name, values, words)
 
 
 def _not_rated(

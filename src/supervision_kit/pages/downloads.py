@@ -10,7 +10,7 @@ from supervision_kit.analysis.signal_words import marks, marks_in_words
 from supervision_kit.analysis.twin import table_twin
 from supervision_kit.charts.export import to_png, to_svg
 from supervision_kit.charts.trajectory import plot_trajectory
-from supervision_kit.exchange.guarding import guarded
+from supervision_kit.exchange.guarding import formula_safe
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.pages.case_view import CaseView
 from supervision_kit.widgets import Download
@@ -58,7 +58,7 @@ def chart_svg(view: CaseView) -> str:
 def ratings_csv(view: CaseView) -> str:
     """Return the chart's table as CSV; no text in it can be taken for a formula."""
     table = table_twin(view.trajectory)
-    safe = table.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
+    safe = table.map(lambda cell: formula_safe(cell) if isinstance(cell, str) else cell)
     # A whole value is written as on the chart: 4, not 4.0.
     return safe.to_csv(index=False, float_format="%.6g")
 

@@ -10,9 +10,9 @@ from supervision_kit.frameworks import say
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.methods_examples import RATED, RECORDED, examples
 from supervision_kit.pages.methods_play import FEWEST, MOST, MOST_LINES, PlayWithChance
-from supervision_kit.pages.methods_rates import rates_of, scale_words
+from supervision_kit.pages.methods_rates import rates_on_scale, scale_words
 from supervision_kit.pages.page import Page
-from supervision_kit.pages.pieces import Choice, Group, Piece, Whole, Words
+from supervision_kit.pages.pieces import Box, Chooser, NumberPicker, Piece, Words
 from supervision_kit.store import Store
 
 N_RATINGS = 20
@@ -53,8 +53,8 @@ class MethodsPage(Page):
         return [
             Words("meaning-place", self._meaning),
             self.status(),
-            Group("rates-part", list(self._rates()), look="methods-part"),
-            Group("play-part", list(self.play.pieces()), look="methods-part"),
+            Box("rates-part", list(self._rates()), look="methods-part"),
+            Box("play-part", list(self.play.pieces()), look="methods-part"),
         ]
 
     def _rates(self) -> Iterator[Piece]:
@@ -62,12 +62,12 @@ class MethodsPage(Page):
         options = [(scale_words(scale), key) for key, scale in scales.items()]
         label = say("methods.rates.scale")
         choices = [
-            Choice("scale", label, options, self.scale.key, self._choose_scale),
+            Chooser("scale", label, options, self.scale.key, self._choose_scale),
             _count("n", "n", self.n, FEWEST, MOST_RATINGS, self._choose_n),
             _count("n-lines", "lines", self.n_lines, 1, MOST_LINES, self._choose_n_lines),
         ]
         yield Words("rates-head", render("methods_rates_head"))
-        yield Group("rates-controls", choices, look="methods-controls")
+        yield Box("rates-controls", choices, look="methods-controls")
         yield Words("rates-table", self._table)
 
     def _choose_scale(self, key: str) -> None:
@@ -84,15 +84,15 @@ class MethodsPage(Page):
         self._show_rates()
 
     def _show_rates(self) -> None:
-        rates = rates_of(self.scale, self.n, self.n_lines)
+        rates = rates_on_scale(self.scale, self.n, self.n_lines)
         self._table = render("methods_rates", rates=rates)
         self.repaint()
 
 
 def _count(
     name: str, key: str, value: int, least: int, most: int, choose: Callable[[int], object]
-) -> Whole:
-    return Whole(name, say(f"methods.rates.{key}"), value, least, most, choose)
+) -> NumberPicker:
+    return NumberPicker(name, say(f"methods.rates.{key}"), value, least, most, choose)
 
 
 def _meaning() -> str:

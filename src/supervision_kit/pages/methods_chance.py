@@ -11,7 +11,7 @@ import pandas as pd
 from supervision_kit.analysis import signals
 from supervision_kit.analysis.block import Block
 from supervision_kit.analysis.chance import ANY, NOT_ALARMS, Circumstances, simulate
-from supervision_kit.analysis.description import in_figures, listed
+from supervision_kit.analysis.description import in_figures, joined
 from supervision_kit.analysis.signal_words import Mark
 from supervision_kit.analysis.thresholds import STUCK_POINTS
 from supervision_kit.analysis.trajectory import trajectory
@@ -21,7 +21,7 @@ from supervision_kit.frameworks import say
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.methods_rates import per_hundred
 
-__all__ = ["FORMS", "HELD", "NOISES", "N_CASES", "SIZES", "Chances", "Play", "rates_of"]
+__all__ = ["FORMS", "HELD", "NOISES", "N_CASES", "SIZES", "Chances", "Play", "rates_by_chance"]
 
 N_CASES = 1_000
 SEED = 20_261_122
@@ -72,7 +72,7 @@ class Play:
 
 
 @dataclass(frozen=True)
-class Row:
+class _Row:
     """One rule: its name, and its numbers out of 100, or the words that stand for them."""
 
     name: str
@@ -99,7 +99,7 @@ class Chances:
     @property
     def rates(self) -> pd.DataFrame:
         """How often each rule fires, as `rates_of` returns it."""
-        return rates_of(self.play)
+        return rates_by_chance(self.play)
 
     @property
     def marks(self) -> dict[tuple[str, str], list[Mark]]:
@@ -155,7 +155,7 @@ class Chances:
             say(
                 "methods.play.marked",
                 line=_line_name(int(line)),
-                words=listed([mark.words for mark in marks]),
+                words=joined([mark.words for mark in marks]),
             )
             for (_, line), marks in self.marks.items()
         ]
@@ -183,27 +183,27 @@ class Chances:
         share = per_hundred(self.rates.at[ANY, "page"])
         return say("methods.play.any_none", n=play.n_lines, n_cases=N_CASES, share=share)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[_Row]:
         """Return how often each rule fires, out of 100."""
         return [self._row(rule) for rule in _RULES]
 
-    def _row(self, rule: str) -> Row:
+    def _row(self, rule: str) -> _Row:
         name, play = say(f"methods.short.{rule}"), self.play
         found = self.rates.loc[rule]
         if rule in NOT_ALARMS:
             n_points = play.circumstances.n_points
             if n_points < STUCK_POINTS:
-                return Row(name, (), say("methods.rates.too_coarse"))
+                return _Row(name, (), say("methods.rates.too_coarse"))
             right = say(f"methods.play.said_{'wrongly' if play.changed else 'rightly'}")
             name = say("methods.play.said", name=name, how=right)
         if not found["able"]:
-            return Row(name, (), say("methods.play.never"))
+            return _Row(name, (), say("methods.play.never"))
         cells = [per_hundred(found["line"])]
         if play.changed:
             cells.append("–" if rule in NOT_ALARMS else per_hundred(1 - found["line"]))
         if play.n_lines > 1:
             cells.append(per_hundred(found["page"]))
-        return Row(name, cells, "")
+        return _Row(name, cells, "")
 
     def heads(self) -> list[str]:
         """Return what the columns of `rows` hold."""
@@ -216,7 +216,7 @@ class Chances:
 
 
 @lru_cache(maxsize=32)
-def rates_of(play: Play) -> pd.DataFrame:
+def rates_by_chance(play: Play) -> pd.DataFrame:
     """Return how often each rule fires on `N_CASES` invented cases.
 
     Returns

@@ -15,7 +15,7 @@ import pandas as pd
 
 from supervision_kit.analysis.block import Block, block
 from supervision_kit.analysis.case_signals import CaseTables, case_signals
-from supervision_kit.analysis.description import in_figures, listed, rater_name
+from supervision_kit.analysis.description import in_figures, joined, rater_name
 from supervision_kit.analysis.monotonic_trend import least_squares
 from supervision_kit.analysis.process_limits import process_limits
 from supervision_kit.analysis.raters import rater_in_words
@@ -185,7 +185,7 @@ def _figure(rule: str, drawn: pd.DataFrame, guides: Guides, question: Question) 
         say(
             "methods.figure_series",
             who=rater_in_words(str(rater)),
-            values=listed([in_figures(value) for value in same["value"]]),
+            values=joined([in_figures(value) for value in same["value"]]),
         )
         for rater, same in by_rater.items()
     ]

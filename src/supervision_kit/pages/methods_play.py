@@ -8,14 +8,14 @@ from supervision_kit.frameworks.scale import Scale
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.methods_chance import FORMS, HELD, NOISES, SIZES, Chances, Play
 from supervision_kit.pages.methods_rates import scale_words
-from supervision_kit.pages.pieces import Button, Choice, Group, Piece, Whole, Words
+from supervision_kit.pages.pieces import Box, Button, Chooser, NumberPicker, Piece, Words
 
 __all__ = ["FEWEST", "MOST", "MOST_LINES", "Chosen", "PlayWithChance"]
 
 FEWEST, MOST = 2, 100
 MOST_LINES = 12
 # Cases drawn in search of a signal.
-PATIENCE = 200
+_PATIENCE = 200
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class PlayWithChance:
     def pieces(self) -> Iterator[Piece]:
         """Give the controls and what was drawn."""
         yield Words("play-head", render("methods_play_head"))
-        yield Group("play-controls", list(self._controls()), look="methods-controls")
+        yield Box("play-controls", list(self._controls()), look="methods-controls")
         again = Button("again", say("methods.play.again"), self.draw_again, look="primary")
         until = Button("until", say("methods.play.until"), self.draw_until_signal)
-        yield Group("play-actions", [again, until], look="actions")
+        yield Box("play-actions", [again, until], look="actions")
         yield Words("play-result", self._result)
 
     def show_scale(self, scale: Scale) -> None:
@@ -84,11 +84,11 @@ class PlayWithChance:
     def draw_until_signal(self) -> None:
         """Draw cases of the same kind until a rule makes a signal on one, which may be never."""
         play = self.chances.play
-        drawn = range(1, PATIENCE + 1)
+        drawn = range(1, _PATIENCE + 1)
         found = next((n for n in drawn if Chances(play, self._draw + n).n_alarms), None)
-        self._draw += found or PATIENCE
+        self._draw += found or _PATIENCE
         key = "until_found" if found else "until_none"
-        self._show(say(f"methods.play.{key}", n=found or PATIENCE))
+        self._show(say(f"methods.play.{key}", n=found or _PATIENCE))
         self._changed()
 
     def choose(self, name: str, value: int | str) -> None:
@@ -105,11 +105,11 @@ class PlayWithChance:
             enabled = name != "size" or self.chosen.form != "none"
             value = getattr(self.chosen, name)
             label = say(f"methods.play.{name}")
-            yield Choice(_named(name), label, options, value, self._choice(name), enabled)
+            yield Chooser(_named(name), label, options, value, self._choice(name), enabled)
 
-    def _count(self, name: str, key: str, least: int, most: int) -> Whole:
+    def _count(self, name: str, key: str, least: int, most: int) -> NumberPicker:
         label, value = say(f"methods.play.{key}"), getattr(self.chosen, name)
-        return Whole(_named(name), label, value, least, most, self._choice(name))
+        return NumberPicker(_named(name), label, value, least, most, self._choice(name))
 
     def _choice(self, name: str) -> Callable[[int | str], None]:
         return lambda value: self.choose(name, value)

@@ -12,11 +12,11 @@ from supervision_kit.analysis.signal_words import FOLLOWING
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.scale import Scale
 
-__all__ = ["COLUMNS", "Rates", "per_hundred", "rates_of", "scale_words"]
+__all__ = ["Rates", "per_hundred", "rates_on_scale", "scale_words"]
 
 # "Any of these" stands for what is read from one line at a time, so it follows those rules.
-ROWS = ("improving", "shift", "unusual", "pattern", ANY, "apart", "stuck")
-COLUMNS = ("plain", "plain_page", "following", "following_page", "missed")
+_ROWS = ("improving", "shift", "unusual", "pattern", ANY, "apart", "stuck")
+_COLUMNS = ("plain", "plain_page", "following", "following_page", "missed")
 _NEEDS = {
     "improving": thresholds.IMPROVING_NEEDS,
     "shift": 2 * thresholds.SHIFT_NEEDS,
@@ -35,7 +35,7 @@ class _Bounds(TypedDict):
 
 
 @dataclass(frozen=True)
-class Row:
+class _Row:
     """One rule of the table: numbers out of 100 by `COLUMNS`, or a sentence that says why not."""
 
     rule: str
@@ -49,12 +49,12 @@ class Rates:
     """The table for one scale and length, with the sentences under it and, as doubts, above it."""
 
     n_lines: int
-    rows: Sequence[Row]
+    rows: Sequence[_Row]
     notes: Sequence[str]
     doubts: Sequence[str]
 
 
-def rates_of(scale: Scale, n: int, n_lines: int) -> Rates:
+def rates_on_scale(scale: Scale, n: int, n_lines: int) -> Rates:
     """Return how often each rule is wrong.
 
     Parameters
@@ -67,7 +67,7 @@ def rates_of(scale: Scale, n: int, n_lines: int) -> Rates:
         Lines on a page; two of them make one pair.
     """
     bounds: _Bounds = {"minimum": scale.minimum, "maximum": scale.maximum, "step": scale.step}
-    rows = [_row(rule, bounds, n, n_lines) for rule in ROWS]
+    rows = [_row(rule, bounds, n, n_lines) for rule in _ROWS]
     read = false_alarm_rate("improving", **bounds, n=n)
     notes = [_missed(bounds, n), *_notes(n_lines)]
     return Rates(n_lines, rows, notes, _doubts(read, count_points(**bounds)))
@@ -90,12 +90,12 @@ def per_hundred(share: float) -> str:
     return ">99" if share > 0.99 else in_figures(round(100 * share))
 
 
-def _row(rule: str, bounds: _Bounds, n: int, n_lines: int) -> Row:
+def _row(rule: str, bounds: _Bounds, n: int, n_lines: int) -> _Row:
     name = say(f"methods.short.{rule}")
     if rule == "stuck" and count_points(**bounds) < thresholds.STUCK_POINTS:
-        return Row(rule, name, (), say("methods.rates.too_coarse"))
+        return _Row(rule, name, (), say("methods.rates.too_coarse"))
     if n < _NEEDS[rule]:
-        return Row(rule, name, (), say("methods.rates.too_few", n=_NEEDS[rule]))
+        return _Row(rule, name, (), say("methods.rates.too_few", n=_NEEDS[rule]))
     n_series = max(n_lines // 2, 1) if rule == "apart" else n_lines
     plain, following = (
         false_alarm_rate(rule, **bounds, n=n, n_series=n_series, autocorrelation=held)
@@ -103,7 +103,7 @@ def _row(rule: str, bounds: _Bounds, n: int, n_lines: int) -> Row:
     )
     missed = miss_rate(rule, **bounds, n=n).rate
     shares = (plain.rate, plain.on_page, following.rate, following.on_page, missed)
-    return Row(rule, name, [per_hundred(share) for share in shares], "")
+    return _Row(rule, name, [per_hundred(share) for share in shares], "")
 
 
 def _missed(bounds: _Bounds, n: int) -> str:

@@ -8,14 +8,14 @@ import ipywidgets as widgets
 
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.pieces import (
+    Box,
     Button,
-    Choice,
-    Day,
+    Chooser,
+    DayPicker,
     Finder,
-    Group,
     Live,
+    NumberPicker,
     Piece,
-    Whole,
     Words,
     every,
 )
@@ -100,13 +100,13 @@ class Painter:
         widget: Any = piece.widget if isinstance(piece, Live) else _MAKES[type(piece)]()
         name = f"live-{piece.name}" if isinstance(piece, Button) else piece.name
         widget.add_class(name)
-        if isinstance(piece, Group) and piece.look:
+        if isinstance(piece, Box) and piece.look:
             widget.add_class(piece.look)
         if isinstance(widget, widgets.Button):
             widget.on_click(lambda _: self._act(piece.name))
         elif isinstance(widget, CaseFinder):
             widget.on_found(lambda text: self._act(piece.name, text))
-        elif isinstance(piece, Choice | Day | Whole):
+        elif isinstance(piece, Chooser | DayPicker | NumberPicker):
             widget.style.description_width = "initial"
             widget.observe(lambda change: self._chosen(piece.name, change["new"]), names="value")
         self._widgets[piece.name] = widget
@@ -127,10 +127,10 @@ class Painter:
         piece = self._pieces.get(name)
         if isinstance(piece, Button):
             self._safely(piece.press)
-        elif isinstance(piece, Whole):
+        elif isinstance(piece, NumberPicker):
             # A browser can raise a control's own bounds.
             self._safely(lambda n: piece.choose(min(max(n, piece.least), piece.most)), *values)
-        elif isinstance(piece, Choice | Day | Finder):
+        elif isinstance(piece, Chooser | DayPicker | Finder):
             self._safely(piece.choose, *values)
 
     def _safely(self, act: Callable[..., object], *values: Any) -> None:
@@ -144,24 +144,24 @@ class Painter:
         for look in LOOKS:
             (widget.add_class if look == piece.look else widget.remove_class)(look)
 
-    def _update_choice(self, widget: widgets.Dropdown, piece: Choice) -> None:
+    def _update_choice(self, widget: widgets.Dropdown, piece: Chooser) -> None:
         widget.description, widget.disabled = piece.label, not piece.enabled
         if widget.options != tuple(piece.options):
             widget.options = tuple(piece.options)
         widget.value = piece.value
 
-    def _update_whole(self, widget: widgets.BoundedIntText, piece: Whole) -> None:
+    def _update_whole(self, widget: widgets.BoundedIntText, piece: NumberPicker) -> None:
         widget.description = piece.label
         widget.min, widget.max = min(piece.least, widget.min), max(piece.most, widget.max)
         widget.min, widget.max, widget.value = piece.least, piece.most, piece.value
 
-    def _update_day(self, widget: widgets.DatePicker, piece: Day) -> None:
+    def _update_day(self, widget: widgets.DatePicker, piece: DayPicker) -> None:
         widget.description, widget.value = piece.label, piece.value
 
     def _update_finder(self, widget: CaseFinder, piece: Finder) -> None:
         widget.tell(label=piece.label, press=piece.press, options=list(piece.options))
 
-    def _update_group(self, widget: widgets.Box, piece: Group) -> None:
+    def _update_group(self, widget: widgets.Box, piece: Box) -> None:
         children = tuple(self._paint(each) for each in piece.pieces)
         if widget.children != children:
             widget.children = children
@@ -177,19 +177,19 @@ def close(widget: widgets.Widget) -> None:
 _MAKES: dict[type, Callable[[], Any]] = {
     Words: widgets.HTML,
     Button: widgets.Button,
-    Choice: widgets.Dropdown,
-    Whole: widgets.BoundedIntText,
-    Day: widgets.DatePicker,
+    Chooser: widgets.Dropdown,
+    NumberPicker: widgets.BoundedIntText,
+    DayPicker: widgets.DatePicker,
     Finder: CaseFinder,
     # Without our style sheet, as in JupyterLab, the pieces of a group stand one below the other.
-    Group: widgets.VBox,
+    Box: widgets.VBox,
 }
 _UPDATES: dict[type, Callable[[Painter, Any, Any], None]] = {
     Words: Painter._update_words,
     Button: Painter._update_button,
-    Choice: Painter._update_choice,
-    Whole: Painter._update_whole,
-    Day: Painter._update_day,
+    Chooser: Painter._update_choice,
+    NumberPicker: Painter._update_whole,
+    DayPicker: Painter._update_day,
     Finder: Painter._update_finder,
-    Group: Painter._update_group,
+    Box: Painter._update_group,
 }

@@ -12,7 +12,18 @@ from typing import Any, ClassVar, TypeAlias
 
 import ipywidgets as widgets
 
-__all__ = ["Button", "Choice", "Day", "Finder", "Group", "Live", "Piece", "Whole", "Words", "every"]
+__all__ = [
+    "Box",
+    "Button",
+    "Chooser",
+    "DayPicker",
+    "Finder",
+    "Live",
+    "NumberPicker",
+    "Piece",
+    "Words",
+    "every",
+]
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Chooser:
     """One of several, from a short list.
 
     Attributes
@@ -85,7 +96,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Whole:
+class NumberPicker:
     """A whole number from `least` to `most`; ``choose`` is called with it."""
 
     kind: ClassVar[str] = "whole"
@@ -98,7 +109,7 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Day:
+class DayPicker:
     """A day; ``choose`` is called with it, or with None where there is none any more."""
 
     kind: ClassVar[str] = "day"
@@ -152,7 +163,7 @@ class Live:
 
 
 @dataclass(frozen=True)
-class Group:
+class Box:
     """Pieces that stand together; `look` is a class the style sheet knows groups of a kind by."""
 
     kind: ClassVar[str] = "group"
@@ -161,12 +172,12 @@ class Group:
     look: str = ""
 
 
-Piece: TypeAlias = Words | Button | Choice | Whole | Day | Finder | Live | Group
+Piece: TypeAlias = Words | Button | Chooser | NumberPicker | DayPicker | Finder | Live | Box
 
 
 def every(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Give each piece, those inside groups after their group."""
     for piece in pieces:
         yield piece
-        if isinstance(piece, Group):
+        if isinstance(piece, Box):
             yield from every(piece.pieces)

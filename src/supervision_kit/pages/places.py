@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SOURCE_TREE = PACKAGE.parents[1]
 
 
-def bundled(name: str) -> Path:
+def bundled_folder(name: str) -> Path:
     """Return the folder of files people may edit that came with the package.
 
     Parameters

@@ -31,7 +31,7 @@ N_FIRST = 5
 # With fewer cases than this all are seen at once.
 N_SEARCHED = 8
 # Characters of what somebody typed; the page of the case has it whole.
-LONGEST = 200
+_LONGEST = 200
 PAGE = "case-trajectory.ipynb"
 
 
@@ -71,7 +71,7 @@ class StartPage:
             n_more=len(waits[N_FIRST:]),
             cases=_shown(rows, _drawings(tables, self.store.framework, today), today, self.store),
             n_searched=N_SEARCHED,
-            longest=LONGEST,
+            longest=_LONGEST,
             place=_place(self.store, tables["cases"]),
             backups=_backups(self.store),
         )
@@ -163,7 +163,7 @@ def _drawings(
 
 
 @dataclass(frozen=True)
-class Place:
+class _Place:
     """What is said of where the records are."""
 
     sentences: list[str]
@@ -171,7 +171,7 @@ class Place:
     caution: str | None
 
 
-def _place(store: Store, cases: pd.DataFrame) -> Place:
+def _place(store: Store, cases: pd.DataFrame) -> _Place:
     numbers = {"cases": len(cases)}
     numbers |= {name: sum(cases[f"n_{name}"].tolist()) for name in ("contacts", "ratings")}
     counts = {name: say(f"start.n_{name}", n=n) for name, n in numbers.items()}
@@ -180,7 +180,7 @@ def _place(store: Store, cases: pd.DataFrame) -> Place:
     sentences = [say("start.whose", author=store.author)]
     sentences += [say("start.kept", **counts)] if len(cases) else []
     sentences += [say("start.nowhere_else")] if size else []
-    return Place(sentences, f"{store.location}{size}", store.caution)
+    return _Place(sentences, f"{store.location}{size}", store.caution)
 
 
 def _megabytes(path: Path) -> str:

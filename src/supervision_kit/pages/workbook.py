@@ -23,7 +23,7 @@ from supervision_kit.store import Store, open_store, store_url
 OUTPUT_FREE_VARIABLE = "SUPERVISION_KIT_OUTPUT_FREE"
 INVENTED = "INVENTED"
 # Enough ratings for a signal.
-N_DAYS = 8
+_N_DAYS = 8
 DAY = timedelta(days=1)
 
 
@@ -90,20 +90,20 @@ def is_page() -> bool:
 def _invented(store: Store) -> list[Record]:
     """Return a case whose ratings rise day by day, so that signals are told too."""
     today = date.today()
-    case = Case(code=INVENTED, setting="other", opened_on=today - N_DAYS * DAY)
+    case = Case(code=INVENTED, setting="other", opened_on=today - _N_DAYS * DAY)
     contact = Contact(case_id=case.id, occurred_on=today, kind="other", attendance="attended")
     scales = store.framework.scales.values()
     ratings = [
         Rating(
             case_id=case.id,
-            rated_on=today - (N_DAYS - day) * DAY,
+            rated_on=today - (_N_DAYS - day) * DAY,
             scale=scale.key,
             dimension=dimension,
             rater=scale.raters[0],
-            value=scale.minimum if day < N_DAYS / 2 else scale.maximum,
+            value=scale.minimum if day < _N_DAYS / 2 else scale.maximum,
         )
         for scale in scales
         for dimension in scale.dimensions
-        for day in range(1, N_DAYS + 1)
+        for day in range(1, _N_DAYS + 1)
     ]
     return [case, contact, *ratings]

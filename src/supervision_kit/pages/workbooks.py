@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from supervision_kit.frameworks import say, says
-from supervision_kit.pages.places import bundled
+from supervision_kit.pages.places import bundled_folder
 
-KEY = "supervision_kit"
+METADATA_KEY = "supervision_kit"
 START = "start.ipynb"
 #: In the order of the header; a workbook of somebody's own that names none of them comes last.
 GROUPS = ("work", "supervision", "team", "about", "own")
-LAST = 1_000
+LAST_IN_GROUP = 1_000
 MOST_WAITING = 8
 
 
@@ -60,7 +60,7 @@ class Workbook:
 
 def workbooks(folder: Path) -> list[Workbook]:
     """Return the workbooks of a folder by group and order, those of somebody's own last."""
-    found = [describe(path) for path in sorted(folder.glob("*.ipynb"))]
+    found = [workbook_at(path) for path in sorted(folder.glob("*.ipynb"))]
     return sorted(found, key=lambda each: (GROUPS.index(each.group), each.order, each.file))
 
 
@@ -70,11 +70,11 @@ def grouped(found: list[Workbook]) -> Iterator[tuple[str, list[Workbook]]]:
         yield say(f"workbook.group_{group}"), list(same)
 
 
-def describe(path: Path) -> Workbook:
+def workbook_at(path: Path) -> Workbook:
     """Return what a workbook says of itself; one nobody can read is called by its file name."""
-    ours = bundled("workbooks") / path.name
+    ours = bundled_folder("workbooks") / path.name
     said = _metadata(ours if ours.is_file() else path)
-    keys: Any = said.get(KEY)
+    keys: Any = said.get(METADATA_KEY)
     keys = keys if isinstance(keys, dict) else {}
     words = path.stem.replace("-", "_")
     plain = str(said.get("title") or path.stem.replace("-", " ").capitalize())
@@ -84,7 +84,7 @@ def describe(path: Path) -> Workbook:
         title=_words(f"workbook.{words}", plain),
         for_whom=_words(f"workbook.{words}_for", _text(keys.get("for_whom"))),
         group=group if group in GROUPS else "own",
-        order=_count(keys.get("order"), LAST),
+        order=_count(keys.get("order"), LAST_IN_GROUP),
         picture=_text(keys.get("picture")),
         waiting=min(_count(keys.get("waiting"), 0), MOST_WAITING),
     )

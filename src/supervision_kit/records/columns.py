@@ -21,10 +21,10 @@ from supervision_kit.records.rules import (
     WholeRule,
     WorkerRule,
 )
-from supervision_kit.records.types import Day, Number
+from supervision_kit.records.types import DayType, NumberType
 
 #: Characters of what somebody or something is called.
-SHORT = 40
+_SHORT = 40
 
 
 def new_id() -> str:
@@ -54,7 +54,7 @@ def needed_words(missing: str = "missing") -> MappedColumn[Any]:
 
 def short_words() -> MappedColumn[Any]:
     """Declare what somebody or something is called: a few words, which have to be given."""
-    return mapped_column(Text, info={"rule": TextRule(limit=SHORT, missing="missing")})
+    return mapped_column(Text, info={"rule": TextRule(limit=_SHORT, missing="missing")})
 
 
 def case_code() -> MappedColumn[Any]:
@@ -94,17 +94,17 @@ def whole_number(low: int, high: int) -> MappedColumn[Any]:
 
 def scale_value() -> MappedColumn[Any]:
     """Declare a value on a scale, or None."""
-    return mapped_column(Number, default=None, info={"rule": ValueRule()})
+    return mapped_column(NumberType, default=None, info={"rule": ValueRule()})
 
 
 def happened_day(**options: Any) -> MappedColumn[Any]:
     """Declare a day on which something happened: not in the future."""
-    return mapped_column(Day, info={"rule": DayRule()}, **options)
+    return mapped_column(DayType, info={"rule": DayRule()}, **options)
 
 
 def any_day(**options: Any) -> MappedColumn[Any]:
     """Declare a day that may lie ahead."""
-    return mapped_column(Day, info={"rule": DayRule(may_be_future=True)}, **options)
+    return mapped_column(DayType, info={"rule": DayRule(may_be_future=True)}, **options)
 
 
 def of_case() -> MappedColumn[Any]:

@@ -31,7 +31,7 @@ from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record, label_of, same_case
 from supervision_kit.records.rules import KEY_LONGEST
 from supervision_kit.records.text import clean_text
-from supervision_kit.records.triggers import guard
+from supervision_kit.records.triggers import declare_triggers
 from supervision_kit.records.wordings import WORDINGS
 
 _ONCE = ("case_id", "rated_on", "scale", "dimension", "rater")
@@ -161,7 +161,7 @@ END"""
 
 
 # A rating keeps to the bounds of the wording it was answered under.
-guard(
+declare_triggers(
     Rating.__table__,
     sqlite=[_held_to_scale("new", "INSERT"), _held_to_scale("changed", "UPDATE")],
     postgresql=[

@@ -9,7 +9,7 @@ BEGIN
 END $$"""
 
 
-def guard(table: Table, *, sqlite: list[str], postgresql: list[str]) -> None:
+def declare_triggers(table: Table, *, sqlite: list[str], postgresql: list[str]) -> None:
     """Declare the triggers of a table: they are made whenever the table is.
 
     Parameters
@@ -33,7 +33,7 @@ def triggers_of(table: Table, dialect: str) -> list[str]:
 
 def never_deleted(table: Table) -> None:
     """Have the database refuse to delete a row of a table."""
-    guard(
+    declare_triggers(
         table,
         sqlite=[_refused(table.name, "DELETE", "deleted")],
         postgresql=[
@@ -46,7 +46,7 @@ def never_deleted(table: Table) -> None:
 
 def only_added_to(table: Table) -> None:
     """Have the database refuse to change or delete a row of a table."""
-    guard(
+    declare_triggers(
         table,
         sqlite=[
             _refused(table.name, "UPDATE", "changed"),

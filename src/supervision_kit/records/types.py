@@ -16,10 +16,10 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 UNREADABLE = object()
 
 #: Scale points. STRICT tables of SQLite know no DOUBLE; PostgreSQL's REAL has four bytes only.
-Number = Double().with_variant(sqlite.REAL(), "sqlite")
+NumberType = Double().with_variant(sqlite.REAL(), "sqlite")
 
 
-class Day(TypeDecorator[dt.date]):
+class DayType(TypeDecorator[dt.date]):
     """A calendar day: DATE where the engine has it, ISO text in SQLite."""
 
     impl = Date

@@ -19,7 +19,7 @@ from supervision_kit.serving.handlers import (
     AllPages,
     Bundle,
     NotFound,
-    Page,
+    PageHandler,
     PageSignIn,
     RequestInfo,
     Start,
@@ -94,7 +94,7 @@ class Dashboards(Voila):
         ours = [
             (base, Start, page),
             (rf"{base}login", PageSignIn),
-            (rf"{base}voila/render/(.*)", Page, page),
+            (rf"{base}voila/render/(.*)", PageHandler, page),
             (rf"{base}voila/tree(.*)", AllPages),
             (rf"{base}voila/templates/(.*)", TemplateFile),
             (rf"{base}voila/assets/[0-9a-f]+/(.*)", Bundle, {"assets": {BUNDLE: self.frontend}}),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import say
-from supervision_kit.pages.places import bundled
+from supervision_kit.pages.places import bundled_folder
 from supervision_kit.samples import fill, stories
 from supervision_kit.store import Store, open_store
 from supervision_kit.store.disk import drop_with_companions
@@ -22,7 +22,7 @@ _INSIDE = (FRAMEWORKS, "backups", ".ipynb_checkpoints")
 
 
 @dataclass(frozen=True)
-class Made:
+class _Made:
     """What became of a folder: files added and files that were there and are kept."""
 
     folder: Path
@@ -35,7 +35,7 @@ class Made:
         return STORE_NAME in self.added
 
 
-def make_folder(folder: Path, *, sample: bool = False) -> Made:
+def make_folder(folder: Path, *, sample: bool = False) -> _Made:
     """Make a workbook folder, or add to one what it lacks; nothing there is overwritten.
 
     Parameters
@@ -56,14 +56,14 @@ def make_folder(folder: Path, *, sample: bool = False) -> Made:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / FRAMEWORKS).mkdir(parents=True, exist_ok=True)
-        added = [path.name for path in workbooks() if _copy_new(path, folder / path.name)]
-        kept = [path.name for path in workbooks() if path.name not in added]
+        added = [path.name for path in bundled_workbooks() if _copy_new(path, folder / path.name)]
+        kept = [path.name for path in bundled_workbooks() if path.name not in added]
         is_new = _make_store(folder / STORE_NAME, sample=sample)
     except OSError:
         raise SupervisionKitError(say("cli.not_writable", folder=folder)) from None
     (added if is_new else kept).append(STORE_NAME)
     close_to_others(folder)
-    return Made(folder, tuple(added), tuple(kept))
+    return _Made(folder, tuple(added), tuple(kept))
 
 
 def close_to_others(folder: Path) -> None:
@@ -87,9 +87,9 @@ def close_to_others(folder: Path) -> None:
                 path.chmod(stat.S_IMODE(mode) & 0o700)
 
 
-def workbooks() -> list[Path]:
+def bundled_workbooks() -> list[Path]:
     """Return the workbooks that came with the package, by name."""
-    return sorted(bundled("workbooks").glob("*.ipynb"))
+    return sorted(bundled_folder("workbooks").glob("*.ipynb"))
 
 
 def is_sample(store: Store) -> bool:

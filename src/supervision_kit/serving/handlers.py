@@ -25,7 +25,7 @@ class PageVisit(Visit, BaseVoilaHandler):
         super().initialize(**{"voila_configuration": voila, **kwargs})
 
 
-class Page(PageVisit, TornadoVoilaHandler):
+class PageHandler(PageVisit, TornadoVoilaHandler):
     """One workbook as a page, drawn by its own kernel."""
 
     async def prepare(self, **kwargs: Any) -> None:
@@ -47,7 +47,7 @@ class Page(PageVisit, TornadoVoilaHandler):
         await sent
 
 
-class Start(Page):
+class Start(PageHandler):
     """The front door: leads to the start page, or to the list of pages where there is none."""
 
     @web.authenticated

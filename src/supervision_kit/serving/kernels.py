@@ -6,7 +6,7 @@ import sys
 import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
-NAME = "python3"
+_NAME = "python3"
 LONGEST_SOCKET_PATH = 100
 # What a kernel writes to its error stream holds tracebacks, and would reach the terminal unread.
 SILENT = (
@@ -32,7 +32,7 @@ class OwnPython(KernelSpecManager):
 
     def find_kernel_specs(self) -> dict[str, str]:
         """Return the one kernel's name and its (empty) folder of resources."""
-        return {NAME: ""}
+        return {_NAME: ""}
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the running Python's kernel, under whatever name a workbook asks for."""

@@ -13,7 +13,7 @@ from jupyterlab.labapp import LabApp
 from traitlets.config import Config
 
 from supervision_kit.access import refuse_user_header
-from supervision_kit.pages.places import bundled
+from supervision_kit.pages.places import bundled_folder
 from supervision_kit.pages.workbook import OUTPUT_FREE_VARIABLE
 from supervision_kit.serving.doors import new_doors
 from supervision_kit.serving.folder import close_to_others
@@ -27,7 +27,7 @@ from supervision_kit.serving.running import (
     workbook_variables,
 )
 
-FIRST_PORT = 8888
+_FIRST_PORT = 8888
 CLOSED_TO_OTHERS = 0o077
 
 
@@ -63,7 +63,7 @@ def open_lab(
     folder = checked_folder(folder)
     close_to_others(folder)
     strip_checkpoints(folder)
-    (listener,) = open_sockets(port, first=FIRST_PORT)
+    (listener,) = open_sockets(port, first=_FIRST_PORT)
     doors = new_doors(listener.getsockname()[1], on_next)
     listener.close()
     with variables(_variables(folder)), closed_to_others(), warnings.catch_warnings():
@@ -112,7 +112,7 @@ def _variables(folder: Path) -> dict[str, str]:
     """Return what kernels are told, and where JupyterLab looks for settings: in ours first."""
     given = os.environ.get("JUPYTER_CONFIG_PATH")
     # Ours say that nobody is asked about news.
-    places = [str(bundled("templates") / "lab"), *([given] if given else [])]
+    places = [str(bundled_folder("templates") / "lab"), *([given] if given else [])]
     return {
         **workbook_variables(folder),
         OUTPUT_FREE_VARIABLE: "yes",

@@ -14,7 +14,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, PathMatches, Rule
 from traitlets.config import Config
 
-from supervision_kit.pages.places import bundled, font_file
+from supervision_kit.pages.places import bundled_folder, font_file
 from supervision_kit.serving.addresses import LOOPBACK
 from supervision_kit.serving.doors import Doors
 from supervision_kit.serving.frame import frame
@@ -60,7 +60,7 @@ def doors_of_lab(doors: Doors) -> Config:
 
 def put_doors_before(application: Any) -> None:
     """Let our doors answer first: to a token, to an earlier run's address, and at the sign-in."""
-    templates = bundled("templates") / "voila" / TEMPLATE
+    templates = bundled_folder("templates") / "voila" / TEMPLATE
     look = Environment(loader=FileSystemLoader(templates), autoescape=True)
     look.globals["frame"] = frame(templates, label="", frontend="", preload=[])
     look.globals["include_url"] = lambda name: LOOK + name.rpartition("/")[2]

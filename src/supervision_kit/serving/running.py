@@ -13,7 +13,7 @@ from pathlib import Path
 from supervision_kit.access import refuse_user_header
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import as_typed, load_framework, say
-from supervision_kit.pages.places import bundled, font_file
+from supervision_kit.pages.places import bundled_folder, font_file
 from supervision_kit.serving.addresses import LOOPBACK
 from supervision_kit.serving.application import Dashboards, stop_on_signals
 from supervision_kit.serving.doors import Doors, new_doors
@@ -28,8 +28,8 @@ from supervision_kit.store import open_store, store_url
 
 FIRST_PORT = 8866
 N_PORTS = 50
-FOLDER_VARIABLE = "SUPERVISION_KIT_FOLDER"
-STORE_VARIABLE = "SUPERVISION_KIT_STORE"
+_FOLDER_VARIABLE = "SUPERVISION_KIT_FOLDER"
+_STORE_VARIABLE = "SUPERVISION_KIT_STORE"
 
 
 def serve(
@@ -79,7 +79,7 @@ def _application(
     folder: Path, runtime: Path, doors: Doors, upkeep: Upkeep, label: str
 ) -> Dashboards:
     """Set up the server, with what stands around every page."""
-    scripts = bundle(bundled("templates") / "voila" / TEMPLATE / "frontend.json")
+    scripts = bundle(bundled_folder("templates") / "voila" / TEMPLATE / "frontend.json")
     around = frame(folder, label=label, frontend=asset_address(scripts), preload=entry_addresses())
     back_door = new_secret()
     application = Dashboards(
@@ -165,14 +165,14 @@ def private_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="skit_", ignore_cleanup_errors=True) as name:
         runtime = Path(name)
         target = runtime / "voila" / "templates" / TEMPLATE
-        shutil.copytree(bundled("templates") / "voila" / TEMPLATE, target)
+        shutil.copytree(bundled_folder("templates") / "voila" / TEMPLATE, target)
         shutil.copy(font_file(), target / "static")
         yield runtime
 
 
 def workbook_variables(folder: Path) -> dict[str, str]:
     """Return the variables by which a workbook's kernel knows its folder and its store."""
-    return {FOLDER_VARIABLE: str(folder), STORE_VARIABLE: store_url(folder)}
+    return {_FOLDER_VARIABLE: str(folder), _STORE_VARIABLE: store_url(folder)}
 
 
 def page_variables(folder: Path, runtime: Path) -> dict[str, str]:

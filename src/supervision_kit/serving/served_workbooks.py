@@ -10,7 +10,7 @@ import nbformat
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from nbformat import NotebookNode
 
-from supervision_kit.pages.places import bundled
+from supervision_kit.pages.places import bundled_folder
 
 #: The tag that marks a cell of one's own for the page.
 FOR_THE_PAGE = "page"
@@ -21,7 +21,7 @@ class ServedWorkbooks(LargeFileManager):
 
     def get(self, path: str, content: bool = True, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return a file as it is; of a workbook that came with the package only what runs."""
-        original = bundled("workbooks") / path.strip("/")
+        original = bundled_folder("workbooks") / path.strip("/")
         if not original.is_file():
             return super().get(path, content, *args, **kwargs)
         model: Any = super().get(path, content=False)

@@ -9,7 +9,7 @@ from supervision_kit.store.copying import back_up, backup
 from supervision_kit.store.drafts import Draft
 from supervision_kit.store.engine import store_url
 from supervision_kit.store.inspecting import inspect
-from supervision_kit.store.keeping import Kept, back_up_daily, kept_backups
+from supervision_kit.store.keeping import BackupsKept, back_up_daily, kept_backups
 from supervision_kit.store.manifest import Manifest, last_backup
 from supervision_kit.store.opening import open_store
 from supervision_kit.store.origin import Origin
@@ -19,8 +19,8 @@ from supervision_kit.store.store import Store
 from supervision_kit.store.verify import Verification
 
 __all__ = [
+    "BackupsKept",
     "Draft",
-    "Kept",
     "Manifest",
     "Origin",
     "Restored",

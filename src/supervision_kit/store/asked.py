@@ -15,7 +15,7 @@ from supervision_kit.frameworks import Framework
 from supervision_kit.records import Rating
 from supervision_kit.store.engine import reading
 from supervision_kit.store.history import (
-    Entry,
+    HistoryEntry,
     events_of,
     revisions_of,
     salts_there,
@@ -28,7 +28,7 @@ from supervision_kit.store.tables import METADATA, REVISIONS
 #: More records than this make a save a large one.
 LARGE = 1000
 
-Row = dict[str, Any]
+_Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -77,20 +77,22 @@ class Save:
 
     save_id: str
     author: str
-    entries: list[Entry]
+    entries: list[HistoryEntry]
     framework: Framework
     digest: str
     new_salts: dict[str, str]
-    new_rows: dict[str, list[Row]]
-    changed: list[Entry]
+    new_rows: dict[str, list[_Row]]
+    changed: list[HistoryEntry]
     streams: set[str]
     wordings: list[str]
 
     @classmethod
-    def of(cls, save_id: str, author: str, entries: list[Entry], framework: Framework) -> "Save":
+    def of(
+        cls, save_id: str, author: str, entries: list[HistoryEntry], framework: Framework
+    ) -> "Save":
         """Work out all that can be known without a look at the store."""
         asked = hashlib.sha256()
-        rows: dict[str, list[Row]] = {table.name: [] for table in METADATA.sorted_tables}
+        rows: dict[str, list[_Row]] = {table.name: [] for table in METADATA.sorted_tables}
         for entry in entries:
             asked.update(save_part(entry.kind, entry.record_id, entry.content))
             if entry.is_new:
@@ -132,14 +134,14 @@ class Ahead:
 
     save: Save
     salts: dict[str, str]
-    revisions: list[Row]
+    revisions: list[_Row]
     events: dict[str, tuple[str, int]]
 
     @property
     def rows(self) -> Ready:
         """Rows that can lie ready."""
         new = {METADATA.tables[kind]: rows for kind, rows in self.save.new_rows.items()}
-        changed: dict[Table, list[Row]] = {}
+        changed: dict[Table, list[_Row]] = {}
         for entry in self.save.changed:
             changed.setdefault(METADATA.tables[entry.kind], []).append(entry.values)
         return Ready(new | {REVISIONS: self.revisions}, changed)

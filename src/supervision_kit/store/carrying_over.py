@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Integer, Text, column, insert, table, text
 from sqlalchemy.types import NullType
 
 from supervision_kit.frameworks import written_day
-from supervision_kit.records.types import Day, written_instant
+from supervision_kit.records.types import DayType, written_instant
 from supervision_kit.store.history import (
-    Entry,
+    HistoryEntry,
     add_events,
     content_of,
     events_of,
@@ -33,7 +33,7 @@ AUTHOR = "supervision-kit"
 # Ids come from this and from what a row is made of: who upgrades twice gets the same rows.
 _NAMESPACE = uuid.UUID("0b1f1c1e-57c4-5d0a-9b0e-3d2f7a6c8e15")
 
-Row = dict[str, Any]
+_Row = dict[str, Any]
 #: Tables of records with which a room begins, in every form there was.
 _OPENS = ("cases", "people", "teams")
 
@@ -43,7 +43,7 @@ def carried_id(*parts: object) -> str:
     return uuid.uuid5(_NAMESPACE, "/".join(map(str, parts))).hex
 
 
-def old_rows(connection: Connection, query: str, days: Sequence[str] = ()) -> list[Row]:
+def old_rows(connection: Connection, query: str, days: Sequence[str] = ()) -> list[_Row]:
     """Read rows of an older form, whose columns no class declares any more.
 
     Parameters
@@ -88,7 +88,7 @@ def moment_of_save(origin: Origin | None) -> dt.datetime | None:
 
 
 def carry_over(
-    connection: Connection, save_id: str, rows: Iterable[tuple[str, str, Row, Origin | None]]
+    connection: Connection, save_id: str, rows: Iterable[tuple[str, str, _Row, Origin | None]]
 ) -> None:
     """Save rows of tables as they are at this step of an upgrade.
 
@@ -111,7 +111,7 @@ def carry_over(
     save = {"save_id": save_id, "author": AUTHOR, "saved_at": at, "digest": asked.hexdigest()}
     connection.execute(insert(SAVES), save)
     heads = take_heads(connection, {each.stream for each in entries}, salts_to_be(entries))
-    by_kind: dict[str, list[Row]] = {}
+    by_kind: dict[str, list[_Row]] = {}
     for each in entries:
         by_kind.setdefault(each.kind, []).append(each.values)
     for kind, listed in by_kind.items():
@@ -122,9 +122,9 @@ def carry_over(
     add_events(connection, heads, events_of(revisions), save_id, AUTHOR, at)
 
 
-def _entry(kind: str, stream: str, values: Row, origin: Origin | None) -> Entry:
+def _entry(kind: str, stream: str, values: _Row, origin: Origin | None) -> HistoryEntry:
     values = {**values, "row_version": 1}
-    return Entry(
+    return HistoryEntry(
         kind=kind,
         record_id=values["id"],
         version=1,
@@ -136,7 +136,7 @@ def _entry(kind: str, stream: str, values: Row, origin: Origin | None) -> Entry:
     )
 
 
-def _insert(kind: str, rows: list[Row]) -> Any:
+def _insert(kind: str, rows: list[_Row]) -> Any:
     """Insert rows into a table as it is at this step: its class may say something else by now."""
     columns = [column(name, _type_of(row[name] for row in rows)) for name in rows[0]]
     return insert(table(kind, *columns))
@@ -144,7 +144,7 @@ def _insert(kind: str, rows: list[Row]) -> Any:
 
 def _type_of(values: Iterable[Any]) -> Any:
     kinds = set(map(type, values)) - {type(None)}
-    typed = {dt.date: Day(), int: Integer(), str: Text()}
+    typed = {dt.date: DayType(), int: Integer(), str: Text()}
     return next((typed[kind] for kind in kinds), NullType())
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from supervision_kit.errors import InvalidRecord, SupervisionKitError, UnknownCase
 from supervision_kit.frameworks import say
 from supervision_kit.records import Case, Record, kinds, label_of
-from supervision_kit.store.history import Entry
+from supervision_kit.store.history import HistoryEntry
 from supervision_kit.store.tables import METADATA
 from supervision_kit.store.trouble import is_constraint
 from supervision_kit.store.write import stale
@@ -27,7 +27,7 @@ def was_overtaken(error: IntegrityError) -> bool:
 
 
 def name_conflict(
-    connection: Connection, error: IntegrityError, entries: list[Entry]
+    connection: Connection, error: IntegrityError, entries: list[HistoryEntry]
 ) -> SupervisionKitError:
     """Turn a broken rule into the sentence for it.
 
@@ -74,7 +74,7 @@ def _unique_columns() -> Iterator[tuple[type[Record], list[str]]]:
                 yield kind, [column.name for column in rule.columns]
 
 
-def _code_taken(connection: Connection, entries: list[Entry]) -> InvalidRecord:
+def _code_taken(connection: Connection, entries: list[HistoryEntry]) -> InvalidRecord:
     table = Case.__table__
     codes = [entry.values["code"] for entry in entries if entry.kind == table.name]
     mine = {entry.record_id for entry in entries}

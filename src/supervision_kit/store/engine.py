@@ -26,7 +26,7 @@ STORE_NAME = "caseload.sqlite"
 PATIENCE = 15.0
 
 #: Reads text. A damaged letter stays visible as its code, so that the words around it can be read.
-readable = functools.partial(str, encoding="utf-8", errors="backslashreplace")
+readable_bytes = functools.partial(str, encoding="utf-8", errors="backslashreplace")
 
 _WRITING = {"supervision_kit_writing": True}
 
@@ -170,7 +170,7 @@ def connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
     )
-    connection.text_factory = readable
+    connection.text_factory = readable_bytes
     return connection
 
 

@@ -59,7 +59,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One record as a save will leave it.
 
     Attributes
@@ -95,11 +95,11 @@ class Entry:
         return self.version == 1
 
 
-def entry_of(record: Record, origin: Origin | None = None) -> Entry:
+def entry_of(record: Record, origin: Origin | None = None) -> HistoryEntry:
     """Describe a record as a save will leave it; its chain is that of its room."""
     values = record.snapshot()
     values["row_version"] += 1
-    return Entry(
+    return HistoryEntry(
         kind=record.__tablename__,
         record_id=values["id"],
         version=values["row_version"],
@@ -159,7 +159,7 @@ def first_link(stream: str) -> str:
     return hashlib.sha256(stream.encode()).hexdigest()
 
 
-def salts_to_be(entries: Iterable[Entry]) -> dict[str, str]:
+def salts_to_be(entries: Iterable[HistoryEntry]) -> dict[str, str]:
     """Make a salt for each new room, by the id of its history; that of the house may be there."""
     new = {entry.record_id for entry in entries if entry.is_new and entry.begins}
     new |= {entry.stream for entry in entries if entry.stream == HOUSE_STREAM}
@@ -231,7 +231,7 @@ def _in_hundreds(values: list[str]) -> Iterable[list[str]]:
 
 
 def revisions_of(
-    entries: list[Entry], salts: Mapping[str, str], save_id: str
+    entries: list[HistoryEntry], salts: Mapping[str, str], save_id: str
 ) -> list[dict[str, Any]]:
     """Write the new state of each record as a row of the revisions, in the order saved."""
     rows: list[dict[str, Any]] = []

@@ -25,7 +25,7 @@ except ImportError:
 _FIRST_BYTE, _N_BYTES = 0x40000000, 512
 _STEP = 0.05
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Hold:
@@ -163,7 +163,7 @@ def _held(handle: int, *, alone: bool) -> Hold:
     return Hold(handle)
 
 
-def _try_until(attempt: Callable[[], T], patience: float) -> T:
+def _try_until(attempt: Callable[[], _T], patience: float) -> _T:
     end = time.monotonic() + patience
     while True:
         try:

@@ -26,7 +26,10 @@ from supervision_kit.store.verify import Verification, verify_all
 
 
 def inspect(
-    place: str | os.PathLike[str], *, patience: float = PATIENCE, scripts: Path = migrate.SCRIPTS
+    place: str | os.PathLike[str],
+    *,
+    patience: float = PATIENCE,
+    scripts: Path = migrate.MIGRATION_SCRIPTS,
 ) -> Verification:
     """Check a store of any form without changing it.
 

@@ -27,13 +27,13 @@ from supervision_kit.store.manifest import (
 )
 from supervision_kit.store.store import Store
 
-N_DAYS, N_WEEKS, N_MONTHS = 7, 4, 12
+_N_DAYS, _N_WEEKS, _N_MONTHS = 7, 4, 12
 #: After so many days without a backup the start page warns.
 OLD_AFTER_DAYS = 3
 
 
 @dataclass(frozen=True)
-class Kept:
+class BackupsKept:
     """What the start page says about backups.
 
     Attributes
@@ -54,14 +54,14 @@ class Kept:
     is_old: bool
 
 
-def kept_backups(store: Store) -> Kept | None:
+def kept_backups(store: Store) -> BackupsKept | None:
     """Look at a store's backups; None for a database server, which has its own."""
     if store.engine.dialect.name != "sqlite":
         return None
     path = Path(store.location)
     last, today = last_backup(path), dt.date.today()
     is_old = last is not None and not 0 <= (today - last.day).days <= OLD_AFTER_DAYS
-    return Kept(path.parent / FOLDER, last, _trouble(path), is_old)
+    return BackupsKept(path.parent / FOLDER, last, _trouble(path), is_old)
 
 
 def back_up_daily(path: Path) -> Path | None:
@@ -131,9 +131,9 @@ def to_keep(found: Iterable[Manifest]) -> list[Manifest]:
     """
     listed = list(found)
     chosen = [
-        *_firsts(listed, lambda each: each.day, N_DAYS),
-        *_firsts(listed, lambda each: each.day.isocalendar()[:2], N_WEEKS),
-        *_firsts(listed, lambda each: (each.day.year, each.day.month), N_MONTHS),
+        *_firsts(listed, lambda each: each.day, _N_DAYS),
+        *_firsts(listed, lambda each: each.day.isocalendar()[:2], _N_WEEKS),
+        *_firsts(listed, lambda each: (each.day.year, each.day.month), _N_MONTHS),
     ]
     return [each for each in listed if each in chosen]
 

@@ -151,12 +151,12 @@ def backups_of(store_name: str, folder: Path) -> list[Manifest]:
 def is_unchanged(made: Manifest, copy: Path) -> bool:
     """Say whether a copy is, to the byte, what was checked when the manifest was written."""
     try:
-        return copy.stat().st_size == made.n_bytes and digest_of(copy) == made.sha256
+        return copy.stat().st_size == made.n_bytes and file_digest(copy) == made.sha256
     except OSError:
         return False
 
 
-def digest_of(path: Path) -> str:
+def file_digest(path: Path) -> str:
     """Digest a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,22 +12,22 @@ from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
 
 #: The migrations, beside this file and so in the wheel.
-SCRIPTS = Path(__file__).parent / "migrations"
+MIGRATION_SCRIPTS = Path(__file__).parent / "migrations"
 
 _LOCK = 0x5375704B  # any number, the same for all who upgrade one PostgreSQL database
 
 
-def head(scripts: Path = SCRIPTS) -> str:
+def head(scripts: Path = MIGRATION_SCRIPTS) -> str:
     """Name the form of the tables this version works with."""
     return str(ScriptDirectory(str(scripts)).get_current_head())
 
 
-def known(scripts: Path = SCRIPTS) -> list[str]:
+def known(scripts: Path = MIGRATION_SCRIPTS) -> list[str]:
     """Name the forms of the tables that this version knows, the latest first."""
     return [each.revision for each in ScriptDirectory(str(scripts)).walk_revisions()]
 
 
-def is_known(revision: str, scripts: Path = SCRIPTS) -> bool:
+def is_known(revision: str, scripts: Path = MIGRATION_SCRIPTS) -> bool:
     """Say whether this version knows a form of the tables; if not, a later one made it."""
     return revision in known(scripts)
 
@@ -38,7 +38,7 @@ def current(connection: Connection) -> str | None:
     return str(heads[0]) if len(heads) == 1 else None
 
 
-def upgrade(connection: Connection, scripts: Path = SCRIPTS, to: str = "head") -> None:
+def upgrade(connection: Connection, scripts: Path = MIGRATION_SCRIPTS, to: str = "head") -> None:
     """Bring the tables into another form, in the caller's transaction.
 
     Somebody else may have done it since it was looked at; then nothing happens.

@@ -46,7 +46,7 @@ _POSTGRESQL = postgresql.dialect()
 
 
 @dataclass(frozen=True)
-class Made:
+class NewFiles:
     """A table as some store has it.
 
     Attributes
@@ -67,7 +67,9 @@ class Made:
     beside: dict[str, str] = field(default_factory=dict)
 
 
-def write_migration(name: str, sentence: str, scripts: Path = migrate.SCRIPTS) -> list[Path]:
+def write_migration(
+    name: str, sentence: str, scripts: Path = migrate.MIGRATION_SCRIPTS
+) -> list[Path]:
     """Write the files of a migration.
 
     Parameters
@@ -116,7 +118,7 @@ def _tidied(statement: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _made(scripts: Path | None) -> dict[str, Made]:
+def _made(scripts: Path | None) -> dict[str, NewFiles]:
     """Make an empty store by the migrations, or straight from the declarations, and read it."""
     engine = create_engine("sqlite://")
     try:
@@ -130,14 +132,14 @@ def _made(scripts: Path | None) -> dict[str, Made]:
         engine.dispose()
 
 
-def _table(connection: Connection, name: str) -> Made:
+def _table(connection: Connection, name: str) -> NewFiles:
     query = "SELECT name, type, sql FROM sqlite_master WHERE tbl_name = :name AND sql IS NOT NULL"
     found = connection.execute(text(query), {"name": name}).all()
     if not found:
-        return Made()
+        return NewFiles()
     (declared,) = [_tidied(row.sql) for row in found if row.type == "table"]
     unindented = "\n".join(line.strip() for line in declared.splitlines())
-    return Made(
+    return NewFiles(
         declared,
         [each["name"] for each in inspect(connection).get_columns(name)],
         dict(_CONSTRAINT.findall(unindented)),
@@ -145,7 +147,7 @@ def _table(connection: Connection, name: str) -> Made:
     )
 
 
-def _for_sqlite(there: dict[str, Made], due: dict[str, Made]) -> Iterator[str]:
+def _for_sqlite(there: dict[str, NewFiles], due: dict[str, NewFiles]) -> Iterator[str]:
     for table in METADATA.sorted_tables:
         old, new = there[table.name], due[table.name]
         for name, statement in old.beside.items():
@@ -160,7 +162,7 @@ def _for_sqlite(there: dict[str, Made], due: dict[str, Made]) -> Iterator[str]:
                 yield statement
 
 
-def _filled(table: Table, old: Made) -> Iterator[str]:
+def _filled(table: Table, old: NewFiles) -> Iterator[str]:
     """Give rows that are there what a new column declares; the table is made anew after it."""
     for column in table.columns:
         value = _value(column)
@@ -174,7 +176,7 @@ def _value(column: Column) -> str:
     return f"'{default}'" if isinstance(default, str) and default else ""
 
 
-def _for_postgresql(there: dict[str, Made], due: dict[str, Made]) -> Iterator[str]:
+def _for_postgresql(there: dict[str, NewFiles], due: dict[str, NewFiles]) -> Iterator[str]:
     for table in METADATA.sorted_tables:
         old, new = there[table.name], due[table.name]
         if not old.declared:
@@ -185,7 +187,7 @@ def _for_postgresql(there: dict[str, Made], due: dict[str, Made]) -> Iterator[st
         yield from _changed(table, old, new)
 
 
-def _changed(table: Table, old: Made, new: Made) -> Iterator[str]:
+def _changed(table: Table, old: NewFiles, new: NewFiles) -> Iterator[str]:
     alter = f"ALTER TABLE {table.name}"
     for name in old.constraints:
         if old.constraints[name] != new.constraints.get(name) and not name.endswith("_real"):
@@ -233,7 +235,7 @@ def _written(element: CreateTable | CreateIndex | AddConstraint) -> str:
     return str(element.compile(dialect=dialect)).strip()
 
 
-def main(arguments: list[str] | None = None) -> None:
+def _main(arguments: list[str] | None = None) -> None:
     """Write a migration and say which files it has."""
     parser = argparse.ArgumentParser(description="Write a migration.")
     parser.add_argument("name", help="what it is called, such as a_venue")
@@ -244,4 +246,4 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    _main()

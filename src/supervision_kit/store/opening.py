@@ -19,7 +19,7 @@ from supervision_kit.store.manifest import last_backup_sentence
 from supervision_kit.store.place import (
     APPLICATION_ID,
     examine,
-    guard,
+    keep_others_out,
     refuse_left_over,
     refuse_network,
 )
@@ -34,7 +34,7 @@ def open_store(
     create: bool = False,
     author: str | None = None,
     patience: float = PATIENCE,
-    scripts: Path = migrate.SCRIPTS,
+    scripts: Path = migrate.MIGRATION_SCRIPTS,
 ) -> Store:
     """Open a store, after making sure that it is one and has the form this version works with.
 
@@ -88,7 +88,7 @@ def _prepare_file(path: Path, create: bool, scripts: Path, patience: float) -> N
         refuse_left_over(path)
         create_file(path, scripts)
     examine(path)
-    guard(path)
+    keep_others_out(path)
     revision = revision_of(path, patience)
     if revision is None:
         raise StoreError(say("store.not_ours", place=path.name))
@@ -96,7 +96,7 @@ def _prepare_file(path: Path, create: bool, scripts: Path, patience: float) -> N
         raise NewerSchema(say("store.newer", place=path.name))
 
 
-def create_file(path: Path, scripts: Path = migrate.SCRIPTS) -> None:
+def create_file(path: Path, scripts: Path = migrate.MIGRATION_SCRIPTS) -> None:
     """Make an empty store file; it appears whole, readable by its owner only, or not at all.
 
     If somebody else makes it at the same moment, theirs stays and ours is dropped.

@@ -112,7 +112,7 @@ def refuse_left_over(path: Path) -> None:
         raise StoreError(say("store.left_over", place=path.name, left=names, backup=backup))
 
 
-def guard(path: Path) -> None:
+def keep_others_out(path: Path) -> None:
     """Keep other accounts out of a store file, or refuse to work with it.
 
     Raises

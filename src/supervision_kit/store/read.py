@@ -30,14 +30,14 @@ from supervision_kit.records.kept import CASE, Room
 from supervision_kit.records.record import kinds, opener_of, references_of, room_key
 from supervision_kit.records.rules import is_id
 from supervision_kit.records.text import is_code
-from supervision_kit.records.types import UNREADABLE, Day, Instant
+from supervision_kit.records.types import UNREADABLE, DayType, Instant
 from supervision_kit.store.tables import REVISIONS, SAVES, WORDINGS
 
 #: Where a table says which of its rows could not be read: a list of the beginnings of their ids.
 DAMAGED = "damaged"
 #: What the values of a column are in Python.
 _KINDS: dict[type, set[type]] = {
-    Day: {dt.date},
+    DayType: {dt.date},
     Integer: {int},
     Text: {str},
     Double: {float, int},
@@ -269,7 +269,7 @@ def _cases(connection: Connection, case_id: str | None) -> pd.DataFrame:
             *(_CASES.c[name] for name in ("code", "setting")),
             *(_if_any(mandate.c[name]) for name in _OF_MANDATE),
             _CASES.c.opened_on,
-            type_coerce(closed_on, Day()).label("closed_on"),
+            type_coerce(closed_on, DayType()).label("closed_on"),
             closing.c.reopened_on,
             _CASES.c.summary,
             func.coalesce(contacts.c.n, 0).label("n_contacts"),
@@ -326,7 +326,7 @@ def _tally(kind: type[Record], day: str) -> Any:
         select(
             table.c.case_id,
             func.count().label("n"),
-            func.max(table.c[day], type_=Day).label("last_on"),
+            func.max(table.c[day], type_=DayType).label("last_on"),
         )
         .group_by(table.c.case_id)
         .subquery()
@@ -381,7 +381,7 @@ def _holds(column: ColumnElement[Any], values: Sequence[Any]) -> bool:
 
 
 def _series(column: ColumnElement[Any], values: tuple[Any, ...]) -> pd.Series:
-    if isinstance(column.type, Day):
+    if isinstance(column.type, DayType):
         days: list[dt.date | None] = list(values)
         return pd.Series(np.array(days, dtype="datetime64[D]").astype("datetime64[us]"))
     if isinstance(column.type, Instant):

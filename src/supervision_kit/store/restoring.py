@@ -33,7 +33,7 @@ from supervision_kit.store.manifest import (
     FOLDER,
     SUFFIX,
     Manifest,
-    digest_of,
+    file_digest,
     good_backups,
     is_unchanged,
     manifest_of,
@@ -101,7 +101,7 @@ def _put_back(store: Path, backup: Path, manifest: Manifest | None, patience: fl
     aside = name_aside(store, now) if store.is_file() else None
     with _in_one_file(backup, begin_restoring(store), alone=manifest is not None) as part:
         contents = _check(part, backup, manifest)
-        done = Return(now.isoformat(), backup.name, digest_of(part), aside.name if aside else "")
+        done = Return(now.isoformat(), backup.name, file_digest(part), aside.name if aside else "")
         with suppress(OSError):  # going back is more important than having it listed
             note_return(store, done)
         swap(store, part, name_aside(store, now), patience)

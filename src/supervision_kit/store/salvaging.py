@@ -21,7 +21,7 @@ from supervision_kit.errors import TornStore
 from supervision_kit.frameworks import say
 from supervision_kit.records import Record
 from supervision_kit.records.record import kinds, opener_of, room_key
-from supervision_kit.store.engine import PATIENCE, connect, readable
+from supervision_kit.store.engine import PATIENCE, connect, readable_bytes
 from supervision_kit.store.manifest import last_backup_sentence
 from supervision_kit.store.tables import METADATA, REVISIONS
 
@@ -82,7 +82,7 @@ def salvage(path: Path) -> Salvaged:
     """
     stamp = _stamp_of(path)
     target = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    target.text_factory = readable
+    target.text_factory = readable_bytes
     target.execute("PRAGMA ignore_check_constraints = ON").close()
     try:
         torn, shown = _fill(target, path)

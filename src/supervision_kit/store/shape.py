@@ -71,7 +71,9 @@ def _squeezed(declaration: str) -> str:
     return re.sub(r"\s+", " ", declaration.replace('"', "")).strip().rstrip(";")
 
 
-def shape_due(connection: Connection, revision: str, scripts: Path = migrate.SCRIPTS) -> Shape:
+def shape_due(
+    connection: Connection, revision: str, scripts: Path = migrate.MIGRATION_SCRIPTS
+) -> Shape:
     """Say what a store of a form has when nobody took anything off.
 
     Parameters

@@ -62,7 +62,7 @@ from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import saving, write
 
 R = TypeVar("R", bound=Record)
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Snapshot(NamedTuple):
@@ -110,7 +110,7 @@ class Store:
         engine: Engine,
         framework: Framework,
         author: str,
-        scripts: Path = migrate.SCRIPTS,
+        scripts: Path = migrate.MIGRATION_SCRIPTS,
     ) -> None:
         self.engine = engine
         self.framework = framework
@@ -437,7 +437,7 @@ class Store:
         noted = {name: self._noted(name, table) for name, table in tables.items()}
         return Snapshot(noted, drafts, codes)
 
-    def _read(self, work: Callable[[Connection], T], *, at_one_moment: bool = False) -> T:
+    def _read(self, work: Callable[[Connection], _T], *, at_one_moment: bool = False) -> _T:
         """Read, and where the file is torn, read what can be salvaged of it.
 
         From then on everything comes from there, until the file is another one: a part of it that

@@ -47,7 +47,7 @@ class Verification:
     n_events: int
 
 
-def verify_all(connection: Connection, scripts: Path = migrate.SCRIPTS) -> Verification:
+def verify_all(connection: Connection, scripts: Path = migrate.MIGRATION_SCRIPTS) -> Verification:
     """Check the file, its form, all histories, and all records against their last saved state.
 
     Parameters

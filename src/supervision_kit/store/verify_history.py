@@ -22,7 +22,7 @@ from supervision_kit.store.history import (
 from supervision_kit.store.origin import origin_text
 from supervision_kit.store.raw_rows import RawRows
 
-Row = dict[str, Any]
+SavedRow = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ class Book:
     """
 
     salts: dict[str, str] = field(default_factory=dict)
-    saves: dict[str, Row] = field(default_factory=dict)
-    heads: dict[str, Row] = field(default_factory=dict)
-    events: list[Row] = field(default_factory=list)
+    saves: dict[str, SavedRow] = field(default_factory=dict)
+    heads: dict[str, SavedRow] = field(default_factory=dict)
+    events: list[SavedRow] = field(default_factory=list)
     digests: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
     last: dict[tuple[str, str], State] = field(default_factory=dict)
@@ -123,8 +123,8 @@ class Book:
     def _chain(
         self,
         stream: str,
-        chain: list[Row],
-        head: Row,
+        chain: list[SavedRow],
+        head: SavedRow,
         left: dict[tuple[str, str], list[str]],
     ) -> Iterator[str]:
         link = first_link(str(stream))
@@ -137,7 +137,7 @@ class Book:
             yield say("store.found_head", room=self.room(stream))
 
     def _event(
-        self, before: str, stream: str, seq: int, event: Row, digests: list[str]
+        self, before: str, stream: str, seq: int, event: SavedRow, digests: list[str]
     ) -> tuple[str, str]:
         """Give the link an event should have, and what is wrong with it, or ""."""
         save = self.saves.get(event["save_id"])
@@ -204,7 +204,7 @@ def read_book(rows: RawRows) -> Book:
     return book
 
 
-def _take(book: Book, state: Row) -> bool:
+def _take(book: Book, state: SavedRow) -> bool:
     """Put a saved state into the book; say whether it is as it was saved."""
     stream, record, version = state["stream"], (state["kind"], state["record_id"]), 0
     if isinstance(state["row_version"], int):
@@ -213,10 +213,10 @@ def _take(book: Book, state: Row) -> bool:
     if record not in book.last or book.last[record].version < version:
         book.last[record] = State(stream, version, str(state["digest"]), origin_text(state))
     _note(book, state)
-    return state["digest"] == digest_of(book, state, state["content"], origin_text(state))
+    return state["digest"] == state_digest(book, state, state["content"], origin_text(state))
 
 
-def _note(book: Book, state: Row) -> None:
+def _note(book: Book, state: SavedRow) -> None:
     """Keep the code of a room, and under which words a rating was answered."""
     if room := _OPENS.get(state["kind"]):
         code = _read(state["content"]).get("code")
@@ -237,7 +237,7 @@ def _read(content: object) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def digest_of(book: Book, state: Row, content: str, origin: str) -> str:
+def state_digest(book: Book, state: SavedRow, content: str, origin: str) -> str:
     """Digest a saved state anew; "" if the case has no salt to do it with."""
     parts = (state["kind"], state["record_id"], state["row_version"], content, origin)
     try:

@@ -16,11 +16,11 @@ from supervision_kit.store.raw_rows import RawRows
 from supervision_kit.store.tables import REVISIONS
 from supervision_kit.store.verify_history import (
     Book,
-    Row,
+    SavedRow,
     State,
-    digest_of,
     moment_of,
     room_in_words,
+    state_digest,
 )
 
 _NEVER = State("", 0, "")
@@ -53,7 +53,9 @@ def changed_records(rows: RawRows, book: Book) -> Iterator[str]:
         yield say("store.found_no_row", room=book.room(state.stream), **told)
 
 
-def _is_as_saved(rows: RawRows, book: Book, record: type[Record], row: Row, state: State) -> bool:
+def _is_as_saved(
+    rows: RawRows, book: Book, record: type[Record], row: SavedRow, state: State
+) -> bool:
     stream = record.stream_of(row)
     if (stream, row["row_version"]) != (state.stream, state.version):
         return False
@@ -64,7 +66,7 @@ def _is_as_saved(rows: RawRows, book: Book, record: type[Record], row: Row, stat
         "row_version": row["row_version"],
     }
     try:
-        if state.digest == digest_of(book, asked, content_of(row), state.origin):
+        if state.digest == state_digest(book, asked, content_of(row), state.origin):
             return True
         # The record may be older than some of its columns, and than the going of others.
         saved = json.loads(_saved_content(rows, asked))
@@ -77,7 +79,7 @@ def _is_as_saved(rows: RawRows, book: Book, record: type[Record], row: Row, stat
         return False
 
 
-def _saved_content(rows: RawRows, asked: Row) -> str:
+def _saved_content(rows: RawRows, asked: SavedRow) -> str:
     query = select(REVISIONS.c.content).where(
         REVISIONS.c.record_id == asked["record_id"],
         REVISIONS.c.row_version == asked["row_version"],
@@ -107,7 +109,7 @@ def changed_wordings(rows: RawRows, book: Book) -> Iterator[str]:
         yield say("store.found_no_wording", wording=wording, cases=_cases(book, wording))
 
 
-def _is_as_worded(row: Row, book: Book) -> bool:
+def _is_as_worded(row: SavedRow, book: Book) -> bool:
     try:
         scale = scale_from_json(row["content"])
     except (FrameworkError, TypeError):

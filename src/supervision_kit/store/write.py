@@ -20,7 +20,7 @@ from supervision_kit.records.record import kind_named, room_key
 from supervision_kit.store.asked import Ahead, Save, Saved, work_ahead
 from supervision_kit.store.engine import insert_here, writing
 from supervision_kit.store.history import (
-    Entry,
+    HistoryEntry,
     add_events,
     events_of,
     revisions_of,
@@ -151,7 +151,7 @@ def _update_ready(connection: Connection, save: Save) -> None:
         connection.execute(update_ready(table))
 
 
-def _update(connection: Connection, entry: Entry) -> None:
+def _update(connection: Connection, entry: HistoryEntry) -> None:
     then = {"of": entry.record_id, "from": entry.version - 1, "in": entry.stream}
     if connection.execute(_change_row(entry.kind), entry.values | then).rowcount != 1:
         raise stale(connection, entry)
@@ -167,7 +167,7 @@ def _change_row(kind: str) -> Update:
     return update(table).where(*match).values(values)
 
 
-def stale(connection: Connection, entry: Entry) -> StaleRecord | StoreError:
+def stale(connection: Connection, entry: HistoryEntry) -> StaleRecord | StoreError:
     """Say that a record was saved by somebody else, and what the store holds now."""
     table = METADATA.tables[entry.kind]
     query = select(table).where(table.c.id == entry.record_id)

@@ -19,7 +19,7 @@ from supervision_kit.records import (
     Record,
 )
 from supervision_kit.widgets.contact_questions import OVER, STILL, Named, contact_questions
-from supervision_kit.widgets.field_groups import Asked, questions
+from supervision_kit.widgets.field_groups import Asked, asked_fields
 from supervision_kit.widgets.rating_field import RatingField, last_ratings
 from supervision_kit.widgets.record_form import RecordForm
 
@@ -68,7 +68,7 @@ class ContactForm(RecordForm):
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return the contact, then its promises and ratings."""
         case = self.store.case(self.case_code)
-        fields = list(questions(self._asked))
+        fields = list(asked_fields(self._asked))
         rated = [field for field in fields if isinstance(field, RatingField)]
         columns = {key: answer for key, answer in answers.items() if key in _OF_THE_CONTACT}
         contact = Contact(id=new("contact"), case_id=case.id, **columns)

@@ -14,8 +14,8 @@ from supervision_kit.frameworks import moment_in_words, say
 from supervision_kit.records import TEXT_LIMIT, new_id
 from supervision_kit.store import Store
 from supervision_kit.widgets.controls.form_fields import FormFields
-from supervision_kit.widgets.drafts import DraftKeeper, Kept
-from supervision_kit.widgets.field_groups import Asked, questions
+from supervision_kit.widgets.drafts import DraftKeeper, KeptDraft
+from supervision_kit.widgets.field_groups import Asked, asked_fields
 from supervision_kit.widgets.guarding import guarded
 from supervision_kit.widgets.personal_details import personal_details
 
@@ -132,7 +132,7 @@ class DraftedForm(widgets.VBox):
 
     def untaken(self) -> list[tuple[str, str]]:
         """Return which answers on screen could not be taken: pairs of an address and a sentence."""
-        fields = {field.key: field for field in questions(self._asked)}
+        fields = {field.key: field for field in asked_fields(self._asked)}
         found = []
         for address, n in self.controls.untaken.items():
             field = fields.get(address.partition("/")[0])
@@ -207,7 +207,7 @@ class DraftedForm(widgets.VBox):
         if content is None or not isinstance(content.get("value"), dict):
             return None
         self._save_id = _as_id(content.get("save_id"))
-        fields = {field.key: field for field in questions(self._asked)}
+        fields = {field.key: field for field in asked_fields(self._asked)}
         return {
             key: answer
             for key, answer in content["value"].items()
@@ -270,7 +270,7 @@ class DraftedForm(widgets.VBox):
 
     # Drafts and warnings.
 
-    def _keep_apart(self) -> Kept:
+    def _keep_apart(self) -> KeptDraft:
         kept = self._draft.keep(self._content())
         if kept.turn != "as before":
             # From here on it is another record than the other form's: a save of its own.
@@ -282,7 +282,7 @@ class DraftedForm(widgets.VBox):
     def _content(self) -> dict[str, Any]:
         return {"value": self.value, "save_id": self._save_id}
 
-    def _say_elsewhere(self, kept: Kept) -> None:
+    def _say_elsewhere(self, kept: KeptDraft) -> None:
         if kept.other_at is not None:
             sentence = say("form.elsewhere", moment=moment_in_words(kept.other_at))
         else:
@@ -292,7 +292,7 @@ class DraftedForm(widgets.VBox):
     def _warned(self) -> list[dict[str, str]]:
         return [
             {"key": address, "text": say("form.looks_like", what=_listed(found))}
-            for field in questions(self._asked)
+            for field in asked_fields(self._asked)
             for address, text in field.texts(self.value.get(field.key))
             if (found := personal_details(text, today=self.today))
         ]

@@ -18,7 +18,7 @@ N_PLACES = 5
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptDraft:
     """What became of a draft.
 
     Attributes
@@ -86,7 +86,7 @@ class DraftKeeper:
         self.saved_at = found[self.place].saved_at
         return found[self.place].content
 
-    def keep(self, content: dict[str, Any]) -> Kept:
+    def keep(self, content: dict[str, Any]) -> KeptDraft:
         """Keep what was typed, without touching what another open form keeps.
 
         Raises
@@ -101,7 +101,7 @@ class DraftKeeper:
             turn = "moved" if there else "gone"
             self.place = self._free_place() if there else self.place
         self.saved_at = self.store.keep_draft(self.place, self.case_code, content)
-        return Kept(self.saved_at, turn, seen_at if turn == "moved" else None)
+        return KeptDraft(self.saved_at, turn, seen_at if turn == "moved" else None)
 
     def drop(self) -> None:
         """Discard this form's own draft; one that another form has changed stays."""

@@ -11,7 +11,7 @@ from supervision_kit.widgets.field_groups import Asked, Group
 from supervision_kit.widgets.fields import Choice, Code, Day, Text
 from supervision_kit.widgets.record_form import RecordForm
 
-PLAN, WORKER = "plan", "worker"
+_PLAN, _WORKER = "plan", "worker"
 
 
 class EventForm(RecordForm):
@@ -44,11 +44,11 @@ class EventForm(RecordForm):
         """Return the questions about an event."""
         options = {
             **self.store.framework.kinds["event"],
-            PLAN: say("form.event_plan"),
-            WORKER: say("form.event_worker_change"),
+            _PLAN: say("form.event_plan"),
+            _WORKER: say("form.event_worker_change"),
         }
         kind = Choice(**_words("kind"), options=options, required=say("form.event_kind_required"))
-        worker = Code(**_words("worker", WorkerSpell), of_case=False, when=("kind", (WORKER,)))
+        worker = Code(**_words("worker", WorkerSpell), of_case=False, when=("kind", (_WORKER,)))
         required = say("form.event_happened_on_required")
         day = Day(**_words("happened_on"), required=required)
         return [Group(look="card", fields=(day, kind, worker, Text(**_words("note"))))]
@@ -62,10 +62,10 @@ class EventForm(RecordForm):
         kind, day, note = answers["kind"], answers["happened_on"], answers["note"]
         case = self.store.case(self.case_code)
         common: dict[str, Any] = {"id": new("event"), "case_id": case.id}
-        if kind == WORKER:
+        if kind == _WORKER:
             worker = answers["worker"] or ""
             return [WorkerSpell(worker=worker, from_on=day, reason=note, **common)]
-        if kind == PLAN:
+        if kind == _PLAN:
             return [PlanDate(agreed_on=day, note=note, **common)]
         return [Event(happened_on=day, kind=kind, note=note, **common)]
 

@@ -88,11 +88,11 @@ class Plain:
 Asked = Field | Group | Plain
 
 
-def questions(asked: Iterable[Asked]) -> Iterator[Field]:
+def asked_fields(asked: Iterable[Asked]) -> Iterator[Field]:
     """Yield all fields, out of their groups, in the order in which they are asked."""
     for each in asked:
         if isinstance(each, Group):
-            yield from questions(each.fields)
+            yield from asked_fields(each.fields)
         elif isinstance(each, Field):
             yield each
 
@@ -109,7 +109,7 @@ def read_answers(
     problems : list of (key, sentence)
         In the order of the form; empty when everything can be kept.
     """
-    fields = list(questions(asked))
+    fields = list(asked_fields(asked))
     answers, problems = {}, []
     for each in fields:
         try:

@@ -24,9 +24,9 @@ from supervision_kit.widgets.fields import Choice, Code, Day, Field, Text, Whole
 from supervision_kit.widgets.record_form import RecordForm
 
 #: Texts of at most so many characters stand on one line.
-SHORT = 80
+_SHORT = 80
 #: So many choices stand beside each other; more drop down.
-FEW = 5
+_FEW = 5
 
 
 class KindForm(RecordForm):
@@ -92,7 +92,7 @@ class KindForm(RecordForm):
                 return Day(**words, may_be_future=rule.may_be_future)
             case KindRule() as rule:
                 options = self.store.framework.kinds[rule.group]
-                return Choice(**words, options=options, dropdown=len(options) > FEW)
+                return Choice(**words, options=options, dropdown=len(options) > _FEW)
             case WholeRule() as rule:
                 return Whole(**words, low=rule.low, high=rule.high)
             case WorkerRule():
@@ -100,7 +100,7 @@ class KindForm(RecordForm):
             case IdRule():
                 return Choice(**words, options=self.choices(column), dropdown=True)
             case TextRule() as rule:
-                is_short = rule.limit <= SHORT
+                is_short = rule.limit <= _SHORT
                 return Text(**words, rows=1 if is_short else 2, limit=rule.limit)
             case rule:
                 raise TypeError(f"a form cannot ask {self.kind.__name__}.{column}: {rule}")

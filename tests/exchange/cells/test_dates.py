@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 
 from supervision_kit.exchange.cells.dates import DateColumn, nth_day, read_date
-from supervision_kit.exchange.files.table import Cell, Row
-from supervision_kit.exchange.mapping.rules import DayRule, FieldRule
+from supervision_kit.exchange.files.table import Cell, SheetRow
+from supervision_kit.exchange.mapping.rules import DayNumbers, FieldRule
 from supervision_kit.exchange.problems import UnfitCell
 from tests.exchange.conftest import cell_of
 
@@ -48,7 +48,7 @@ def test_a_number_is_not_taken_for_a_date():
 
 
 def test_weekdays_are_counted_from_monday_to_friday():
-    rule = DayRule("day", WEDNESDAY, "weekdays")
+    rule = DayNumbers("day", WEDNESDAY, "weekdays")
     days = [nth_day(rule, number) for number in range(1, 109)]
     assert days[0] == WEDNESDAY
     assert {day.isoweekday() for day in days} == {1, 2, 3, 4, 5}
@@ -57,14 +57,14 @@ def test_weekdays_are_counted_from_monday_to_friday():
 
 
 def test_calendar_days_are_counted_without_a_gap():
-    rule = DayRule("day", WEDNESDAY, "days")
+    rule = DayNumbers("day", WEDNESDAY, "days")
     assert nth_day(rule, 4) == dt.date(2016, 9, 10)
 
 
 @pytest.mark.parametrize("number", [0, -3, 10**9])
 def test_a_day_number_outside_the_calendar_is_refused(number):
     with pytest.raises(UnfitCell):
-        nth_day(DayRule("day", WEDNESDAY, "weekdays"), number)
+        nth_day(DayNumbers("day", WEDNESDAY, "weekdays"), number)
 
 
 MARCH_4 = dt.date(2026, 3, 4)
@@ -118,7 +118,7 @@ def test_only_a_time_may_stand_behind_a_day(text):
 def column_of(*told, mixed="refuse"):
     column = DateColumn(FieldRule(column="day", format="DD/MM/YYYY", mixed=mixed))
     for number, each in enumerate(told, start=2):
-        column.read(Row(number, (each,), {"day": 0})["day"], number)
+        column.read(SheetRow(number, (each,), {"day": 0})["day"], number)
     return column
 
 

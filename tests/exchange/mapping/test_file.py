@@ -4,7 +4,7 @@ import pytest
 
 from supervision_kit.errors import InvalidImport
 from supervision_kit.exchange import load_mapping, preview
-from supervision_kit.exchange.mapping.rules import DayRule
+from supervision_kit.exchange.mapping.rules import DayNumbers
 from tests.exchange.conftest import SMALL
 
 KIND, DATE = 'kind = "ratings"', 'column = "date"'
@@ -13,7 +13,7 @@ KIND, DATE = 'kind = "ratings"', 'column = "date"'
 def test_the_examples_of_the_docs_are_mappings(example):
     mapping = load_mapping(example("leidig2018")[1])
     assert mapping.kind == "ratings"
-    assert mapping.date == DayRule(
+    assert mapping.date == DayNumbers(
         "day", dt.date(2016, 9, 7), "weekdays", "weekday", weekday_differs="tell"
     )
     assert mapping.became() == {

@@ -8,7 +8,7 @@ from supervision_kit.errors import FrameworkError, InvalidImport
 from supervision_kit.exchange import load_mapping
 from supervision_kit.frameworks import load_framework
 from supervision_kit.frameworks.scale_file import load_scale
-from supervision_kit.frameworks.sentences import bundled
+from supervision_kit.frameworks.sentences import bundled_sentences
 from tests.exchange.conftest import EXAMPLES, SMALL
 
 SECOND = '[[rating]]\ncolumn = "c"\nscale = "engagement"\ndimension = "investment"\n'
@@ -129,7 +129,9 @@ def test_a_scale_loads_when_its_remedy_is_followed(write, there, instead, said, 
 
 
 def test_the_remedy_of_every_sentence_on_mappings_is_followed_here():
-    sentences = {k: v for k, v in bundled("en").entries.items() if "exchange.mapping_" in k}
+    sentences = {
+        k: v for k, v in bundled_sentences("en").entries.items() if "exchange.mapping_" in k
+    }
     said = [words for _, words, *_ in MAPPINGS]
     unheard = []
     for key, sentence in sentences.items():

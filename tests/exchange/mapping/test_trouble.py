@@ -16,7 +16,7 @@ from supervision_kit.frameworks import load_framework
 from supervision_kit.frameworks.checking import checked
 from supervision_kit.frameworks.loader import FrameworkFile
 from supervision_kit.frameworks.scale_file import load_scale
-from supervision_kit.frameworks.sentences import bundled
+from supervision_kit.frameworks.sentences import bundled_sentences
 from supervision_kit.frameworks.text import read_texts
 from tests.exchange.conftest import EXAMPLES, SMALL
 
@@ -24,7 +24,7 @@ KINDS = load_framework().kinds
 READERS = {
     "mapping": load_mapping,
     "scale": lambda path: load_scale(path, KINDS, "en"),
-    "text": lambda path: read_texts(path, bundled("en")),
+    "text": lambda path: read_texts(path, bundled_sentences("en")),
 }
 TROUBLE = {
     "nested brackets": (f"a = {'[' * 5_000}", "line 1: Too many brackets inside each other"),

@@ -8,12 +8,11 @@ import datetime as dt
 import re
 from collections import defaultdict
 
+from supervision_kit.exchange.files.table import Cell
+from supervision_kit.exchange.mapping.date_format import pattern_of
+from supervision_kit.exchange.mapping.rules import DayNumbers, FieldRule
+from supervision_kit.exchange.problems import Problem, as_shown, listed_rows, unfit
 from supervision_kit.frameworks import say
-
-from ..files.table import Cell
-from ..mapping.date_format import pattern_of
-from ..mapping.rules import DayRule, FieldRule
-from ..problems import Problem, listed, shown, unfit
 
 _TIME = re.compile(
     r"(?:T|,? +)(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(?: ?(?P<half>[AaPp]\.?[Mm]\.?))?"
@@ -64,7 +63,7 @@ class DateColumn:
         if not days or not texts:
             return ""
         told: dict[str, object] = {"n_days": len(days), "n_texts": len(texts)}
-        return say("exchange.mixed_dates", days=listed(days), texts=listed(texts), **told)
+        return say("exchange.mixed_dates", days=listed_rows(days), texts=listed_rows(texts), **told)
 
 
 def _is_day(cell: Cell) -> bool:
@@ -91,9 +90,9 @@ def read_date(cell: Cell, rule: FieldRule) -> dt.date:
     if _is_day(cell):
         assert isinstance(cell.value, dt.date)
         if cell.type == "moment" and rule.time == "refuse":
-            raise unfit("has_time", value=shown(cell.shown))
+            raise unfit("has_time", value=as_shown(cell.shown))
         return cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value
-    told = {"value": shown(cell.shown), "format": rule.format}
+    told = {"value": as_shown(cell.shown), "format": rule.format}
     text, has_time = _without_time(cell.shown.strip())
     match = re.fullmatch(pattern_of(rule.format), text, re.ASCII)
     if match is None:
@@ -117,7 +116,7 @@ def _without_time(text: str) -> tuple[str, bool]:
     return text, False
 
 
-def nth_day(rule: DayRule, number: int) -> dt.date:
+def nth_day(rule: DayNumbers, number: int) -> dt.date:
     """Give the date of a day number.
 
     Counting weekdays, Friday is followed by Monday; holidays are not known and count like any day.

@@ -10,12 +10,12 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from ..files.form import FileForm
-from ..files.number_formats import general
-from ..files.table import Cell
-from ..guarding import unguarded
-from ..mapping.rules import CaseRule, FieldRule
-from ..problems import UnfitCell, shown, unfit
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.files.number_formats import general
+from supervision_kit.exchange.files.table import Cell
+from supervision_kit.exchange.guarding import unguarded
+from supervision_kit.exchange.mapping.rules import CaseRule, FieldRule
+from supervision_kit.exchange.problems import UnfitCell, as_shown, unfit
 
 _NO_NUMBERS = {"date", "moment", "truth"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -85,9 +85,9 @@ def read_number(cell: Cell, form: FileForm) -> float:
     text = read_text(cell, form)
     number = number_in(text, form)
     if cell.type in _NO_NUMBERS:  # a day that is shown as digits only
-        raise unfit("not_a_number", value=shown(text))
+        raise unfit("not_a_number", value=as_shown(text))
     if is_rounded(cell, form):
-        raise unfit("shown_otherwise", value=shown(text.strip()), held=cell.value)
+        raise unfit("shown_otherwise", value=as_shown(text.strip()), held=cell.value)
     return number
 
 
@@ -95,7 +95,7 @@ def read_whole(cell: Cell, form: FileForm) -> int:
     """Give a cell as a whole number; UnfitCell when it is none."""
     number = read_number(cell, form)
     if not number.is_integer():
-        raise unfit("not_whole", value=shown(cell.shown))
+        raise unfit("not_whole", value=as_shown(cell.shown))
     return int(number)
 
 
@@ -112,7 +112,7 @@ def read_word(cell: Cell, rule: FieldRule, form: FileForm) -> str:
         return word
     if word not in rule.words:
         known = ", ".join(rule.words)
-        raise unfit("unknown_word", value=shown(word), column=rule.column, known=known)
+        raise unfit("unknown_word", value=as_shown(word), column=rule.column, known=known)
     return rule.words[word]
 
 
@@ -136,7 +136,7 @@ def read_code(cell: Cell, rule: CaseRule, form: FileForm) -> str:
         raise unfit("no_case")
     if rule.codes:
         if text not in rule.codes:
-            raise unfit("case_without_code", value=shown(text))
+            raise unfit("case_without_code", value=as_shown(text))
         return unicodedata.normalize("NFC", rule.codes[text]).upper()
     return unicodedata.normalize("NFC", f"{rule.prefix}{text}").upper()
 
@@ -158,13 +158,13 @@ def number_in(text: str, form: FileForm) -> float:
     if percent:
         if form.percent == "refuse":
             told = {"points": f"{number.normalize():f}", "share": f"{number.normalize() / 100:f}"}
-            raise unfit("percent", value=shown(text), **told)
+            raise unfit("percent", value=as_shown(text), **told)
         number = number / 100 if form.percent == "share" else number
     kept = float(number)
     if not math.isfinite(kept):
-        raise unfit("not_a_number", value=shown(text))
+        raise unfit("not_a_number", value=as_shown(text))
     if number not in {Decimal(repr(kept)), Decimal(kept)}:
-        raise unfit("too_precise", value=shown(text), kept=f"{kept:g}")
+        raise unfit("too_precise", value=as_shown(text), kept=f"{kept:g}")
     return kept + 0.0  # never a minus before zero
 
 
@@ -200,10 +200,10 @@ def _exact(text: str, form: FileForm) -> Decimal:
     other = "," if form.decimal == "." else "."
     number = plain_number(text, form)
     if other in text and other != form.thousands:
-        raise unfit("decimal_mark", value=shown(text), decimal=form.decimal, other=other)
+        raise unfit("decimal_mark", value=as_shown(text), decimal=form.decimal, other=other)
     if number is None or other in text:
         beside = any(letter.isdecimal() for letter in text) and not text.isalnum()
-        raise unfit("more_than_number" if beside else "not_a_number", value=shown(text))
+        raise unfit("more_than_number" if beside else "not_a_number", value=as_shown(text))
     return number
 
 
@@ -225,10 +225,10 @@ def _grouped(text: str, mark: str, decimal: str, alone: bool) -> UnfitCell:
     """Give the refusal of a mark between thousands, with the keys that say it is one."""
     if alone and mark in ".,":
         told = {"mark": mark, "whole": text.replace(mark, ""), "part": text.replace(mark, ".")}
-        return unfit("grouped_or_decimal", value=shown(text), **told)
+        return unfit("grouped_or_decimal", value=as_shown(text), **told)
     keys = f'thousands = "{mark}"'
     if not decimal and mark in ".,":
         decimal = "," if mark == "." else "."
     if decimal:
         keys = f'decimal = "{decimal}" and {keys}'
-    return unfit("grouped", value=shown(text), keys=keys)
+    return unfit("grouped", value=as_shown(text), keys=keys)

@@ -10,23 +10,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StrictInt, TypeAdapter, ValidationError, create_model
 
-from ..kinds import KINDS
-from ..problems import refusal
-from .csv_file import read_csv
-from .form import FileForm
-from .table import Row, Table, Tables, places_of, stored
-from .workbook import ZIP, read_sheets
+from supervision_kit.exchange.files.csv_file import read_csv
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.files.table import SheetRow, SheetTable, Tables, places_of, stored
+from supervision_kit.exchange.files.workbook import ZIP, read_sheets
+from supervision_kit.exchange.kinds import KINDS
+from supervision_kit.exchange.problems import refusal
 
 FORMAT = "supervision-kit export"
-VERSION = 3
+EXPORT_VERSION = 3
 """Form 1 did not say who wrote a record; 1 and 2 had the mandate with the case, and what was done
 about safety with the contact. They are still read."""
 MANIFEST = "manifest.json"
 ABOUT = "about"
 COUNTS = "n_rows"
 """Where a JSON file says how many rows each table had; the tables themselves stand beside it."""
-WORDINGS = "wordings"
-NAMES = (*KINDS, WORDINGS)
+WORDINGS_TABLE = "wordings"
+NAMES = (*KINDS, WORDINGS_TABLE)
 ALWAYS = (
     "cases",
     "workers",
@@ -36,7 +36,7 @@ ALWAYS = (
     "promises",
     "plan_dates",
     "dismissals",
-    WORDINGS,
+    WORDINGS_TABLE,
 )
 """Every export has these; one from before a table there is now lacks that, and is whole."""
 
@@ -137,12 +137,14 @@ def _in_json(path: Path, content: bytes) -> Tables:
     return Tables(path.name, tables, FileForm(missing=("",)), (content,), n_rows)
 
 
-def _table(name: str, rows: list[dict[str, Any]]) -> Table:
+def _table(name: str, rows: list[dict[str, Any]]) -> SheetTable:
     """Make a table of JSON rows; the first row counts as 2, as under a header."""
     columns = tuple(dict.fromkeys(column for row in rows for column in row))
     cells = [tuple(stored(row.get(column)) for column in columns) for row in rows]
     places = places_of(columns)
-    return Table(name, columns, tuple(Row(n, row, places) for n, row in enumerate(cells, start=2)))
+    return SheetTable(
+        name, columns, tuple(SheetRow(n, row, places) for n, row in enumerate(cells, start=2))
+    )
 
 
 def _checked(about: dict[str, Any], source: str) -> dict[str, int]:
@@ -151,7 +153,7 @@ def _checked(about: dict[str, Any], source: str) -> dict[str, int]:
         said = _Said.model_validate(about)
     except ValidationError:
         raise refusal("no_mapping", source=source) from None
-    if said.version > VERSION:
+    if said.version > EXPORT_VERSION:
         raise refusal("export_newer", source=source, version=said.version)
     told = about.get("tables")
     try:

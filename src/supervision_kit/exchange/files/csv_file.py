@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from supervision_kit.errors import InvalidImport
+from supervision_kit.exchange.files.form import FileForm, known_encoding
+from supervision_kit.exchange.files.table import LONGEST_FIELD, MOST_COLUMNS, SheetTable, table_of
+from supervision_kit.exchange.problems import as_shown, refusal
 from supervision_kit.frameworks import say
-
-from ..problems import refusal, shown
-from .form import FileForm, known_encoding
-from .table import LONGEST_FIELD, MOST_COLUMNS, Table, table_of
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,7 +43,7 @@ _SEPARATOR_LINE = re.compile(
 """What some programs write before the table, to tell a spreadsheet the mark between the cells."""
 
 
-def read_csv(content: bytes, source: str, form: FileForm) -> Table:
+def read_csv(content: bytes, source: str, form: FileForm) -> SheetTable:
     """Read the table a CSV file holds.
 
     Parameters
@@ -150,7 +149,7 @@ def _wrongly_stated(content: bytes, stated: str, source: str, start: int) -> Inv
     if len(suggested) == 1:
         return refusal("encoding_wrong_suggest", found=next(iter(suggested)), **told)
     choices = "; ".join(
-        say("exchange.encoding_choice", found=name, sample=shown(sample))
+        say("exchange.encoding_choice", found=name, sample=as_shown(sample))
         for name, sample in suggested.items()
     )
     return refusal("encoding_wrong_choose", choices=choices, **told)

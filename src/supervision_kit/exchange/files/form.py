@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Strict
 
 from supervision_kit.frameworks.checking import fault
-from supervision_kit.frameworks.table import Whole
+from supervision_kit.frameworks.table import PositiveWhole
 
 _NOT_FOR_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -83,7 +83,7 @@ class FileForm:
     rounded: Literal["refuse", "shown"] = "refuse"
     missing: Annotated[tuple[str, ...], AfterValidator(_with_empty)] = ("", "NA")
     sheet: str = ""
-    header_row: Whole = 1
+    header_row: PositiveWhole = 1
     guarded: Annotated[bool, Strict()] = False
 
 

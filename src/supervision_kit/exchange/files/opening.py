@@ -8,12 +8,12 @@ written.
 import stat
 from pathlib import Path
 
-from ..problems import refusal
-from .bundle import open_bundle
-from .csv_file import read_csv
-from .form import FileForm
-from .table import Table, Tables
-from .workbook import OLD_WORKBOOK, ZIP, read_xlsx
+from supervision_kit.exchange.files.bundle import open_bundle
+from supervision_kit.exchange.files.csv_file import read_csv
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.files.table import SheetTable, Tables
+from supervision_kit.exchange.files.workbook import OLD_WORKBOOK, ZIP, read_xlsx
+from supervision_kit.exchange.problems import refusal
 
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
 _OTHERS = {
@@ -47,7 +47,7 @@ def open_file(path: Path, form: FileForm | None) -> Tables:
     return Tables(path.name, {"": _table(path, content, form)}, form, (content,))
 
 
-def _table(path: Path, content: bytes, form: FileForm) -> Table:
+def _table(path: Path, content: bytes, form: FileForm) -> SheetTable:
     if content.startswith(OLD_WORKBOOK):
         raise refusal("old_workbook", source=path.name)
     if content.startswith(ZIP):

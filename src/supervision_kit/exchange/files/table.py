@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.files.number_formats import general
+from supervision_kit.exchange.problems import Problem, as_shown, refusal
 from supervision_kit.frameworks import say
-
-from ..problems import Problem, refusal, shown
-from .form import FileForm
-from .number_formats import general
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
@@ -72,7 +71,7 @@ def stored(value: object) -> Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row of a table; cells of text are made when they are asked for.
 
     Attributes
@@ -103,7 +102,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """What was read from a file.
 
     Attributes
@@ -126,7 +125,7 @@ class Table:
 
     source: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     encoding: str = ""
     delimiter: str = ""
     remarks: tuple[str, ...] = ()
@@ -152,7 +151,7 @@ class Tables:
     """
 
     source: str
-    by_name: dict[str, Table]
+    by_name: dict[str, SheetTable]
     form: FileForm
     content: tuple[bytes, ...]
     n_rows: dict[str, int] = field(default_factory=dict)
@@ -164,7 +163,7 @@ Records = Iterable[tuple[int, Sequence[Stored]]]
 
 def table_of(
     source: str, records: Records, header_row: int = 1, *, may_be_short: bool = False
-) -> Table:
+) -> SheetTable:
     """Make a table of the rows of a file.
 
     Parameters
@@ -193,12 +192,12 @@ def table_of(
     rows, problems = _squared(source, records, columns, may_be_short)
     if not rows and not problems:
         raise refusal("header_only", source=source)
-    return Table(source, columns, tuple(rows), problems=tuple(problems))
+    return SheetTable(source, columns, tuple(rows), problems=tuple(problems))
 
 
 def _squared(
     source: str, records: Records, columns: tuple[str, ...], may_be_short: bool
-) -> tuple[list[Row], list[Problem]]:
+) -> tuple[list[SheetRow], list[Problem]]:
     """Give the rows that have a cell for each column, and the others as problems."""
     rows, problems = [], []
     places, width = places_of(columns), len(columns)
@@ -211,7 +210,7 @@ def _squared(
         if any(cells[width:]) or (n_short > 0 and not may_be_short):
             problems.append(_ragged(number, cells, width))
         else:
-            rows.append(Row(number, (*cells[:width], *(None,) * n_short), places))
+            rows.append(SheetRow(number, (*cells[:width], *(None,) * n_short), places))
     return rows, problems
 
 
@@ -223,7 +222,7 @@ def places_of(columns: Iterable[str]) -> dict[str, int]:
 def _ragged(number: int, cells: Sequence[Stored], width: int) -> Problem:
     what = say("exchange.ragged", n=len(cells), width=width)
     value = cells[-1].shown if isinstance(cells[-1], Cell) else cells[-1]
-    return Problem(number, None, shown(value), what, say("exchange.ragged_remedy"))
+    return Problem(number, None, as_shown(value), what, say("exchange.ragged_remedy"))
 
 
 def _checked_header(cells: Iterable[Stored], source: str) -> tuple[str, ...]:
@@ -235,5 +234,5 @@ def _checked_header(cells: Iterable[Stored], source: str) -> tuple[str, ...]:
     named = [name or f"({place})" for place, name in enumerate(names, start=1)]
     twice = [name for name, n in Counter(named).items() if n > 1]
     if twice:
-        raise refusal("duplicate_header", source=source, column=shown(twice[0]))
+        raise refusal("duplicate_header", source=source, column=as_shown(twice[0]))
     return tuple(named)

@@ -15,17 +15,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from supervision_kit.exchange.files import workbook_child
+from supervision_kit.exchange.files.date_formats import day_as_shown
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.files.number_formats import GENERAL, general, number_as_shown
+from supervision_kit.exchange.files.table import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    SheetTable,
+    Stored,
+    stored,
+    table_of,
+)
+from supervision_kit.exchange.problems import Problem, listed_rows, refusal
 from supervision_kit.frameworks import say
 
-from ..problems import Problem, listed, refusal
-from . import workbook_child
-from .date_formats import day_as_shown
-from .form import FileForm
-from .number_formats import GENERAL, general, number_as_shown
-from .table import MOST_COLUMNS, MOST_ROWS, Cell, Stored, Table, stored, table_of
-
 UNPACKED_BYTES = 256 * 1024 * 1024
-MOST_PARTS = 2_000
+_MOST_PARTS = 2_000
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 
@@ -46,7 +53,7 @@ def check_package(path: Path) -> None:
         raise refusal("workbook_broken", source=path.name) from None
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise refusal("not_a_workbook", source=path.name)
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED_BYTES:
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED_BYTES:
         limit = UNPACKED_BYTES // 1024**2
         raise refusal("workbook_too_large", source=path.name, limit=limit)
 
@@ -57,7 +64,7 @@ def read_xlsx(
     *,
     seconds: float = workbook_child.SECONDS,
     memory_bytes: int = workbook_child.MEMORY_BYTES,
-) -> Table:
+) -> SheetTable:
     """Read the table on one sheet of a workbook.
 
     Parameters
@@ -92,7 +99,7 @@ def read_xlsx(
     return replace(table, remarks=(*table.remarks, *_unread_sheets(unread)))
 
 
-def read_sheets(path: Path, form: FileForm) -> dict[str, Table]:
+def read_sheets(path: Path, form: FileForm) -> dict[str, SheetTable]:
     """Read all sheets of a workbook that have column names and rows; see `read_xlsx`."""
     check_package(path)
     most = workbook_child.SECONDS, workbook_child.MEMORY_BYTES
@@ -118,7 +125,7 @@ class _Book:
     sheets: list[_Sheet]
 
 
-def _table(source: str, sheet: _Sheet, header_row: int) -> Table:
+def _table(source: str, sheet: _Sheet, header_row: int) -> SheetTable:
     table = table_of(source, sheet.rows, header_row, may_be_short=True)
     problems = _unsaved_formulas(sheet.about["unsaved"], table.columns)
     remarks = (*_remarks(sheet.about), *_hidden(sheet, table))
@@ -233,13 +240,13 @@ def _remarks(about: dict) -> Iterator[str]:
         yield say("exchange.merged", n=len(about["merged"]), ranges=ranges)
 
 
-def _hidden(sheet: _Sheet, table: Table) -> Iterator[str]:
+def _hidden(sheet: _Sheet, table: SheetTable) -> Iterator[str]:
     """Say what came in although nobody sees it on the sheet: a filter hides rows, too."""
     if sheet.about["hidden"]:
         yield say("exchange.hidden_sheet", sheet=sheet.name)
     hidden = {row.number for row in table.rows} & set(sheet.about["hidden_rows"])
     if hidden:
-        yield say("exchange.hidden_rows", n=len(hidden), rows=listed(hidden))
+        yield say("exchange.hidden_rows", n=len(hidden), rows=listed_rows(hidden))
     spans = sheet.about["hidden_columns"]
     names = [
         f"“{name}”"

@@ -34,7 +34,7 @@ def limit_itself(memory_bytes: int) -> None:
             continue
 
 
-def told(cell) -> object:
+def _told(cell) -> object:
     """Write one cell so that JSON keeps its type and its number format."""
     value = cell.value
     if value is None or value == "":
@@ -99,7 +99,7 @@ def rows_of(sheet, parser):
         last, places = number, [cell["column"] for cell in cells]
         if places != sorted(set(places)):
             raise SystemExit(f"cells of row {number} are out of order")
-        filled = {c["column"]: told(ReadOnlyCell(sheet, **c)) for c in cells}
+        filled = {c["column"]: _told(ReadOnlyCell(sheet, **c)) for c in cells}
         filled = {place: cell for place, cell in filled.items() if cell is not None}
         if filled:
             yield number, filled
@@ -136,7 +136,7 @@ def wanted_of(book, sheet_name: str) -> list[str]:
     return seen if len(seen) == 1 else []
 
 
-def main(
+def _main(
     path: str, sheet_name: str, header_row: int, most_rows: int, most_columns: int, memory: int
 ) -> None:
     """Write the wanted sheets to standard output."""
@@ -173,4 +173,4 @@ def write_sheet(sheet, header_row: int, most_rows: int, most_columns: int) -> bo
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))
+    _main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))

@@ -10,14 +10,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from supervision_kit.errors import FrameworkError, InvalidImport
+from supervision_kit.exchange.mapping.rules import FieldRule, Mapping, RatingColumn
+from supervision_kit.exchange.mapping.shape import KindLine, LongRating, WideRating, mapping_shape
+from supervision_kit.exchange.problems import refusal
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.checking import checked
 from supervision_kit.frameworks.problems import named
 from supervision_kit.frameworks.toml_file import parsed, read_bytes
-
-from ..problems import refusal
-from .rules import FieldRule, Mapping, RatingColumn
-from .shape import KindLine, LongRating, WideRating, shape_of
 
 
 def as_mapping(mapping: Mapping | str | Path | None) -> Mapping | None:
@@ -54,7 +53,7 @@ def load_mapping(path: str | Path) -> Mapping:
 def made_mapping(said: dict[str, Any], path: Path, content: bytes) -> Mapping:
     """Make the mapping of what stands in its file; FrameworkError says what is wrong there."""
     kind = checked(KindLine, said, path, say=say).kind
-    table = checked(shape_of(kind), said, path, say=say)
+    table = checked(mapping_shape(kind), said, path, say=say)
     return Mapping(
         source=path.name,
         kind=kind,

@@ -13,13 +13,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Strict
 
+from supervision_kit.exchange.files.form import FileForm
+from supervision_kit.exchange.kinds import owner_of
+from supervision_kit.exchange.mapping.date_format import DateFormat
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.checking import fault
 from supervision_kit.records import label_of
-
-from ..files.form import FileForm
-from ..kinds import owner_of
-from .date_format import DateFormat
 
 _OWN_NAMES = {"case", "date", "day", "weekday", "phase", "value", "scale", "dimension", "rater"}
 
@@ -32,8 +31,8 @@ def _as_in_files(name: str) -> str:
     return name
 
 
-Name = Annotated[str, AfterValidator(_as_in_files)]
-Words = dict[Name, str]
+ColumnName = Annotated[str, AfterValidator(_as_in_files)]
+FileWords = dict[ColumnName, str]
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,9 @@ class FieldRule:
         For dates: what happens when a workbook has both dates and texts in the column.
     """
 
-    column: Name = ""
+    column: ColumnName = ""
     always: str | int | float | dt.date = ""
-    words: Words = field(default_factory=dict)
+    words: FileWords = field(default_factory=dict)
     format: DateFormat = "YYYY-MM-DD"
     time: Literal["refuse", "ignore"] = "refuse"
     mixed: Literal["refuse", "tell"] = "refuse"
@@ -84,12 +83,12 @@ class CaseRule:
 
     column: str
     prefix: str = ""
-    codes: Words = field(default_factory=dict)
+    codes: FileWords = field(default_factory=dict)
     new: dict[str, str | int | dt.date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class DayRule:
+class DayNumbers:
     """How a day number becomes a date.
 
     Attributes
@@ -106,10 +105,10 @@ class DayRule:
         What happens when it says another day than the date has.
     """
 
-    day: Name
+    day: ColumnName
     starts_on: Annotated[dt.date, Strict()]
     counts: Literal["days", "weekdays"]
-    weekday: Name = ""
+    weekday: ColumnName = ""
     weekday_differs: Literal["refuse", "tell"] = "refuse"
 
     @property
@@ -161,7 +160,7 @@ class RatingColumn:
 class PhaseRule:
     """Which phase begins with the plan: its first day in each case becomes the plan date."""
 
-    column: Name
+    column: ColumnName
     plan_begins: str
     note: str = ""
 
@@ -197,7 +196,7 @@ class Mapping:
     source: str
     kind: str
     case: CaseRule
-    date: FieldRule | DayRule | None = None
+    date: FieldRule | DayNumbers | None = None
     file: FileForm = field(default_factory=FileForm)
     fields: dict[str, FieldRule] = field(default_factory=dict)
     ratings: tuple[RatingColumn, ...] = ()
@@ -208,7 +207,7 @@ class Mapping:
     def became(self) -> dict[str, str]:
         """Say which field each column of the file becomes; a day of the week is only checked."""
         found = {self.case.column: "case"}
-        if isinstance(self.date, DayRule):
+        if isinstance(self.date, DayNumbers):
             found |= {self.date.column: "day", self.date.weekday: "weekday"}
         elif self.date:
             found[self.date.column] = "date"

@@ -19,15 +19,25 @@ from pydantic import (
     create_model,
 )
 
+from supervision_kit.exchange.files.form import FileForm, StatedForm
+from supervision_kit.exchange.kinds import KINDS, TABLED, fields_of, form_of
+from supervision_kit.exchange.mapping.rules import (
+    CaseRule,
+    ColumnName,
+    DayNumbers,
+    FieldRule,
+    FileWords,
+    PhaseRule,
+)
 from supervision_kit.frameworks.checking import fault
-from supervision_kit.frameworks.table import Count, Number
-
-from ..files.form import FileForm, StatedForm
-from ..kinds import KINDS, TABLED, fields_of, form_of
-from .rules import CaseRule, DayRule, FieldRule, Name, PhaseRule, Words
+from supervision_kit.frameworks.table import Count, ReadableNumber
 
 KNOWN_ONLY = ConfigDict(extra="forbid")
-VALUES: dict[str, Any] = {"whole": Count, "number": Number, "date": Annotated[dt.date, Strict()]}
+VALUES: dict[str, Any] = {
+    "whole": Count,
+    "number": ReadableNumber,
+    "date": Annotated[dt.date, Strict()],
+}
 """How the mapping itself writes a value of a form of `form_of`; a text for all others."""
 
 
@@ -84,12 +94,12 @@ class KindLine(BaseModel):
     kind: Literal[TABLED]  # type: ignore[valid-type]
 
 
-class Rated(BaseModel):
+class RatedColumns(BaseModel):
     """What ratings have in wide and in long files."""
 
     model_config = KNOWN_ONLY
 
-    words: Words = {}
+    words: FileWords = {}
     not_rated: WordRule | None = None
     not_rated_note: WordRule | None = None
     evidence: WordRule | None = None
@@ -100,24 +110,24 @@ class Rated(BaseModel):
         return self.not_rated, self.not_rated_note, self.evidence
 
 
-class WideRating(Rated):
+class WideRating(RatedColumns):
     """One ``[[rating]]``: a column in which all ratings are of one dimension."""
 
-    column: Name
-    scale: Name
-    dimension: Name
+    column: ColumnName
+    scale: ColumnName
+    dimension: ColumnName
     rater: Rater | None = None
 
 
-class LongRating(Rated):
+class LongRating(RatedColumns):
     """What stands under ``[long]``: the dimension has a column of its own."""
 
-    value: Name
+    value: ColumnName
     scale: WordRule
     dimension: WordRule
 
 
-def _counted(rule: DayRule) -> DayRule:
+def _counted(rule: DayNumbers) -> DayNumbers:
     if rule.counts == "weekdays" and rule.starts_on.isoweekday() > 5:
         day = rule.starts_on
         raise fault("exchange.mapping_starts_on_weekend", at=("starts_on",), value=day)
@@ -130,7 +140,7 @@ def _which_date(said: object) -> str:
 
 Date = Annotated[
     Annotated[DateColumn, Tag("<date>")]
-    | Annotated[DayRule, AfterValidator(_counted), Tag("<day>")],
+    | Annotated[DayNumbers, AfterValidator(_counted), Tag("<day>")],
     Discriminator(_which_date),
 ]
 
@@ -140,7 +150,12 @@ def _case(kind: str) -> Any:
     names = fields_of("cases")
     new: Any = {name: _may_be(VALUES.get(form_of("cases", name), str)) for name in names}
     shape = create_model(
-        "Case", __config__=KNOWN_ONLY, column=Name, prefix=(str, ""), codes=(Words, {}), **new
+        "Case",
+        __config__=KNOWN_ONLY,
+        column=ColumnName,
+        prefix=(str, ""),
+        codes=(FileWords, {}),
+        **new,
     )
 
     def rule(table: Any) -> CaseRule:
@@ -183,7 +198,7 @@ def _agreeing(table: Any) -> Any:
 
 
 @cache
-def shape_of(kind: str) -> Any:
+def mapping_shape(kind: str) -> Any:
     """Give the model of a mapping whose rows are of this kind."""
     fields: dict[str, Any] = {
         "kind": str,

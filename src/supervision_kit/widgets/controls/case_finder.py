@@ -9,7 +9,7 @@ from traitlets import Dict, Unicode, default
 from supervision_kit.widgets.controls.parts import part
 from supervision_kit.widgets.guarding import log_failure
 
-LONGEST = 200
+_LONGEST = 200
 
 
 class CaseFinder(anywidget.AnyWidget):
@@ -56,6 +56,6 @@ class CaseFinder(anywidget.AnyWidget):
             elif data["method"] == "custom":
                 text = data["content"]["find"]
                 if isinstance(text, str):
-                    self.find(text[:LONGEST])
+                    self.find(text[:_LONGEST])
         except Exception as error:  # a forged message must not end in a traceback
             log_failure(error)

@@ -10,7 +10,7 @@ from supervision_kit.widgets.controls.parts import part
 from supervision_kit.widgets.guarding import log_failure
 
 #: Longer than any code or name of a form.
-LONGEST = 200
+_LONGEST = 200
 
 
 class PageAddress(anywidget.AnyWidget):
@@ -77,6 +77,6 @@ class PageAddress(anywidget.AnyWidget):
 def _as_place(said: Any, known: Mapping[str, str]) -> dict[str, str]:
     """Return what a browser says of its address, by the names this page has in its own."""
     place = {name: said.get(name, "") for name in known}
-    if not all(isinstance(text, str) and len(text) <= LONGEST for text in place.values()):
+    if not all(isinstance(text, str) and len(text) <= _LONGEST for text in place.values()):
         raise ValueError("not a place")
     return place
