@@ -15,7 +15,7 @@ import pandas as pd
 from supervision_kit.records import Record
 from supervision_kit.records.former import FORMER, Now
 from supervision_kit.records.kept import CASE
-from supervision_kit.records.record import kinds, references_of, room_key, rule_of
+from supervision_kit.records.record import kinds, own_columns, references_of, rule_of
 from supervision_kit.records.rules import (
     DayRule,
     IdRule,
@@ -26,7 +26,9 @@ from supervision_kit.records.rules import (
 )
 
 KINDS = {
-    kind.kept.leaves_as or kind.__tablename__: kind for kind in kinds() if kind.kept.room is CASE
+    kind.kept.leaves_as or kind.__tablename__: kind
+    for kind in kinds()
+    if kind.kept.room is CASE and kind.kept.leaves
 }
 """What is kept of cases, by its name outside the store, in the order in which it can be taken in.
 
@@ -72,8 +74,7 @@ def owner_of(kind: str, column: str) -> Now:
 
 def columns_of(kind: str) -> tuple[str, ...]:
     """Give all columns of a kind's record, without what only the store needs."""
-    hidden = {"row_version", room_key(KINDS[kind])}
-    return tuple(each.name for each in KINDS[kind].__table__.columns if each.name not in hidden)
+    return own_columns(KINDS[kind])
 
 
 def needed_of(kind: type[Record]) -> frozenset[str]:

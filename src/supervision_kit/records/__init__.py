@@ -10,6 +10,7 @@ from supervision_kit.records.columns import new_id
 from supervision_kit.records.concern import Concern, ConcernStep, Repair
 from supervision_kit.records.contact import Contact, Promise
 from supervision_kit.records.dismissal import Dismissal
+from supervision_kit.records.erasure import Erasure
 from supervision_kit.records.involved import ContactPerson, Participant, WorkerSpell
 from supervision_kit.records.people import Person, Role, Team
 from supervision_kit.records.rating import Rating
@@ -26,6 +27,7 @@ __all__ = [
     "ContactPerson",
     "DateAhead",
     "Dismissal",
+    "Erasure",
     "Event",
     "Mandate",
     "Participant",

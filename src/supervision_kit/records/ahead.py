@@ -10,9 +10,10 @@ from supervision_kit.frameworks import Framework, say
 from supervision_kit.records.columns import any_day, choice_of, kind_of, of_case, words
 from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record
+from supervision_kit.records.taking_back import MayBeTakenBack
 
 
-class DateAhead(Record):
+class DateAhead(MayBeTakenBack, Record):
     """A day that is coming: the next contact, a hearing, a review."""
 
     __tablename__ = "dates_ahead"

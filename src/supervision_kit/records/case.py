@@ -18,6 +18,7 @@ from supervision_kit.records.columns import (
 )
 from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record
+from supervision_kit.records.taking_back import MayBeTakenBack
 
 
 class Case(Record):
@@ -32,7 +33,7 @@ class Case(Record):
     summary: Mapped[str] = words()
 
 
-class Mandate(Record):
+class Mandate(MayBeTakenBack, Record):
     """Why the person must take part, and how often one meets, from a day on until the next."""
 
     __tablename__ = "mandates"
@@ -51,7 +52,7 @@ class Mandate(Record):
     reason: Mapped[str] = words()
 
 
-class Closing(Record):
+class Closing(MayBeTakenBack, Record):
     """That a case was ended, how, and what the person themselves said to it."""
 
     __tablename__ = "closings"
@@ -75,7 +76,7 @@ class Closing(Record):
             raise InvalidRecord(say("record.closed_before_opened"), "closed_on")
 
 
-class Event(Record):
+class Event(MayBeTakenBack, Record):
     """Something that happened in the case and shows as a labelled line on its chart."""
 
     __tablename__ = "events"
@@ -88,7 +89,7 @@ class Event(Record):
     note: Mapped[str] = words()
 
 
-class PlanDate(Record):
+class PlanDate(MayBeTakenBack, Record):
     """The day from which a plan was agreed."""
 
     __tablename__ = "plan_dates"

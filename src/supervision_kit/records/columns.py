@@ -42,9 +42,9 @@ def own_id(**options: Any) -> MappedColumn[Any]:
     )
 
 
-def words() -> MappedColumn[Any]:
+def words(**options: Any) -> MappedColumn[Any]:
     """Declare free text, empty unless given."""
-    return mapped_column(Text, default="", info={"rule": TextRule()})
+    return mapped_column(Text, default="", info={"rule": TextRule()}, **options)
 
 
 def needed_words(missing: str = "missing") -> MappedColumn[Any]:

@@ -20,9 +20,10 @@ from supervision_kit.records.columns import (
 )
 from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record, same_case
+from supervision_kit.records.taking_back import MayBeTakenBack
 
 
-class Concern(Record):
+class Concern(MayBeTakenBack, Record):
     """A concern for somebody's safety: open until somebody closes it, whatever else goes well."""
 
     __tablename__ = "concerns"
@@ -49,7 +50,7 @@ class Concern(Record):
             raise InvalidRecord(say("record.why_closed_missing"), "why_closed")
 
 
-class ConcernStep(Record):
+class ConcernStep(MayBeTakenBack, Record):
     """What was done about a concern on a day, and who was told."""
 
     __tablename__ = "concern_steps"
@@ -70,7 +71,7 @@ class ConcernStep(Record):
     told: Mapped[str] = words()
 
 
-class Repair(Record):
+class Repair(MayBeTakenBack, Record):
     """A rupture or a complaint, and what became of it."""
 
     __tablename__ = "repairs"

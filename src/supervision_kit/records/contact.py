@@ -20,9 +20,10 @@ from supervision_kit.records.columns import (
 )
 from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record, same_case
+from supervision_kit.records.taking_back import MayBeTakenBack
 
 
-class Contact(Record):
+class Contact(MayBeTakenBack, Record):
     """One meeting or call with the case, held or missed."""
 
     __tablename__ = "contacts"
@@ -57,7 +58,7 @@ class Contact(Record):
     safety_concern: Mapped[str | None] = choice_of("answer")
 
 
-class Promise(Record):
+class Promise(MayBeTakenBack, Record):
     """Something the worker promised."""
 
     __tablename__ = "promises"

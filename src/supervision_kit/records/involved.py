@@ -21,9 +21,10 @@ from supervision_kit.records.columns import (
 )
 from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record, same_case
+from supervision_kit.records.taking_back import MayBeTakenBack
 
 
-class WorkerSpell(Record):
+class WorkerSpell(MayBeTakenBack, Record):
     """From when somebody at work had the case, and as what.
 
     Its worker has it until the next one begins; a second worker or a cover until `until_on`. They
@@ -54,16 +55,17 @@ class WorkerSpell(Record):
             raise InvalidRecord(say("record.until_before_from"), "until_on")
 
 
-class Participant(Record):
+class Participant(MayBeTakenBack, Record):
     """Somebody the case is about or who takes part in it, called by what they are to the person.
 
     No names: "Mother", "Older child", "Interpreter".
     """
 
     __tablename__ = "participants"
-    kept = Kept(CASE, day="from_on", then=("called",), same=("case_id", "called"), once=True)
+    kept = Kept(
+        CASE, day="from_on", then=("called",), same=("case_id", "called"), once=True, unique=True
+    )
     __table_args__ = (
-        UniqueConstraint("case_id", "called"),
         UniqueConstraint("id", "case_id"),
         STRICT,
     )
@@ -83,13 +85,12 @@ class Participant(Record):
             raise InvalidRecord(say("record.until_before_from"), "until_on")
 
 
-class ContactPerson(Record):
+class ContactPerson(MayBeTakenBack, Record):
     """That a participant was there at a contact, and whether they were seen alone."""
 
     __tablename__ = "contact_people"
-    kept = Kept(CASE, same=("contact_id", "participant_id"), once=True)
+    kept = Kept(CASE, same=("contact_id", "participant_id"), once=True, unique=True)
     __table_args__ = (
-        UniqueConstraint("contact_id", "participant_id"),
         Index(None, "case_id"),
         same_case("contact_id", "contacts"),
         same_case("participant_id", "participants"),

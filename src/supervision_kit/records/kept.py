@@ -46,8 +46,12 @@ class Kept:
         others; empty where all columns have to be looked at, as for two contacts of one day.
     once : bool
         Whether a row that says the same again is left out; otherwise each row is a record.
+    unique : bool
+        Whether the database refuses a second row that is the same and not taken back.
     opens : Room or None
         The room that begins with such a record.
+    leaves : bool
+        Whether an export of its room has it.
     leaves_as : str
         Its table's name outside the store; "" for the name it has inside.
     """
@@ -57,5 +61,7 @@ class Kept:
     then: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     once: bool = False
+    unique: bool = False
     opens: Room | None = None
+    leaves: bool = True
     leaves_as: str = ""

@@ -7,10 +7,8 @@ from numbers import Real
 from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
-    Index,
     PrimaryKeyConstraint,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped
 
@@ -30,15 +28,13 @@ from supervision_kit.records.columns import (
 from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record, label_of, same_case
 from supervision_kit.records.rules import KEY_LONGEST
+from supervision_kit.records.taking_back import MayBeTakenBack
 from supervision_kit.records.text import clean_text
 from supervision_kit.records.triggers import declare_triggers
 from supervision_kit.records.wordings import WORDINGS
 
-_ONCE = ("case_id", "rated_on", "scale", "dimension", "rater")
-_LOOSE = text("contact_id IS NULL")
 
-
-class Rating(Record):
+class Rating(MayBeTakenBack, Record):
     """One value on one dimension, or the reason why there is none."""
 
     __tablename__ = "ratings"
@@ -46,18 +42,17 @@ class Rating(Record):
         CASE,
         day="rated_on",
         then=("scale", "dimension", "rater"),
-        same=("contact_id", *_ONCE),
+        same=(
+            *("contact_id", "case_id", "rated_on"),
+            *("scale", "dimension", "rater", "participant_id"),
+        ),
         once=True,
+        unique=True,
     )
     __table_args__ = (
         # Clustered by case and date, the way a chart reads them.
         PrimaryKeyConstraint("case_id", "rated_on", "id"),
         UniqueConstraint("id"),
-        UniqueConstraint("contact_id", *_ONCE, name="uq_ratings_in_contact"),
-        # A UNIQUE lets rows with an empty contact pass: they have an index of their own.
-        Index(
-            "uq_ratings_loose", *_ONCE, unique=True, sqlite_where=_LOOSE, postgresql_where=_LOOSE
-        ),
         same_case("contact_id", "contacts"),
         same_case("participant_id", "participants"),
         ForeignKeyConstraint(["wording"], [WORDINGS.c.id]),

@@ -8,10 +8,12 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.schema import sort_tables
@@ -21,6 +23,7 @@ from supervision_kit.frameworks import Framework, say, says
 from supervision_kit.records.columns import own_id
 from supervision_kit.records.kept import HOUSE, HOUSE_STREAM, Kept, Room
 from supervision_kit.records.rules import DayRule, Rule
+from supervision_kit.records.taking_back import WITHDRAWN, MayBeTakenBack
 
 #: Options of every table: SQLite shall refuse 'seven' in a column of numbers.
 STRICT: dict[str, Any] = {"sqlite_strict": True}
@@ -54,6 +57,8 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
             raise TypeError(f"{cls.__name__} does not say whose it is, such as kept = Kept(CASE)")
         super().__init_subclass__(**options)
         add_checks(cls.__table__)
+        if cls.kept.unique:
+            _keep_once(cls.__table__, cls.kept.same)
 
     def check(self, framework: Framework) -> None:
         """Bring every value into the form that is kept.
@@ -136,8 +141,21 @@ def references_of(kind: type[Record]) -> dict[str, type[Record]]:
     }
 
 
+def can_be_taken_back(kind: type[Record]) -> bool:
+    """Say whether records of a kind can be taken back."""
+    return issubclass(kind, MayBeTakenBack)
+
+
+def own_columns(kind: type[Record]) -> tuple[str, ...]:
+    """Name what a record says: all columns but those that only the store needs."""
+    inner = {*WITHDRAWN, "row_version", room_key(kind)}
+    return tuple(each.name for each in kind.__table__.columns if each.name not in inner)
+
+
 def is_unique(kind: type[Record]) -> bool:
     """Say whether the store itself keeps no two records of a kind that are the same."""
+    if kind.kept.unique:
+        return True
     unique = (each for each in kind.__table__.constraints if isinstance(each, UniqueConstraint))
     return any({column.name for column in each} == set(kind.kept.same) for each in unique)
 
@@ -161,6 +179,21 @@ def _label_key(table: str, column: str) -> str:
 def counted(kind: type[Record], n: int) -> str:
     """Say how many records of a kind there are."""
     return say(f"labels.{kind.__tablename__}.counted", n=n)
+
+
+def _keep_once(table: Table, same: tuple[str, ...]) -> None:
+    """Have the database refuse a second row that is the same, unless one of them was taken back."""
+    # An empty value is the same as another empty one here; to a UNIQUE it would not be.
+    parts = [f"coalesce({name}, '')" if table.c[name].nullable else name for name in same]
+    stands = text(f"{WITHDRAWN[0]} IS NULL")
+    index = Index(
+        f"uq_{table.name}_same",
+        *map(text, parts),
+        unique=True,
+        sqlite_where=stands,
+        postgresql_where=stands,
+    )
+    table.append_constraint(index)
 
 
 def add_checks(table: Table) -> None:

@@ -16,7 +16,7 @@ from supervision_kit.store.write import stale
 # SQLite names the columns of a broken UNIQUE, PostgreSQL its constraint.
 _CODE = ("cases.code", "uq_cases_code")
 _SAVE = ("saves.save_id", "pk_saves")
-_RATED_TWICE = ("ratings.case_id, ratings.rated_on, ratings.scale", "uq_ratings_")
+_RATED_TWICE = ("uq_ratings_same",)
 _OFF_SCALE = ("is not on its scale",)
 _LOOSE = ("FOREIGN KEY", "fk_")
 
@@ -59,7 +59,7 @@ def name_conflict(
     for kind, columns in _unique_columns():
         table, column = kind.__tablename__, columns[-1]
         told = ", ".join(f"{table}.{name}" for name in columns)
-        if is_constraint(error, told, f"uq_{table}_{'_'.join(columns)}"):
+        if is_constraint(error, told, f"uq_{table}_{'_'.join(columns)}", f"uq_{table}_same"):
             return InvalidRecord(say("store.taken", label=label_of(kind, column)), column)
     if is_constraint(error, *_LOOSE):
         return UnknownCase(say("store.case_gone"))
@@ -69,6 +69,8 @@ def name_conflict(
 def _unique_columns() -> Iterator[tuple[type[Record], list[str]]]:
     """Find the columns that together hold nothing twice; the last one says what a reader typed."""
     for kind in kinds():
+        if kind.kept.unique:
+            yield kind, list(kind.kept.same)
         for rule in kind.__table__.constraints:
             if isinstance(rule, UniqueConstraint):
                 yield kind, [column.name for column in rule.columns]

@@ -23,7 +23,7 @@ from supervision_kit.frameworks import say
 from supervision_kit.records import Case, Record
 from supervision_kit.records.kept import HOUSE_STREAM
 from supervision_kit.records.types import instant_text
-from supervision_kit.store.origin import ORIGIN, Origin, origin_text
+from supervision_kit.store.origin import ORIGIN, Origin, beside_text
 from supervision_kit.store.tables import HEADS, HISTORY, SALTS
 
 _NOT_CONTENT = ("id", "row_version")
@@ -78,6 +78,8 @@ class HistoryEntry:
         The same as one text, see `content_of`.
     origin : dict
         Who wrote it, if not who saves it.
+    why : str or None
+        The reason somebody gave for the change.
     """
 
     kind: str
@@ -88,6 +90,7 @@ class HistoryEntry:
     values: dict[str, Any]
     content: str
     origin: dict[str, Any]
+    why: str | None = None
 
     @property
     def is_new(self) -> bool:
@@ -95,7 +98,7 @@ class HistoryEntry:
         return self.version == 1
 
 
-def entry_of(record: Record, origin: Origin | None = None) -> HistoryEntry:
+def entry_of(record: Record, origin: Origin | None = None, why: str = "") -> HistoryEntry:
     """Describe a record as a save will leave it; its chain is that of its room."""
     values = record.snapshot()
     values["row_version"] += 1
@@ -108,6 +111,7 @@ def entry_of(record: Record, origin: Origin | None = None) -> HistoryEntry:
         values=values,
         content=content_of(values),
         origin=asdict(origin) if origin else {},
+        why=why or None if record.row_version else None,
     )
 
 
@@ -124,12 +128,12 @@ def content_of(values: Mapping[str, Any]) -> str:
 
 
 def revision_digest(
-    salt: str, kind: str, record_id: str, version: int, content: str, origin: str = ""
+    salt: str, kind: str, record_id: str, version: int, content: str, beside: str = ""
 ) -> str:
     """Digest one saved state, so that nobody can guess the content from it without the salt."""
     parts = [kind, record_id, str(version), content]
-    if origin:  # without one, the digest is that of a state from before there were origins
-        parts.append(origin)
+    if beside:  # without it, the digest is that of a state from before there was anything beside
+        parts.append(beside)
     message = "\n".join(parts)
     return hmac.new(bytes.fromhex(salt), message.encode(), hashlib.sha256).hexdigest()
 
@@ -237,6 +241,7 @@ def revisions_of(
     rows: list[dict[str, Any]] = []
     for position, entry in enumerate(entries):
         state = (entry.kind, entry.record_id, entry.version, entry.content)
+        beside = {**(entry.origin or _NO_ORIGIN), "why": entry.why}
         rows.append(
             {
                 "record_id": entry.record_id,
@@ -246,8 +251,8 @@ def revisions_of(
                 "stream": entry.stream,
                 "kind": entry.kind,
                 "content": entry.content,
-                "digest": revision_digest(salts[entry.stream], *state, origin_text(entry.origin)),
-                **(entry.origin or _NO_ORIGIN),
+                "digest": revision_digest(salts[entry.stream], *state, beside_text(beside)),
+                **beside,
             }
         )
     return rows

@@ -46,7 +46,7 @@ _POSTGRESQL = postgresql.dialect()
 
 
 @dataclass(frozen=True)
-class NewFiles:
+class DeclaredTable:
     """A table as some store has it.
 
     Attributes
@@ -118,7 +118,7 @@ def _tidied(statement: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _made(scripts: Path | None) -> dict[str, NewFiles]:
+def _made(scripts: Path | None) -> dict[str, DeclaredTable]:
     """Make an empty store by the migrations, or straight from the declarations, and read it."""
     engine = create_engine("sqlite://")
     try:
@@ -132,14 +132,14 @@ def _made(scripts: Path | None) -> dict[str, NewFiles]:
         engine.dispose()
 
 
-def _table(connection: Connection, name: str) -> NewFiles:
+def _table(connection: Connection, name: str) -> DeclaredTable:
     query = "SELECT name, type, sql FROM sqlite_master WHERE tbl_name = :name AND sql IS NOT NULL"
     found = connection.execute(text(query), {"name": name}).all()
     if not found:
-        return NewFiles()
+        return DeclaredTable()
     (declared,) = [_tidied(row.sql) for row in found if row.type == "table"]
     unindented = "\n".join(line.strip() for line in declared.splitlines())
-    return NewFiles(
+    return DeclaredTable(
         declared,
         [each["name"] for each in inspect(connection).get_columns(name)],
         dict(_CONSTRAINT.findall(unindented)),
@@ -147,12 +147,12 @@ def _table(connection: Connection, name: str) -> NewFiles:
     )
 
 
-def _for_sqlite(there: dict[str, NewFiles], due: dict[str, NewFiles]) -> Iterator[str]:
+def _for_sqlite(there: dict[str, DeclaredTable], due: dict[str, DeclaredTable]) -> Iterator[str]:
     for table in METADATA.sorted_tables:
         old, new = there[table.name], due[table.name]
         for name, statement in old.beside.items():
             if new.beside.get(name) != statement:
-                yield f"DROP {statement.split()[1]} {name}"
+                yield f"DROP {'INDEX' if _is_index(statement) else 'TRIGGER'} {name}"
         if (old.columns, old.constraints) != (new.columns, new.constraints):
             if old.declared:
                 yield from _filled(table, old)
@@ -162,7 +162,7 @@ def _for_sqlite(there: dict[str, NewFiles], due: dict[str, NewFiles]) -> Iterato
                 yield statement
 
 
-def _filled(table: Table, old: NewFiles) -> Iterator[str]:
+def _filled(table: Table, old: DeclaredTable) -> Iterator[str]:
     """Give rows that are there what a new column declares; the table is made anew after it."""
     for column in table.columns:
         value = _value(column)
@@ -176,7 +176,9 @@ def _value(column: Column) -> str:
     return f"'{default}'" if isinstance(default, str) and default else ""
 
 
-def _for_postgresql(there: dict[str, NewFiles], due: dict[str, NewFiles]) -> Iterator[str]:
+def _for_postgresql(
+    there: dict[str, DeclaredTable], due: dict[str, DeclaredTable]
+) -> Iterator[str]:
     for table in METADATA.sorted_tables:
         old, new = there[table.name], due[table.name]
         if not old.declared:
@@ -187,7 +189,7 @@ def _for_postgresql(there: dict[str, NewFiles], due: dict[str, NewFiles]) -> Ite
         yield from _changed(table, old, new)
 
 
-def _changed(table: Table, old: NewFiles, new: NewFiles) -> Iterator[str]:
+def _changed(table: Table, old: DeclaredTable, new: DeclaredTable) -> Iterator[str]:
     alter = f"ALTER TABLE {table.name}"
     for name in old.constraints:
         if old.constraints[name] != new.constraints.get(name) and not name.endswith("_real"):
@@ -202,11 +204,32 @@ def _changed(table: Table, old: NewFiles, new: NewFiles) -> Iterator[str]:
     for name, told in new.constraints.items():
         if old.constraints.get(name) != told and not name.endswith("_real"):
             yield _written(AddConstraint(named[name]))
-    gone = [each for each in old.beside if each.startswith("ix_") and each not in new.beside]
-    yield from (f"DROP INDEX {name}" for name in gone)
+    indexes = {name: told for name, told in old.beside.items() if _is_index(told)}
+    for name, told in indexes.items():
+        if new.beside.get(name) != told:
+            yield f"DROP INDEX {name}"
     for index in table.indexes:
-        if index.name not in old.beside:
+        name = str(index.name)
+        if indexes.get(name) != new.beside[name]:
             yield _index(index)
+    if _triggers(old) != _triggers(new):
+        yield from _triggers_anew(table)
+
+
+def _is_index(statement: str) -> bool:
+    return " INDEX " in statement.partition("(")[0]
+
+
+def _triggers(made: DeclaredTable) -> dict[str, str]:
+    return {name: told for name, told in made.beside.items() if not _is_index(told)}
+
+
+def _triggers_anew(table: Table) -> Iterator[str]:
+    """Make the triggers of a table as declared; one under an old name is for a person to drop."""
+    for statement in triggers_of(table, "postgresql"):
+        if statement.startswith("CREATE TRIGGER "):
+            yield f"DROP TRIGGER IF EXISTS {statement.split()[2]} ON {table.name}"
+        yield statement
 
 
 def _added(alter: str, column: Column) -> Iterator[str]:

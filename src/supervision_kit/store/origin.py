@@ -34,8 +34,24 @@ class Origin:
 ORIGIN = tuple(Origin.__dataclass_fields__)
 
 
+def beside_text(row: Mapping[Any, Any]) -> str:
+    """Write what a revision keeps beside its content as one text for its digest.
+
+    Parameters
+    ----------
+    row : mapping
+        Of the revisions: who wrote it before, and why it was changed.
+
+    >>> beside_text({"written_by": "anna", "why": None}), beside_text({"why": "A slip."})
+    ('["anna",null,null,null]', '{"why":"A slip."}')
+    """
+    why = row.get("why")
+    said = "" if why is None else _as_json({"why": why})
+    return origin_text(row) + said
+
+
 def origin_text(row: Mapping[Any, Any]) -> str:
-    """Write the origin a revision keeps as one text for its digest; empty if it keeps none.
+    """Write the origin a revision keeps as one text; empty if it keeps none.
 
     >>> origin_text({"written_by": "anna", "written_at": "2026-03-01T09:00:00.000000Z"})
     '["anna","2026-03-01T09:00:00.000000Z",null,null]'
@@ -46,5 +62,9 @@ def origin_text(row: Mapping[Any, Any]) -> str:
     if all(value is None for value in values):
         return ""
     told = [instant_text(each) if isinstance(each, dt.datetime) else each for each in values]
+    return _as_json(told)
+
+
+def _as_json(told: object) -> str:
     # Damage can make anything of a value; then the digest shall differ, and nothing else.
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=repr)

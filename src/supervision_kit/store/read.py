@@ -27,8 +27,16 @@ from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, Tor
 from supervision_kit.frameworks import Scale, say, scale_from_json
 from supervision_kit.records import Case, Closing, Contact, Mandate, Rating, Record, fold_code
 from supervision_kit.records.kept import CASE, Room
-from supervision_kit.records.record import kinds, opener_of, references_of, room_key
+from supervision_kit.records.record import (
+    can_be_taken_back,
+    kinds,
+    opener_of,
+    own_columns,
+    references_of,
+    room_key,
+)
 from supervision_kit.records.rules import is_id
+from supervision_kit.records.taking_back import WITHDRAWN
 from supervision_kit.records.text import is_code
 from supervision_kit.records.types import UNREADABLE, DayType, Instant
 from supervision_kit.store.tables import REVISIONS, SAVES, WORDINGS
@@ -149,7 +157,9 @@ def _all(
     return {**records, WORDINGS.name: _wordings(connection, case_id)}
 
 
-def read_records(connection: Connection, kind: type[Record], code: object = None) -> pd.DataFrame:
+def read_records(
+    connection: Connection, kind: type[Record], code: object = None, *, taken_back: bool = False
+) -> pd.DataFrame:
     """Read all records of a kind, or those of one room; see `Store.read`.
 
     Raises
@@ -160,12 +170,12 @@ def read_records(connection: Connection, kind: type[Record], code: object = None
         If there is no other room of this code, or these records are the house's.
     """
     room_id = None if code is None else room_id_of(connection, kind.kept.room, code)
-    return _records(connection, kind, room_id)
+    return _records(connection, kind, room_id, taken_back=taken_back)
 
 
 def _wordings(connection: Connection, case_id: str | None) -> pd.DataFrame:
     ratings = Rating.__table__
-    used = select(ratings.c.wording)
+    used = select(ratings.c.wording).where(*_stands(Rating))
     if case_id is not None:
         used = used.where(ratings.c.case_id == case_id)
     query = select(WORDINGS.c.id.label("wording"), WORDINGS.c.content)
@@ -180,12 +190,13 @@ def _records(
     *,
     signed: bool = True,
     since: dt.date | None = None,
+    taken_back: bool = False,
 ) -> pd.DataFrame:
     """Read the records of a kind: of one room, with who wrote them, of no earlier day."""
     if kind is Case:
         return _cases(connection, room_id)
     table, kept = kind.__table__, kind.kept
-    columns = [table.c[name] for name in _shown(kind)]
+    columns = [table.c[name] for name in _shown(kind, taken_back=taken_back)]
     ordered = (*([kept.day] if kept.day else []), *kept.then, "id")
     order = [table.c[name] for name in ordered]
     if key := room_key(kind):
@@ -202,6 +213,8 @@ def _records(
         query = query.where(table.c[key] == room_id)
     if since is not None:
         query = query.where(table.c[kept.day] >= since)
+    if not taken_back:
+        query = query.where(*_stands(kind))
     query = query.order_by(*_letter_by_letter(connection, *order))
     return _frame(connection, query, room=kept.room.name if key else None)
 
@@ -219,11 +232,17 @@ def room_id_of(connection: Connection, room: Room, code: object) -> str:
     return found
 
 
-def _shown(kind: type[Record]) -> list[str]:
+def _stands(kind: type[Record]) -> list[Any]:
+    """Give the condition that a record was not taken back; none where it cannot be."""
+    return [kind.__table__.c.withdrawn_on.is_(None)] if can_be_taken_back(kind) else []
+
+
+def _shown(kind: type[Record], *, taken_back: bool) -> list[str]:
     """Name the columns of a table that is read: what it refers to, and its own id, come last."""
     last = [*references_of(kind), "id"]
-    hidden = {kind.kept.room.key, "row_version", *last}
-    return [c.name for c in kind.__table__.columns if c.name not in hidden] + last
+    hidden = {kind.kept.room.key, *last}
+    asked = WITHDRAWN if taken_back and can_be_taken_back(kind) else ()
+    return [name for name in (*own_columns(kind), *asked) if name not in hidden] + last
 
 
 def _letter_by_letter(connection: Connection, *columns: Any) -> list[Any]:
@@ -294,7 +313,7 @@ def _latest(kind: type[Record]) -> Any:
     table = kind.__table__
     newest = (table.c[str(kind.kept.day)].desc(), table.c.id.desc())
     place = func.row_number().over(partition_by=table.c.case_id, order_by=newest)
-    return select(table, place.label("place")).subquery()
+    return select(table, place.label("place")).where(*_stands(kind)).subquery()
 
 
 def _if_any(column: Any) -> Any:
@@ -328,6 +347,7 @@ def _tally(kind: type[Record], day: str) -> Any:
             func.count().label("n"),
             func.max(table.c[day], type_=DayType).label("last_on"),
         )
+        .where(*_stands(kind))
         .group_by(table.c.case_id)
         .subquery()
     )

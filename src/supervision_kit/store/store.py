@@ -24,11 +24,13 @@ from supervision_kit.records import (
     Rating,
     Record,
     WorkerSpell,
+    clean_text,
     new_id,
 )
-from supervision_kit.records.record import opener_of
-from supervision_kit.store import migrate
+from supervision_kit.records.record import can_be_taken_back, opener_of
+from supervision_kit.store import acts, migrate
 from supervision_kit.store.asked import Save, Saved
+from supervision_kit.store.changes import read_changes
 from supervision_kit.store.conflicts import name_conflict, was_overtaken
 from supervision_kit.store.drafts import (
     Draft,
@@ -161,6 +163,7 @@ class Store:
         clear_draft: tuple[str, str] | None = None,
         origins: Mapping[str, Origin] | None = None,
         framework: Framework | None = None,
+        why: str = "",
     ) -> Saved:
         """Keep records: all of them or, if anything is wrong, none.
 
@@ -182,6 +185,8 @@ class Store:
             By id, who wrote records that come from elsewhere; the save is still this author's.
         framework : Framework or None
             What they are checked against; None takes the store's. An import brings its own.
+        why : str
+            The reason for changing those that are there; their history keeps it.
 
         Raises
         ------
@@ -204,12 +209,105 @@ class Store:
         self._check_within(records)
         self._introduce(records, framework)
         origins = origins or {}
-        entries = [entry_of(record, origins.get(record.id)) for record in records]
+        why = clean_text(why, say("labels.any.why"), "why")
+        entries = [entry_of(record, origins.get(record.id), why) for record in records]
         save = Save.of(save_id or new_id(), self.author, entries, framework)
         saved, versions = self._save(save, clear_draft)
         for record, version in zip(records, versions, strict=True):
             record.row_version = version
         return saved
+
+    def take_back(self, record: Record, why: str, *, today: date | None = None) -> Saved:
+        """Take a record back, with all that hangs on it: it stays, and is told nowhere.
+
+        Parameters
+        ----------
+        record : Record
+            One that is stored.
+        why : str
+            The reason somebody gave.
+        today : date or None
+            The day it is taken back on; the present day unless told.
+
+        Raises
+        ------
+        StoreError
+            If records of this kind cannot be taken back, or it was taken back already.
+        """
+        hanging = self._read(lambda reads: acts.hanging_on(reads, record), at_one_moment=True)
+        marked = acts.taken_back(hanging, today or date.today(), why)
+        if not marked:
+            raise StoreError(say("store.taken_back_already"))
+        return self.save(*marked, why=why)
+
+    def undo(self, save_id: str, *, today: date | None = None) -> Saved:
+        """Set back what one save did: new records are taken back, changed ones are as before.
+
+        Raises
+        ------
+        StaleRecord
+            If one of its records was changed since.
+        StoreError
+            If it began something that stays, such as a case.
+        """
+        why, on = say("store.why_undone"), today or date.today()
+        records = self._read(lambda reads: acts.undone(reads, save_id, on, why), at_one_moment=True)
+        return self.save(*records, why=why)
+
+    def move(self, record: Record, code: str, *, today: date | None = None) -> Saved:
+        """Write a record again in the case it belongs to, and erase it where it stood.
+
+        Of what stood in the wrong case only the digests stay, and that something was erased.
+        Backups made before still hold it.
+
+        Parameters
+        ----------
+        record : Record
+            One that is stored. All that hangs on it goes with it, but who was there.
+        code : str
+            Of the case it belongs to.
+        today : date or None
+            The day it is moved on; the present day unless told.
+
+        Raises
+        ------
+        UnknownCase
+            If there is no such case.
+        StoreError
+            If it is that case already, or a record of this kind cannot be moved.
+        """
+        to = self.case(code)
+        if not can_be_taken_back(type(record)):
+            raise StoreError(say("store.cannot_take_back"))
+        if record.stream_of(record.snapshot()) == to.id:
+            raise StoreError(say("store.same_case"))
+        done = self._read(
+            lambda reads: acts.moved(reads, record, to, today or date.today()), at_one_moment=True
+        )
+        records = [*done.written, *done.noted]
+        for each in records:
+            each.check(self.framework)
+        entries = [entry_of(each, done.origins.get(each.id)) for each in records]
+        save = Save.of(new_id(), self.author, entries, self.framework)
+        saved, _ = self._save(save, None, done.erased)
+        return saved
+
+    def changes(self, code: str) -> pd.DataFrame:
+        """Read what was changed in a case after it was first recorded, newest first.
+
+        Returns
+        -------
+        DataFrame
+            One row a change of a record: `table`, `id`, `version` (the one it brought), `save_id`,
+            `by` (author), `at` (UTC), `why` (the reason given, or empty), `before` and `after`
+            (dict: all values of the record then, days as texts).
+
+        Raises
+        ------
+        UnknownCase
+            If there is no case with this code.
+        """
+        return self._read(lambda reads: read_changes(reads, code))
 
     def _check_within(self, records: Sequence[Record]) -> None:
         """Check records that ask for it against what their room begins with."""
@@ -257,10 +355,16 @@ class Store:
         """Keep many records, such as an import's, in one transaction; see `save`."""
         return self.save(*records, save_id=save_id, origins=origins, framework=framework)
 
-    def _save(self, save: Save, clear_draft: tuple[str, str] | None) -> tuple[Saved, list[int]]:
+    def _save(
+        self,
+        save: Save,
+        clear_draft: tuple[str, str] | None,
+        erased: Sequence[Record] = (),
+    ) -> tuple[Saved, list[int]]:
         try:
             with saving(self.engine, save) as (connection, ahead):
                 done = write(connection, save, ahead)
+                acts.erase(connection, erased)
                 if clear_draft is not None:
                     remove_draft(connection, self._draft_key(connection, *clear_draft))
                 return done
@@ -269,7 +373,7 @@ class Store:
                 with reading(self.engine) as connection:
                     raise name_conflict(connection, error, save.entries) from None
         # Another process did the same save between our look and our row; now it is there to see.
-        return self._save(save, clear_draft)
+        return self._save(save, clear_draft, erased)
 
     def cases(self) -> pd.DataFrame:
         """Read all cases.
@@ -304,7 +408,9 @@ class Store:
         """Give the codes of all cases, in their order."""
         return self._read(read_codes)
 
-    def read(self, kind: type[Record], code: str | None = None) -> pd.DataFrame:
+    def read(
+        self, kind: type[Record], code: str | None = None, *, taken_back: bool = False
+    ) -> pd.DataFrame:
         """Read the records of a kind.
 
         Parameters
@@ -313,6 +419,9 @@ class Store:
             Such as `Contact`.
         code : str or None
             Of the only room to read, such as a case; None reads those of all.
+        taken_back : bool
+            Whether records that were taken back are among them; `withdrawn_on` and `withdrawn_why`
+            then say which and why.
 
         Returns
         -------
@@ -329,7 +438,7 @@ class Store:
         StoreError
             If there is no other room with this code.
         """
-        found = self._read(lambda reads: read_records(reads, kind, code))
+        found = self._read(lambda reads: read_records(reads, kind, code, taken_back=taken_back))
         return self._noted(kind.__tablename__, found)
 
     def ratings(self, code: str | None = None) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 
 from supervision_kit.records import Record
 from supervision_kit.records.record import STRICT
-from supervision_kit.records.triggers import never_deleted, only_added_to
+from supervision_kit.records.triggers import never_deleted, only_added_to, only_emptied
 from supervision_kit.records.types import Instant
 from supervision_kit.records.wordings import WORDINGS
 
@@ -34,8 +34,10 @@ SAVES = Table(
 )
 only_added_to(SAVES)
 
-#: Every state a record was ever saved in. `digest` is keyed with the case's salt. The last four say
-#: who wrote a state that an import brought in; without them it was written by whoever saved it.
+#: Every state a record was ever saved in. `digest` is keyed with the case's salt. `written_by` and
+#: what follows say who wrote a state that an import brought in; without them it was written by
+#: whoever saved it. `why` is the reason somebody gave for a change. Of a record that was erased,
+#: `content` and `why` are gone, and the rest stays.
 REVISIONS = Table(
     "revisions",
     METADATA,
@@ -51,10 +53,11 @@ REVISIONS = Table(
     Column("written_at", Instant),
     Column("changed_by", Text),
     Column("changed_at", Instant),
+    Column("why", Text),
     Index(None, "save_id", "position"),
     **STRICT,
 )
-only_added_to(REVISIONS)
+only_emptied(REVISIONS, ("content", "why"), "erasures", "erased_id")
 
 #: One event a save and case, each holding the link of the one before.
 HISTORY = Table(

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from supervision_kit.frameworks import say
-from supervision_kit.records import Rating, kinds
+from supervision_kit.records import Erasure, Rating, kinds
 from supervision_kit.records.kept import CASE, HOUSE_STREAM, Room
 from supervision_kit.records.types import written_instant
 from supervision_kit.store.history import (
@@ -19,7 +19,7 @@ from supervision_kit.store.history import (
     revision_digest,
     save_part,
 )
-from supervision_kit.store.origin import origin_text
+from supervision_kit.store.origin import beside_text
 from supervision_kit.store.raw_rows import RawRows
 
 SavedRow = dict[str, Any]
@@ -32,7 +32,7 @@ class State:
     stream: str
     version: int
     digest: str
-    origin: str = ""
+    beside: str = ""
 
 
 @dataclass
@@ -65,6 +65,10 @@ class Book:
         one is kept elsewhere.
     states : dict of str to list of bool
         Which saved states of each case are as they were saved.
+    erased : set of (str, str)
+        History and id of each record whose words were erased, because it was in the wrong case.
+    emptied : set of str
+        Saves that hold a state of such a record: what they asked for cannot be compared any more.
     """
 
     salts: dict[str, str] = field(default_factory=dict)
@@ -78,6 +82,8 @@ class Book:
     rooms: dict[str, str] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
     states: dict[str, list[bool]] = field(default_factory=dict)
+    erased: set[tuple[str, str]] = field(default_factory=set)
+    emptied: set[str] = field(default_factory=set)
 
     @property
     def n_events(self) -> int:
@@ -161,7 +167,7 @@ class Book:
         for save_id, save in self.saves.items():
             if save_id not in streams:
                 yield say("store.found_loose_save")
-            elif save["digest"] != self.asked.get(save_id):
+            elif save_id not in self.emptied and save["digest"] != self.asked.get(save_id):
                 yield say("store.found_save", room=self.room(streams[save_id]))
 
 
@@ -193,13 +199,18 @@ def read_book(rows: RawRows) -> Book:
     book.events = list(rows.of("history", "stream", "seq"))
     for table, room in _OPENS.items():
         book.rooms |= {row["id"]: room_in_words(room, row["code"]) for row in rows.of(table)}
+    erasures = rows.of(Erasure.__tablename__)
+    book.erased = {(row["case_id"], row["erased_id"]) for row in erasures}
     states = rows.of("revisions", "save_id", "position")
     for save_id, states_of_save in groupby(states, key=lambda row: row["save_id"]):
         asked = hashlib.sha256()
         for position, state in enumerate(states_of_save):
             asked.update(save_part(*(str(state[name]) for name in _ASKED)))
             is_sound = _take(book, state) and state["position"] == position
-            book.states.setdefault(state["stream"], []).append(is_sound)
+            if _is_emptied(book, state):
+                book.emptied.add(save_id)
+            else:
+                book.states.setdefault(state["stream"], []).append(is_sound)
         book.asked[save_id] = asked.hexdigest()
     return book
 
@@ -211,9 +222,15 @@ def _take(book: Book, state: SavedRow) -> bool:
         version = state["row_version"]
     book.digests.setdefault((state["save_id"], stream), []).append(str(state["digest"]))
     if record not in book.last or book.last[record].version < version:
-        book.last[record] = State(stream, version, str(state["digest"]), origin_text(state))
-    _note(book, state)
-    return state["digest"] == state_digest(book, state, state["content"], origin_text(state))
+        book.last[record] = State(stream, version, str(state["digest"]), beside_text(state))
+    if not _is_emptied(book, state):
+        _note(book, state)
+    return state["digest"] == state_digest(book, state, state["content"], beside_text(state))
+
+
+def _is_emptied(book: Book, state: SavedRow) -> bool:
+    """Say whether the words of a state are gone because its record was erased."""
+    return state["content"] is None and (state["stream"], state["record_id"]) in book.erased
 
 
 def _note(book: Book, state: SavedRow) -> None:
@@ -237,9 +254,9 @@ def _read(content: object) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def state_digest(book: Book, state: SavedRow, content: str, origin: str) -> str:
+def state_digest(book: Book, state: SavedRow, content: str, beside: str) -> str:
     """Digest a saved state anew; "" if the case has no salt to do it with."""
-    parts = (state["kind"], state["record_id"], state["row_version"], content, origin)
+    parts = (state["kind"], state["record_id"], state["row_version"], content, beside)
     try:
         return revision_digest(book.salts[state["stream"]], *parts)
     except (KeyError, TypeError, ValueError):

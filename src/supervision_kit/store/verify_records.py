@@ -49,6 +49,8 @@ def changed_records(rows: RawRows, book: Book) -> Iterator[str]:
             elif not _is_as_saved(rows, book, record, row, state):
                 yield say("store.found_row", room=book.room(state.stream), **told)
     for (kind, record_id), state in last.items():
+        if (state.stream, record_id) in book.erased:
+            continue
         told = {"table": kind, "record": str(record_id)[:8]}
         yield say("store.found_no_row", room=book.room(state.stream), **told)
 
@@ -57,7 +59,8 @@ def _is_as_saved(
     rows: RawRows, book: Book, record: type[Record], row: SavedRow, state: State
 ) -> bool:
     stream = record.stream_of(row)
-    if (stream, row["row_version"]) != (state.stream, state.version):
+    is_erased = (stream, row["id"]) in book.erased
+    if is_erased or (stream, row["row_version"]) != (state.stream, state.version):
         return False
     asked = {
         "stream": stream,
@@ -66,7 +69,7 @@ def _is_as_saved(
         "row_version": row["row_version"],
     }
     try:
-        if state.digest == state_digest(book, asked, content_of(row), state.origin):
+        if state.digest == state_digest(book, asked, content_of(row), state.beside):
             return True
         # The record may be older than some of its columns, and than the going of others.
         saved = json.loads(_saved_content(rows, asked))
@@ -117,7 +120,8 @@ def _is_as_worded(row: SavedRow, book: Book) -> bool:
     bounds = (float(scale.minimum), float(scale.maximum), float(scale.step))
     used_at = {
         moment_of(book.saves[save]["saved_at"])
-        for save in book.wordings.get(row["id"], ())
+        # Of an erased rating nobody can tell any more under which words it was answered.
+        for save in book.wordings.get(row["id"], set()) | book.emptied
         if save in book.saves
     }
     return (

@@ -1,4 +1,4 @@
-"""Who is in a case, what it is about from when, and what lies ahead.
+"""Who is in a case, what it is about from when, what lies ahead, and what was taken back.
 
 Kept as SQL, exactly as it was, so that it stays the same however the declarations change. What
 older forms kept in columns of cases and contacts become rows of their own, saved by this upgrade.
@@ -47,6 +47,8 @@ _OF_MANDATE = (
     "rating_every_days",
 )
 
+_STANDS = {"withdrawn_on": None, "withdrawn_why": ""}
+
 Carried = tuple[str, str, dict[str, Any], Any]
 
 
@@ -82,6 +84,7 @@ def _mandates_and_closings(bind: Connection) -> Iterator[Carried]:
             **{name: row[name] for name in _OF_MANDATE},
             "message": "",
             "reason": "",
+            **_STANDS,
         }
         yield "mandates", case_id, mandate, origin
         if row["closed_on"] is not None:
@@ -92,6 +95,7 @@ def _mandates_and_closings(bind: Connection) -> Iterator[Carried]:
                 "how": HOW_NOT_NOTED,
                 "statement": "",
                 "reopened_on": None,
+                **_STANDS,
             }
             yield "closings", case_id, closing, origin
 
@@ -112,6 +116,7 @@ def _concerns(bind: Connection) -> Iterator[Carried]:
                 "worry": "",
                 "closed_on": told.closed_on,
                 "why_closed": say("store.concern_answered_no") if closed else "",
+                **_STANDS,
             }
             yield "concerns", case_id, concern, wrote.get(first.contact)
             for each in told.steps:
@@ -123,6 +128,7 @@ def _concerns(bind: Connection) -> Iterator[Carried]:
                     "happened_on": each.on,
                     "done": each.done,
                     "told": each.told,
+                    **_STANDS,
                 }
                 yield "concern_steps", case_id, step, wrote.get(each.contact)
 

@@ -1,4 +1,4 @@
--- Who is in a case, what it is about from when, and what lies ahead. Statements are parted by empty lines.
+-- Who is in a case, what it is about from when, what lies ahead, and what was taken back. Statements are parted by empty lines.
 
 CREATE TABLE cases (
   id TEXT NOT NULL,
@@ -26,6 +26,8 @@ CREATE TABLE closings (
   how TEXT NOT NULL,
   statement TEXT NOT NULL,
   reopened_on TEXT,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_closings PRIMARY KEY (id),
   CONSTRAINT fk_closings_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
@@ -37,7 +39,10 @@ CREATE TABLE closings (
   CONSTRAINT ck_closings_how CHECK (length(how) BETWEEN 1 AND 200),
   CONSTRAINT ck_closings_statement CHECK (length(statement) <= 10000),
   CONSTRAINT ck_closings_reopened_on CHECK (reopened_on >= '2000-01-01'),
-  CONSTRAINT ck_closings_reopened_on_real CHECK (reopened_on IS date(reopened_on, '+0 days'))
+  CONSTRAINT ck_closings_reopened_on_real CHECK (reopened_on IS date(reopened_on, '+0 days')),
+  CONSTRAINT ck_closings_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_closings_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_closings_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
 
@@ -67,6 +72,8 @@ CREATE TABLE contacts (
   hostility_note TEXT NOT NULL,
   own_words TEXT NOT NULL,
   safety_concern TEXT,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_contacts PRIMARY KEY (id),
   CONSTRAINT uq_contacts_id_case_id UNIQUE (id, case_id),
@@ -95,7 +102,10 @@ CREATE TABLE contacts (
   CONSTRAINT ck_contacts_hostility CHECK (length(hostility) BETWEEN 1 AND 200),
   CONSTRAINT ck_contacts_hostility_note CHECK (length(hostility_note) <= 10000),
   CONSTRAINT ck_contacts_own_words CHECK (length(own_words) <= 10000),
-  CONSTRAINT ck_contacts_safety_concern CHECK (length(safety_concern) BETWEEN 1 AND 200)
+  CONSTRAINT ck_contacts_safety_concern CHECK (length(safety_concern) BETWEEN 1 AND 200),
+  CONSTRAINT ck_contacts_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_contacts_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_contacts_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
 
@@ -107,6 +117,8 @@ CREATE TABLE dates_ahead (
   state TEXT NOT NULL,
   moved_to TEXT,
   note TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_dates_ahead PRIMARY KEY (id),
   CONSTRAINT fk_dates_ahead_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
@@ -119,11 +131,61 @@ CREATE TABLE dates_ahead (
   CONSTRAINT ck_dates_ahead_state CHECK (length(state) BETWEEN 1 AND 200),
   CONSTRAINT ck_dates_ahead_moved_to CHECK (moved_to >= '2000-01-01'),
   CONSTRAINT ck_dates_ahead_moved_to_real CHECK (moved_to IS date(moved_to, '+0 days')),
-  CONSTRAINT ck_dates_ahead_note CHECK (length(note) <= 10000)
+  CONSTRAINT ck_dates_ahead_note CHECK (length(note) <= 10000),
+  CONSTRAINT ck_dates_ahead_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_dates_ahead_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_dates_ahead_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
 
 CREATE INDEX ix_dates_ahead_case_id_due_on ON dates_ahead (case_id, due_on);
+
+CREATE TABLE erasures (
+  id TEXT NOT NULL,
+  case_id TEXT NOT NULL,
+  erased_on TEXT NOT NULL,
+  erased_kind TEXT NOT NULL,
+  erased_id TEXT NOT NULL,
+  row_version INTEGER NOT NULL,
+  CONSTRAINT pk_erasures PRIMARY KEY (id),
+  CONSTRAINT fk_erasures_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
+  CONSTRAINT ck_erasures_row_version CHECK (row_version >= 1),
+  CONSTRAINT ck_erasures_id CHECK (length(id) = 32),
+  CONSTRAINT ck_erasures_case_id CHECK (length(case_id) = 32),
+  CONSTRAINT ck_erasures_erased_on CHECK (erased_on >= '2000-01-01'),
+  CONSTRAINT ck_erasures_erased_on_real CHECK (erased_on IS date(erased_on, '+0 days')),
+  CONSTRAINT ck_erasures_erased_kind CHECK (length(erased_kind) BETWEEN 1 AND 200),
+  CONSTRAINT ck_erasures_erased_id CHECK (length(erased_id) = 32)
+)
+ STRICT;
+
+CREATE INDEX ix_erasures_case_id_erased_on ON erasures (case_id, erased_on);
+
+CREATE INDEX ix_erasures_erased_id ON erasures (erased_id);
+
+CREATE TABLE events (
+  id TEXT NOT NULL,
+  case_id TEXT NOT NULL,
+  happened_on TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  note TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
+  row_version INTEGER NOT NULL,
+  CONSTRAINT pk_events PRIMARY KEY (id),
+  CONSTRAINT fk_events_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
+  CONSTRAINT ck_events_row_version CHECK (row_version >= 1),
+  CONSTRAINT ck_events_id CHECK (length(id) = 32),
+  CONSTRAINT ck_events_case_id CHECK (length(case_id) = 32),
+  CONSTRAINT ck_events_happened_on CHECK (happened_on >= '2000-01-01'),
+  CONSTRAINT ck_events_happened_on_real CHECK (happened_on IS date(happened_on, '+0 days')),
+  CONSTRAINT ck_events_kind CHECK (length(kind) BETWEEN 1 AND 200),
+  CONSTRAINT ck_events_note CHECK (length(note) <= 10000),
+  CONSTRAINT ck_events_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_events_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_events_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
+)
+ STRICT;
 
 CREATE TABLE mandates (
   id TEXT NOT NULL,
@@ -137,6 +199,8 @@ CREATE TABLE mandates (
   contact_every_days INTEGER,
   rating_every_days INTEGER,
   reason TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_mandates PRIMARY KEY (id),
   CONSTRAINT fk_mandates_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
@@ -153,7 +217,10 @@ CREATE TABLE mandates (
   CONSTRAINT ck_mandates_message CHECK (length(message) <= 10000),
   CONSTRAINT ck_mandates_contact_every_days CHECK (contact_every_days BETWEEN 1 AND 366),
   CONSTRAINT ck_mandates_rating_every_days CHECK (rating_every_days BETWEEN 1 AND 366),
-  CONSTRAINT ck_mandates_reason CHECK (length(reason) <= 10000)
+  CONSTRAINT ck_mandates_reason CHECK (length(reason) <= 10000),
+  CONSTRAINT ck_mandates_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_mandates_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_mandates_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
 
@@ -169,9 +236,10 @@ CREATE TABLE participants (
   needs TEXT NOT NULL,
   from_on TEXT NOT NULL,
   until_on TEXT,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_participants PRIMARY KEY (id),
-  CONSTRAINT uq_participants_case_id_called UNIQUE (case_id, called),
   CONSTRAINT uq_participants_id_case_id UNIQUE (id, case_id),
   CONSTRAINT fk_participants_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
   CONSTRAINT ck_participants_row_version CHECK (row_version >= 1),
@@ -185,9 +253,63 @@ CREATE TABLE participants (
   CONSTRAINT ck_participants_from_on CHECK (from_on >= '2000-01-01'),
   CONSTRAINT ck_participants_from_on_real CHECK (from_on IS date(from_on, '+0 days')),
   CONSTRAINT ck_participants_until_on CHECK (until_on >= '2000-01-01'),
-  CONSTRAINT ck_participants_until_on_real CHECK (until_on IS date(until_on, '+0 days'))
+  CONSTRAINT ck_participants_until_on_real CHECK (until_on IS date(until_on, '+0 days')),
+  CONSTRAINT ck_participants_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_participants_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_participants_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
+
+CREATE UNIQUE INDEX uq_participants_same ON participants (case_id, called) WHERE withdrawn_on IS NULL;
+
+CREATE TABLE plan_dates (
+  id TEXT NOT NULL,
+  case_id TEXT NOT NULL,
+  agreed_on TEXT NOT NULL,
+  note TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
+  row_version INTEGER NOT NULL,
+  CONSTRAINT pk_plan_dates PRIMARY KEY (id),
+  CONSTRAINT fk_plan_dates_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
+  CONSTRAINT ck_plan_dates_row_version CHECK (row_version >= 1),
+  CONSTRAINT ck_plan_dates_id CHECK (length(id) = 32),
+  CONSTRAINT ck_plan_dates_case_id CHECK (length(case_id) = 32),
+  CONSTRAINT ck_plan_dates_agreed_on CHECK (agreed_on >= '2000-01-01'),
+  CONSTRAINT ck_plan_dates_agreed_on_real CHECK (agreed_on IS date(agreed_on, '+0 days')),
+  CONSTRAINT ck_plan_dates_note CHECK (length(note) <= 10000),
+  CONSTRAINT ck_plan_dates_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_plan_dates_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_plan_dates_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
+)
+ STRICT;
+
+DROP TRIGGER revisions_never_changed;
+
+CREATE TABLE revisions (
+  record_id TEXT NOT NULL,
+  row_version INTEGER NOT NULL,
+  save_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  stream TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  content TEXT,
+  digest TEXT NOT NULL,
+  written_by TEXT,
+  written_at TEXT,
+  changed_by TEXT,
+  changed_at TEXT,
+  why TEXT,
+  CONSTRAINT pk_revisions PRIMARY KEY (record_id, row_version),
+  CONSTRAINT fk_revisions_save_id FOREIGN KEY(save_id) REFERENCES saves (save_id)
+)
+ STRICT;
+
+CREATE TRIGGER revisions_never_changed BEFORE UPDATE ON revisions
+WHEN NOT (NEW.content IS NULL AND NEW.why IS NULL AND NEW.record_id IS OLD.record_id AND NEW.row_version IS OLD.row_version AND NEW.save_id IS OLD.save_id AND NEW.position IS OLD.position AND NEW.stream IS OLD.stream AND NEW.kind IS OLD.kind AND NEW.digest IS OLD.digest AND NEW.written_by IS OLD.written_by AND NEW.written_at IS OLD.written_at AND NEW.changed_by IS OLD.changed_by AND NEW.changed_at IS OLD.changed_at AND EXISTS (SELECT 1 FROM erasures WHERE erasures.erased_id = OLD.record_id AND erasures.case_id = OLD.stream))
+BEGIN
+  SELECT RAISE(ABORT, 'history is only added to');
+END;
 
 ALTER TABLE worker_spells ADD COLUMN capacity TEXT NOT NULL DEFAULT 'worker';
 
@@ -200,6 +322,8 @@ CREATE TABLE worker_spells (
   until_on TEXT,
   reason TEXT NOT NULL,
   handover TEXT,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_worker_spells PRIMARY KEY (id),
   CONSTRAINT fk_worker_spells_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
@@ -213,7 +337,10 @@ CREATE TABLE worker_spells (
   CONSTRAINT ck_worker_spells_until_on CHECK (until_on >= '2000-01-01'),
   CONSTRAINT ck_worker_spells_until_on_real CHECK (until_on IS date(until_on, '+0 days')),
   CONSTRAINT ck_worker_spells_reason CHECK (length(reason) <= 10000),
-  CONSTRAINT ck_worker_spells_handover CHECK (length(handover) BETWEEN 1 AND 200)
+  CONSTRAINT ck_worker_spells_handover CHECK (length(handover) BETWEEN 1 AND 200),
+  CONSTRAINT ck_worker_spells_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_worker_spells_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_worker_spells_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
 
@@ -225,6 +352,8 @@ CREATE TABLE concerns (
   worry TEXT NOT NULL,
   closed_on TEXT,
   why_closed TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_concerns PRIMARY KEY (id),
   CONSTRAINT uq_concerns_id_case_id UNIQUE (id, case_id),
@@ -239,7 +368,10 @@ CREATE TABLE concerns (
   CONSTRAINT ck_concerns_worry CHECK (length(worry) <= 10000),
   CONSTRAINT ck_concerns_closed_on CHECK (closed_on >= '2000-01-01'),
   CONSTRAINT ck_concerns_closed_on_real CHECK (closed_on IS date(closed_on, '+0 days')),
-  CONSTRAINT ck_concerns_why_closed CHECK (length(why_closed) <= 10000)
+  CONSTRAINT ck_concerns_why_closed CHECK (length(why_closed) <= 10000),
+  CONSTRAINT ck_concerns_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_concerns_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_concerns_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
 
@@ -251,9 +383,10 @@ CREATE TABLE contact_people (
   contact_id TEXT NOT NULL,
   participant_id TEXT NOT NULL,
   how TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_contact_people PRIMARY KEY (id),
-  CONSTRAINT uq_contact_people_contact_id_participant_id UNIQUE (contact_id, participant_id),
   CONSTRAINT fk_contact_people_contact_id_case_id FOREIGN KEY(contact_id, case_id) REFERENCES contacts (id, case_id),
   CONSTRAINT fk_contact_people_participant_id_case_id FOREIGN KEY(participant_id, case_id) REFERENCES participants (id, case_id),
   CONSTRAINT fk_contact_people_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
@@ -262,9 +395,14 @@ CREATE TABLE contact_people (
   CONSTRAINT ck_contact_people_case_id CHECK (length(case_id) = 32),
   CONSTRAINT ck_contact_people_contact_id CHECK (length(contact_id) = 32),
   CONSTRAINT ck_contact_people_participant_id CHECK (length(participant_id) = 32),
-  CONSTRAINT ck_contact_people_how CHECK (length(how) BETWEEN 1 AND 200)
+  CONSTRAINT ck_contact_people_how CHECK (length(how) BETWEEN 1 AND 200),
+  CONSTRAINT ck_contact_people_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_contact_people_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_contact_people_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
+
+CREATE UNIQUE INDEX uq_contact_people_same ON contact_people (contact_id, participant_id) WHERE withdrawn_on IS NULL;
 
 CREATE INDEX ix_contact_people_case_id ON contact_people (case_id);
 
@@ -278,6 +416,8 @@ CREATE TABLE promises (
   state TEXT NOT NULL,
   settled_on TEXT,
   settled_note TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_promises PRIMARY KEY (id),
   CONSTRAINT uq_promises_id_case_id UNIQUE (id, case_id),
@@ -295,9 +435,14 @@ CREATE TABLE promises (
   CONSTRAINT ck_promises_state CHECK (length(state) BETWEEN 1 AND 200),
   CONSTRAINT ck_promises_settled_on CHECK (settled_on >= '2000-01-01'),
   CONSTRAINT ck_promises_settled_on_real CHECK (settled_on IS date(settled_on, '+0 days')),
-  CONSTRAINT ck_promises_settled_note CHECK (length(settled_note) <= 10000)
+  CONSTRAINT ck_promises_settled_note CHECK (length(settled_note) <= 10000),
+  CONSTRAINT ck_promises_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_promises_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_promises_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
+
+DROP INDEX uq_ratings_loose;
 
 CREATE TABLE ratings (
   id TEXT NOT NULL,
@@ -313,10 +458,11 @@ CREATE TABLE ratings (
   not_rated_note TEXT NOT NULL,
   evidence TEXT NOT NULL,
   wording TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_ratings PRIMARY KEY (case_id, rated_on, id),
   CONSTRAINT uq_ratings_id UNIQUE (id),
-  CONSTRAINT uq_ratings_in_contact UNIQUE (contact_id, case_id, rated_on, scale, dimension, rater),
   CONSTRAINT fk_ratings_contact_id_case_id FOREIGN KEY(contact_id, case_id) REFERENCES contacts (id, case_id),
   CONSTRAINT fk_ratings_participant_id_case_id FOREIGN KEY(participant_id, case_id) REFERENCES participants (id, case_id),
   CONSTRAINT fk_ratings_wording FOREIGN KEY(wording) REFERENCES wordings (id),
@@ -336,10 +482,15 @@ CREATE TABLE ratings (
   CONSTRAINT ck_ratings_not_rated CHECK (length(not_rated) BETWEEN 1 AND 200),
   CONSTRAINT ck_ratings_not_rated_note CHECK (length(not_rated_note) <= 10000),
   CONSTRAINT ck_ratings_evidence CHECK (length(evidence) <= 10000),
-  CONSTRAINT ck_ratings_wording CHECK (length(wording) BETWEEN 1 AND 200)
+  CONSTRAINT ck_ratings_wording CHECK (length(wording) BETWEEN 1 AND 200),
+  CONSTRAINT ck_ratings_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_ratings_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_ratings_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  WITHOUT ROWID,
  STRICT;
+
+CREATE UNIQUE INDEX uq_ratings_same ON ratings (coalesce(contact_id, ''), case_id, rated_on, scale, dimension, rater, coalesce(participant_id, '')) WHERE withdrawn_on IS NULL;
 
 CREATE TABLE concern_steps (
   id TEXT NOT NULL,
@@ -349,6 +500,8 @@ CREATE TABLE concern_steps (
   happened_on TEXT NOT NULL,
   done TEXT NOT NULL,
   told TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_concern_steps PRIMARY KEY (id),
   CONSTRAINT fk_concern_steps_concern_id_case_id FOREIGN KEY(concern_id, case_id) REFERENCES concerns (id, case_id),
@@ -362,13 +515,16 @@ CREATE TABLE concern_steps (
   CONSTRAINT ck_concern_steps_happened_on CHECK (happened_on >= '2000-01-01'),
   CONSTRAINT ck_concern_steps_happened_on_real CHECK (happened_on IS date(happened_on, '+0 days')),
   CONSTRAINT ck_concern_steps_done CHECK (length(done) <= 10000),
-  CONSTRAINT ck_concern_steps_told CHECK (length(told) <= 10000)
+  CONSTRAINT ck_concern_steps_told CHECK (length(told) <= 10000),
+  CONSTRAINT ck_concern_steps_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_concern_steps_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_concern_steps_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
 
-CREATE INDEX ix_concern_steps_case_id_happened_on ON concern_steps (case_id, happened_on);
-
 CREATE INDEX ix_concern_steps_concern_id ON concern_steps (concern_id);
+
+CREATE INDEX ix_concern_steps_case_id_happened_on ON concern_steps (case_id, happened_on);
 
 CREATE TABLE repairs (
   id TEXT NOT NULL,
@@ -381,6 +537,8 @@ CREATE TABLE repairs (
   state TEXT NOT NULL,
   settled_on TEXT,
   how TEXT NOT NULL,
+  withdrawn_on TEXT,
+  withdrawn_why TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   CONSTRAINT pk_repairs PRIMARY KEY (id),
   CONSTRAINT fk_repairs_promise_id_case_id FOREIGN KEY(promise_id, case_id) REFERENCES promises (id, case_id),
@@ -397,7 +555,10 @@ CREATE TABLE repairs (
   CONSTRAINT ck_repairs_state CHECK (length(state) BETWEEN 1 AND 200),
   CONSTRAINT ck_repairs_settled_on CHECK (settled_on >= '2000-01-01'),
   CONSTRAINT ck_repairs_settled_on_real CHECK (settled_on IS date(settled_on, '+0 days')),
-  CONSTRAINT ck_repairs_how CHECK (length(how) <= 10000)
+  CONSTRAINT ck_repairs_how CHECK (length(how) <= 10000),
+  CONSTRAINT ck_repairs_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
+  CONSTRAINT ck_repairs_withdrawn_on_real CHECK (withdrawn_on IS date(withdrawn_on, '+0 days')),
+  CONSTRAINT ck_repairs_withdrawn_why CHECK (length(withdrawn_why) <= 10000)
 )
  STRICT;
 
