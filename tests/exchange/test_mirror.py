@@ -375,7 +375,7 @@ def test_an_export_of_form_2_becomes_mandates_closings_and_concerns(store, tmp_p
 
 def test_every_kind_of_record_is_counted_exported_and_comes_back(store, tmp_path, place):
     case = Case(code="K-01", setting="probation", opened_on=DAY)
-    records = [case, *one_of_each(case.id)]
+    records = [case, *(each for each in one_of_each(case.id) if each.kept.leaves)]
     assert {type(record) for record in records} == set(KINDS.values())
     store.save(*records)
     once = dict.fromkeys((kind.__tablename__ for kind in KINDS.values()), 1)

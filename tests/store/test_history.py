@@ -125,8 +125,8 @@ def test_what_was_changed_outside_is_found(told, table, change, found):
 def test_a_row_put_in_past_the_store_is_found(told, case):
     run(
         told,
-        "INSERT INTO events (id, case_id, happened_on, kind, note, row_version) "
-        f"VALUES ('{'a' * 32}', '{case.id}', '2026-03-02', 'hearing', 'New.', 1)",
+        "INSERT INTO events (id, case_id, happened_on, kind, note, withdrawn_why, row_version) "
+        f"VALUES ('{'a' * 32}', '{case.id}', '2026-03-02', 'hearing', 'New.', '', 1)",
     )
     assert any("aaaaaaaa" in problem for problem in told.verify().problems)
 

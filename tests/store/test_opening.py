@@ -231,8 +231,8 @@ def test_a_flipped_bit_in_a_word_is_found_by_a_check(path):
 def test_a_loose_end_is_found_by_a_check(path):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute(
-            "INSERT INTO plan_dates (id, case_id, agreed_on, note, row_version) "
-            f"VALUES ('{'a' * 32}', '{'b' * 32}', '2026-03-02', '', 1)"
+            "INSERT INTO plan_dates (id, case_id, agreed_on, note, withdrawn_why, row_version) "
+            f"VALUES ('{'a' * 32}', '{'b' * 32}', '2026-03-02', '', '', 1)"
         )
         raw.commit()
     with open_store(path, author="tester") as store:

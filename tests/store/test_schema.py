@@ -100,6 +100,7 @@ MANDATE = {
     "message": "",
     "contact_every_days": 14,
     "reason": "",
+    "withdrawn_why": "",
     "row_version": 1,
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, column, insert, table, text
+from sqlalchemy import Connection, Integer, Text, column, insert, inspect, table, text
 from sqlalchemy.types import NullType
 
 from supervision_kit.frameworks import written_day
@@ -118,7 +118,12 @@ def carry_over(
         connection.execute(_insert(kind, listed), listed)
     salts = {stream: head.salt for stream, head in heads.items()}
     revisions = revisions_of(entries, salts, save_id)
-    connection.execute(insert(REVISIONS), revisions)
+    there = {each["name"] for each in inspect(connection).get_columns(REVISIONS.name)}
+    columns = [each for each in REVISIONS.columns if each.name in there]
+    at_this_step = table(REVISIONS.name, *(column(each.name, each.type) for each in columns))
+    names = [each.name for each in columns]
+    rows_then = [{name: row[name] for name in names} for row in revisions]
+    connection.execute(insert(at_this_step), rows_then)
     add_events(connection, heads, events_of(revisions), save_id, AUTHOR, at)
 
 

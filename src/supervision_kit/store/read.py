@@ -196,7 +196,7 @@ def _records(
     if kind is Case:
         return _cases(connection, room_id)
     table, kept = kind.__table__, kind.kept
-    columns = [table.c[name] for name in _shown(kind, taken_back=taken_back)]
+    columns = [table.c[name] for name in _shown(kind)]
     ordered = (*([kept.day] if kept.day else []), *kept.then, "id")
     order = [table.c[name] for name in ordered]
     if key := room_key(kind):
@@ -213,10 +213,24 @@ def _records(
         query = query.where(table.c[key] == room_id)
     if since is not None:
         query = query.where(table.c[kept.day] >= since)
-    if not taken_back:
-        query = query.where(*_stands(kind))
     query = query.order_by(*_letter_by_letter(connection, *order))
-    return _frame(connection, query, room=kept.room.name if key else None)
+    found = _frame(connection, query, room=kept.room.name if key else None)
+    return found if taken_back else _standing(found)
+
+
+def _standing(found: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what was taken back.
+
+    Not before it was read: rows of a torn page might then be taken for taken back, and be missing
+    without a word.
+    """
+    if WITHDRAWN[0] not in found:
+        return found
+    gone = found[WITHDRAWN[0]].notna()
+    rest = found.drop(columns=list(WITHDRAWN), errors="ignore")
+    rest = rest[~gone].reset_index(drop=True) if gone.any() else rest
+    rest.attrs = found.attrs
+    return rest
 
 
 def room_id_of(connection: Connection, room: Room, code: object) -> str:
@@ -237,11 +251,11 @@ def _stands(kind: type[Record]) -> list[Any]:
     return [kind.__table__.c.withdrawn_on.is_(None)] if can_be_taken_back(kind) else []
 
 
-def _shown(kind: type[Record], *, taken_back: bool) -> list[str]:
+def _shown(kind: type[Record]) -> list[str]:
     """Name the columns of a table that is read: what it refers to, and its own id, come last."""
     last = [*references_of(kind), "id"]
     hidden = {kind.kept.room.key, *last}
-    asked = WITHDRAWN if taken_back and can_be_taken_back(kind) else ()
+    asked = WITHDRAWN if can_be_taken_back(kind) else ()
     return [name for name in (*own_columns(kind), *asked) if name not in hidden] + last
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from supervision_kit.analysis.waiting import NEXT_CONTACT
-from supervision_kit.errors import InvalidRecord
+from supervision_kit.errors import InvalidRecord, StoreError
 from supervision_kit.frameworks import day_short, say
 from supervision_kit.records import (
     Concern,
@@ -18,16 +18,17 @@ from supervision_kit.records import (
     Rating,
     Record,
 )
+from supervision_kit.widgets.changing_form import ChangingForm
+from supervision_kit.widgets.contact_as_it_was import ContactAsItWas
 from supervision_kit.widgets.contact_questions import OVER, STILL, Named, contact_questions
 from supervision_kit.widgets.field_groups import Asked, asked_fields
 from supervision_kit.widgets.rating_field import RatingField, last_ratings
-from supervision_kit.widgets.record_form import RecordForm
 
 _OF_THE_CONTACT = frozenset(Contact.__table__.columns.keys())
 
 
-class ContactForm(RecordForm):
-    """Record one contact with a case, with its ratings and promises, in one save.
+class ContactForm(ChangingForm):
+    """Record one contact with a case, with its ratings and promises, in one save; or correct one.
 
     One form is for one case: for another case a new form is made, so that a late message from the
     browser cannot put one person's words into another's record. See `RecordForm` for parameters
@@ -40,6 +41,14 @@ class ContactForm(RecordForm):
     """
 
     form = "contact"
+    kind = Contact
+
+    def read_record(self) -> None:
+        """Read the contact, what was rated in it, and who was there."""
+        super().read_record()
+        contact = self.record
+        if isinstance(contact, Contact):
+            self._then = ContactAsItWas.of(self.store, self.case_code, contact)
 
     def asked(self) -> Sequence[Asked]:
         """Return the questions, with what was rated last time."""
@@ -47,6 +56,9 @@ class ContactForm(RecordForm):
         last = last_ratings(tables["ratings"], framework, self.store.words)
         people, concerns = tables["participants"], tables["concerns"]
         now: Any = people[~(people["until_on"] < pd.Timestamp(self.today))]
+        if self.record is not None:
+            known = list(map(Named, people["id"], people["called"]))
+            return contact_questions(framework, {}, known, corrects=True)
         still: Any = concerns[concerns["closed_on"].isna()]
         self._open = still["id"].tolist()
         return contact_questions(
@@ -62,11 +74,16 @@ class ContactForm(RecordForm):
         return f"{row['worry']}, {since}" if row["worry"] else since
 
     def initial(self) -> dict[str, Any]:
-        """Return today as the date; nothing else is chosen beforehand."""
-        return {"occurred_on": self.today.isoformat()}
+        """Return today as the date, and nothing else; or what was recorded of the contact."""
+        if self.record is None:
+            return {"occurred_on": self.today.isoformat()}
+        keys = {each.key for each in asked_fields(self.asked())}
+        return {key: each for key, each in self._then.answers().items() if key in keys}
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return the contact, then its promises and ratings."""
+        if self._record_id:
+            return self._corrected(answers, new)
         case = self.store.case(self.case_code)
         fields = list(asked_fields(self._asked))
         rated = [field for field in fields if isinstance(field, RatingField)]
@@ -75,27 +92,47 @@ class ContactForm(RecordForm):
         concerned = list(self._concerns(answers, contact, new))
         if any(isinstance(each, ConcernStep) for each in concerned):
             contact.safety_concern = "yes"
-        common: dict[str, Any] = {"case_id": case.id, "contact_id": contact.id}
-        own = {"participant_id": answers.get("client_is")}
         return [
             contact,
             *self._there(answers, contact, new),
             *self._promises(answers["promises"], contact, new),
-            *(
-                _rating(
-                    field,
-                    answer,
-                    id=new(field.key),
-                    rated_on=contact.occurred_on,
-                    **common,
-                    **(own if field.rater == "client" else {}),
-                )
-                for field in rated
-                if (answer := answers[field.key])
-            ),
+            *(self._rating(each, answers, contact, new) for each in rated if answers[each.key]),
             *concerned,
             *self._dates(answers, contact, new),
         ]
+
+    def _rating(
+        self,
+        field: RatingField,
+        answers: dict[str, Any],
+        contact: Contact,
+        new: Callable[[str], str],
+    ) -> Rating:
+        own: dict[str, Any] = dict(answers[field.key])
+        if field.rater == "client":
+            own["participant_id"] = answers.get("client_is")
+        return Rating(
+            id=new(field.key),
+            case_id=contact.case_id,
+            contact_id=contact.id,
+            rated_on=contact.occurred_on,
+            scale=field.scale.key,
+            dimension=field.dimension.key,
+            rater=field.rater,
+            wording=field.scale.wording,
+            **own,
+        )
+
+    def _corrected(self, answers: dict[str, Any], new: Callable[[str], str]) -> list[Record]:
+        """Return the contact as corrected, and of what came with it what is another now."""
+        if self.record is None:
+            raise StoreError(say("store.record_gone"))
+        contact = self._then.corrected(answers)
+        rated = [each for each in asked_fields(self._asked) if isinstance(each, RatingField)]
+        given = [each for each in rated if answers[each.key]]
+        now: list[Record] = [self._rating(each, answers, contact, new) for each in given]
+        now += self._there(answers, contact, new)
+        return [contact, *self._then.beside(now, self.today)]
 
     def _there(
         self, answers: dict[str, Any], contact: Contact, new: Callable[[str], str]
@@ -197,14 +234,3 @@ class ContactForm(RecordForm):
         except InvalidRecord as error:  # the store would not know which row it was
             raise InvalidRecord(str(error), f"promises/{i}/{error.field}") from None
         return promise
-
-
-def _rating(field: RatingField, answer: dict[str, Any], **common: Any) -> Rating:
-    return Rating(
-        scale=field.scale.key,
-        dimension=field.dimension.key,
-        rater=field.rater,
-        wording=field.scale.wording,
-        **answer,
-        **common,
-    )

@@ -35,6 +35,8 @@ def contact_questions(
     last: Last,
     people: Sequence[Named] = (),
     concerns: Sequence[Named] = (),
+    *,
+    corrects: bool = False,
 ) -> list[Asked]:
     """Return everything the contact form asks.
 
@@ -48,8 +50,22 @@ def contact_questions(
         Who is in the case now.
     concerns : sequence of Named
         Safety concerns that nobody has closed.
+    corrects : bool
+        Whether a contact is there already: promises, concerns and dates are corrected where they
+        stand, not here.
     """
     ask = _Asker(framework)
+    if corrects:
+        return [
+            _when_and_what(ask),
+            *_who_was_there(ask, people),
+            ask.text("story", rows=6),
+            _made_clear(ask),
+            _ways_of_working(ask),
+            ask.text("own_words", when=MET),
+            _ratings(framework, last, ask, people),
+            Group(look="card", fields=(ask.choice("safety_concern", "answer"),)),
+        ]
     return [
         _when_and_what(ask),
         *_who_was_there(ask, people),

@@ -56,7 +56,7 @@ class DraftedForm(widgets.VBox):
         self._kept: object = None
         self._problems: list[tuple[str, str]] = []
         self._filling = False
-        self._asked = self.asked()
+        self._asked = self.all_asked()
         self.controls = self._draw()
         super().__init__([self.controls], layout=widgets.Layout(overflow="visible"))
         self.save_button = FormButton(self.controls, "save")
@@ -75,6 +75,10 @@ class DraftedForm(widgets.VBox):
     def asked(self) -> Sequence[Asked]:
         """Return what the form asks, read anew after every save."""
         raise NotImplementedError
+
+    def all_asked(self) -> Sequence[Asked]:
+        """Return what the form asks, with what every form of its kind asks besides."""
+        return self.asked()
 
     def initial(self) -> dict[str, Any]:
         """Return the answers a new form begins with."""
@@ -164,7 +168,7 @@ class DraftedForm(widgets.VBox):
         """Empty the form; ``status`` is said beside the buttons."""
         self._draft.forget()
         self._save_id = new_id()
-        self._asked = self.asked()
+        self._asked = self.all_asked()
         with self._fill(self.initial()):
             self.controls.fields = [each.spec() for each in self._asked]
             self._say_restored(False)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from supervision_kit.errors import InvalidRecord
-from supervision_kit.frameworks import say, written_day
+from supervision_kit.frameworks import day_in_words, say, written_day
 from supervision_kit.records import TEXT_LIMIT, check_code, clean_text
 from supervision_kit.records.columns import DayRule, WholeRule
 
@@ -73,6 +73,10 @@ class Field:
     def accept(self, raw: Any) -> Any:
         """Return the checked answer to a question that was answered."""
         return raw
+
+    def in_words(self, raw: object) -> str:
+        """Return an answer as a reader sees it."""
+        return str(raw) if raw else say("form.nothing_said")
 
     def texts(self, raw: object) -> Iterator[tuple[str, str]]:
         """Yield the free texts in an answer, each with its address in the form."""
@@ -146,6 +150,13 @@ class Day(Field):
     kind: ClassVar[str] = "date"
     may_be_future: bool = False
 
+    def in_words(self, raw: object) -> str:
+        """Return the day as people write it."""
+        try:
+            return day_in_words(written_day(str(raw)))
+        except ValueError:
+            return super().in_words(raw)
+
     def accept(self, raw: Any) -> dt.date | None:
         """Return the day, which is not before the year 2000."""
         try:
@@ -172,6 +183,10 @@ class Choice(Field):
             "options": list(self.options.items()),
             "part": self.part,
         }
+
+    def in_words(self, raw: object) -> str:
+        """Return what was chosen."""
+        return self.options.get(str(raw)) or super().in_words(raw)
 
     def accept(self, raw: Any) -> str:
         """Return the key that was chosen."""

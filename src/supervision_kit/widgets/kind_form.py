@@ -18,10 +18,9 @@ from supervision_kit.records.rules import (
     WholeRule,
     WorkerRule,
 )
-from supervision_kit.store import Saved, Store
+from supervision_kit.widgets.changing_form import ChangingForm
 from supervision_kit.widgets.field_groups import Asked, Group
 from supervision_kit.widgets.fields import Choice, Code, Day, Field, Text, Whole
-from supervision_kit.widgets.record_form import RecordForm
 
 #: Texts of at most so many characters stand on one line.
 _SHORT = 80
@@ -29,7 +28,7 @@ _SHORT = 80
 _FEW = 5
 
 
-class KindForm(RecordForm):
+class KindForm(ChangingForm):
     """Add a record of a kind to a case, or change one that is there.
 
     A subclass says which kind, and which of its columns are asked, in which order. How a column is
@@ -48,36 +47,12 @@ class KindForm(RecordForm):
 
     Attributes
     ----------
-    kind : type
-        What is recorded.
     asks, ends : sequence of str
         Columns asked of a new record, and those asked besides of one that is there.
     """
 
-    kind: ClassVar[type[Record]]
     asks: ClassVar[Sequence[str]]
     ends: ClassVar[Sequence[str]] = ()
-
-    def __init__(
-        self,
-        store: Store,
-        case_code: str,
-        on_saved: Callable[[Saved], object] | None = None,
-        *,
-        record_id: str = "",
-        today: dt.date | None = None,
-        on_closed: Callable[[], object] | None = None,
-    ) -> None:
-        self._record_id = record_id
-        found: Any = store.find(self.kind, record_id) if record_id else None
-        is_of_case = found is not None and found.case_id == store.case(case_code).id
-        self.record: Record | None = found if is_of_case else None
-        super().__init__(store, case_code, today=today, on_saved=on_saved, on_closed=on_closed)
-
-    @property
-    def draft_name(self) -> str:
-        """Return a name of its own for each record that is changed."""
-        return f"{self.form} {self._record_id}".strip()
 
     def asked(self) -> Sequence[Asked]:
         """Return a question for each column."""
@@ -114,7 +89,7 @@ class KindForm(RecordForm):
         """Return what the record holds now; for a new one, today as its day and its defaults."""
         values = self.begins() if self.record is None else self.record.snapshot()
         return {
-            column: _as_typed(values[column])
+            column: as_typed(values[column])
             for column in (*self.asks, *(self.ends if self.record else ()))
             if values.get(column) not in (None, "")
         }
@@ -170,7 +145,7 @@ class KindForm(RecordForm):
         )
 
 
-def _as_typed(value: Any) -> Any:
+def as_typed(value: Any) -> Any:
     """Return a value as the browser would send it."""
     if isinstance(value, dt.date):
         return value.isoformat()

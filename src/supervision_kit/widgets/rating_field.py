@@ -105,12 +105,34 @@ class RatingField(Field):
         if value is None and not known:
             raise InvalidRecord(say("form.reason_missing", dimension=name), self.key)
 
+    def in_words(self, raw: object) -> str:
+        """Return the point, or why there is none, and what was seen."""
+        if not isinstance(raw, dict):
+            return super().in_words(raw)
+        labels = {each.value: each.label for each in self.dimension.anchors}
+        value, reason = raw.get("value"), raw.get("not_rated")
+        told = "" if value is None else f"{_short(value)} {labels.get(value, '')}".strip()
+        reason = self.scale.not_rated.get(str(reason), "") if reason else ""
+        parts = (told, reason, raw.get("not_rated_note"), raw.get("evidence"))
+        return " · ".join(part for part in parts if part) or super().in_words(None)
+
     def texts(self, raw: object) -> Iterator[tuple[str, str]]:
         """Yield what was seen and the note, as one text."""
         if isinstance(raw, dict):
             parts = (raw.get("evidence"), raw.get("not_rated_note"))
             if text := "\n".join(part for part in parts if isinstance(part, str) and part):
                 yield self.key, text
+
+
+def answer_of(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a rating that is stored as the answer that gave it."""
+    value = row["value"]
+    return {
+        "value": None if value is None or pd.isna(value) else float(value),
+        "not_rated": row["not_rated"] if isinstance(row["not_rated"], str) else None,
+        "not_rated_note": row["not_rated_note"],
+        "evidence": row["evidence"],
+    }
 
 
 def _short(number: float) -> str:

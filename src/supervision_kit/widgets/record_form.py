@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from supervision_kit.errors import InvalidRecord, StoreError
+from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError
 from supervision_kit.frameworks import moment_in_words, say
 from supervision_kit.records import Record
 from supervision_kit.store import Saved, Store
@@ -56,6 +56,14 @@ class RecordForm(DraftedForm):
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return what is to be saved; ``new`` gives the same id for the same name and save."""
         raise NotImplementedError
+
+    def before_saving(self, answers: dict[str, Any]) -> str:
+        """Take out of the answers what is no part of a record; return why records are changed."""
+        return ""
+
+    def overtaken(self, error: StaleRecord) -> None:
+        """Say that somebody else changed meanwhile what was to be changed here."""
+        self.show_problem(say("form.not_saved", reason=error))
 
     def presses(self) -> dict[str, Callable[[], object]]:
         """Return what each button does, by the button's name."""
@@ -109,10 +117,12 @@ class RecordForm(DraftedForm):
         space = uuid.UUID(hex=self._save_id)
         try:
             # Ids come from the save: a save asked for again is then the same save.
+            why = self.before_saving(answers)
             records = self.records(answers, lambda name: uuid.uuid5(space, name).hex)
-            return self.store.save(
-                *records, save_id=self._save_id, clear_draft=self._draft.to_clear()
-            )
+            to_clear = self._draft.to_clear()
+            return self.store.save(*records, save_id=self._save_id, clear_draft=to_clear, why=why)
+        except StaleRecord as error:
+            self.overtaken(error)
         except InvalidRecord as error:
             self.show_problems([(error.field or "", str(error))])
         except StoreError as error:
