@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from supervision_kit.analysis.signal_words import Question
 from supervision_kit.errors import UnknownCase
 from supervision_kit.frameworks import say, written_day
+from supervision_kit.pages.case_changes import ChangesList
+from supervision_kit.pages.case_settling import Settling
 from supervision_kit.pages.case_view import CaseView, changes_of, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
@@ -27,18 +29,24 @@ from supervision_kit.widgets import (
     ContactForm,
     DateForm,
     DismissalForm,
+    EventChangeForm,
     EventForm,
     MandateForm,
     ParticipantForm,
+    PlanForm,
+    PromiseForm,
+    RatingForm,
     RepairForm,
     WorkerForm,
 )
-from supervision_kit.widgets.guarding import after_saving
-from supervision_kit.widgets.kind_form import KindForm
+from supervision_kit.widgets.changing_form import ChangingForm
+from supervision_kit.widgets.guarding import after_saving, guarded
 from supervision_kit.widgets.record_form import RecordForm
 
 # Stands in the choice of a day for one the reader names.
 ANY_DAY = "day"
+# What waits because of a promise.
+PROMISES = ("broken", "overdue", "promised")
 
 
 def case_figure(store: Store, code: str, *, today: date | None = None) -> str:
@@ -89,6 +97,14 @@ class CasePage(Page):
         "mandate": MandateForm,
         "closing": ClosingForm,
     }
+    #: What opens a record that is there, by the same names.
+    changes: ClassVar[Mapping[str, type[ChangingForm]]] = {
+        "contact": ContactForm,
+        "event": EventChangeForm,
+        "plan": PlanForm,
+        "promise": PromiseForm,
+        "rating": RatingForm,
+    }
 
     def __init__(
         self,
@@ -106,6 +122,8 @@ class CasePage(Page):
         self._asks_day = False
         self._all_asked = False
         self._downloads = downloads(lambda: self.opened)
+        self.settling = Settling(store, lambda: self.today, self.repaint, self._say_settled)
+        self.changed = ChangesList(self.repaint, self.bring_back)
         self.show_case(code, since=since or "")
         self.open_form(form or "")
 
@@ -165,6 +183,9 @@ class CasePage(Page):
         yield Box("actions", [record, self._opens("event", "record_event")])
         yield self.status()
         yield Words("waits-place", render("case_waits", view=view, has_form=has_form))
+        waiting = [(each.record, each.text) for each in view.waits if each.kind in PROMISES]
+        settling = list(self.settling.pieces("waits", view.code, waiting))
+        yield Box("waits-settling", settling)
         yield self._finding()
         chart = Box("case-chart", list(self._chart_pieces()))
         rail = Box("rail", list(self._rail_pieces()))
@@ -214,6 +235,11 @@ class CasePage(Page):
             yield Words("silences-place", render("silences", silences=view.silences))
         if len(view.questions) > len(view.asking.first) or view.silences:
             yield Button("all-asked", self._more_asked(), self._show_all_asked, look="quiet")
+        for n, promise in enumerate(view.open_promises):
+            words = Words(f"promise-{n}", render("promise", promise=promise, is_first=n == 0))
+            asked = [(promise["id"], promise["text"])]
+            settles = self.settling.pieces(f"promise-{n}", view.code, asked)
+            yield Box(f"promise-{n}-group", [words, *settles], "promise")
         yield Words("rail-records", render("rail_records", view=view))
         yield from self._inside_pieces()
 
@@ -224,6 +250,7 @@ class CasePage(Page):
             ("ahead", inside.ahead, ["date"]),
             ("people", [*inside.people, *inside.workers], ["participant", "worker"]),
             ("repairs", [*inside.concerns, *inside.repairs], ["concern", "repair"]),
+            ("happened", inside.happened, []),
         ]
         for name, lines, forms in parts:
             words = render("inside", about=name, lines=lines, code=code)
@@ -234,6 +261,8 @@ class CasePage(Page):
         changes = [self._opens("mandate", "inside.mandate", look="quiet")]
         changes.append(self._opens(closing or "closing", ends, look="quiet"))
         yield Box("inside-changes", changes, "inside")
+        listed = list(self.changed.pieces(self.opened.changed, self.today))
+        yield Box("what-changed", listed, "inside")
 
     def _more_asked(self) -> str:
         """Say what the button shows: the other questions, or what else was asked."""
@@ -271,7 +300,9 @@ class CasePage(Page):
             A day, YYYY-MM-DD, since when changes are told; anything else is passed over.
         """
         self._forget_form()
-        self.aside, self.sentence, self._all_asked, self._asks_day = None, "", False, False
+        self.aside, self._all_asked, self._asks_day = None, False, False
+        self.sentence, self.undoable, self.settling.asked = "", "", ""
+        self.changed.start_anew()
         self._since = _as_day(since)
         self._read(code)
         self.repaint()
@@ -313,20 +344,34 @@ class CasePage(Page):
             return None
         base, _, record_id = name.partition(".")
         if not record_id:
-            return self.forms[base](self.store, self.view.code, **ends)
-        form = self.forms[base]
-        if not issubclass(form, KindForm):
+            add = self.forms.get(base)
+            return add(self.store, self.view.code, **ends) if add else None
+        change = self.changes.get(base) or self.forms.get(base)
+        if change is None or not issubclass(change, ChangingForm):
             return None
-        changing = form(self.store, self.view.code, record_id=record_id, **ends)
+        changing = change(self.store, self.view.code, record_id=record_id, **ends)
         return changing if changing.record else None
 
-    def saved(self, name: str, saved: Saved) -> str:
+    def opens_form(self, name: str) -> bool:
+        """Say whether an address names a form of this page."""
+        return has_form(name)
+
+    def saved(self, name: str, saved: Saved, done: str) -> str:
         """Read the case anew, or the new one for the first time."""
         code = self.code
         if name == "case":
             code = next(case for i in saved.ids if (case := self.store.find(Case, i))).code
         self._read(code)
-        return say(f"case.saved_{form_named(name)}", code=code)
+        key = f"saved_{form_named(name)}" if done == "saved" else f"done_{done}"
+        return say(f"case.{key}", code=code)
+
+    def can_undo(self, name: str, done: str) -> bool:
+        """Say whether it can be undone: not the beginning of a case, nor what was erased."""
+        return name != "case" and done != "moved"
+
+    def read_anew(self) -> None:
+        """Read the case again."""
+        self._read(self.code)
 
     def close(self) -> None:
         """Let go of the page and of all on it, here and in the browser."""
@@ -355,6 +400,20 @@ class CasePage(Page):
         self._all_asked = True  # where it stays with its reason
         self._say_saved("dismissal")
 
+    @guarded
+    def bring_back(self, save_id: str) -> None:
+        """Set back what a save took back."""
+        saved = self.store.undo(save_id, today=self.today)
+        self._say_done("done_brought_back", saved)
+
+    def _say_settled(self, saved: Saved, what: str) -> None:
+        self._say_done("settled", saved, what=what)
+
+    def _say_done(self, key: str, saved: Saved, **told: str) -> None:
+        with after_saving(self.show_problem):
+            self._read(self.code)
+            self.say(say(f"case.{key}", **told), undoable=saved.save_id)
+
     def _say_saved(self, key: str) -> None:
         with after_saving(self.show_problem):
             self.aside = None
@@ -380,7 +439,8 @@ class CasePage(Page):
 
 def has_form(name: str) -> bool:
     """Say whether a form has an address on the page of a case."""
-    return form_named(name) in CasePage.forms
+    base, _, record_id = name.partition(".")
+    return base in CasePage.forms or (bool(record_id) and base in CasePage.changes)
 
 
 def _as_day(text: str) -> date | None:

@@ -36,13 +36,14 @@ from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, worded_dimensions
 from supervision_kit.pages.contacts import ContactEntry, contact_entries, own_words, within
 from supervision_kit.pages.inside import Inside, inside_of
+from supervision_kit.pages.what_changed import Changed, what_changed
 from supervision_kit.store import Store
 
 N_CONTACTS = 3
 # Silence is drawn up to today for at least so many days; a record that ended long ago is not
 # squeezed into a corner by the years since.
 SILENCE_DAYS = 92
-SETTLED = ("kept", "kept_late", "apologised")
+_PUT_RIGHT = ("kept", "kept_late", "apologised")
 # From which days on a reader may ask what has changed, beside those of the case itself.
 MONTH, QUARTER = timedelta(days=30), timedelta(days=91)
 
@@ -68,7 +69,7 @@ class CaseView:
     aside : dict of dict
         What was said about the questions that were set aside, by the id of the dismissal.
     open_promises : list of dict
-        `text` and `when` of the promises that do not wait already.
+        `id`, `text` and `when` of the promises that do not wait already.
     days : list of (str, date)
         From which days on a reader may ask what has changed, in words.
     trajectory : DataFrame
@@ -77,6 +78,8 @@ class CaseView:
         To where the time axis reaches at least; None lets it end with the record.
     surroundings : dict of DataFrame
         What stands around the ratings on the chart: `contacts`, `events` and `plan_dates`.
+    changed : list of Changed
+        What of the record was changed, newest first.
     damage : list of str
         What of the store could not be read and is left out.
     """
@@ -101,6 +104,7 @@ class CaseView:
     today: date
     until: date | None
     surroundings: dict[str, Any]
+    changed: list[Changed]
     damage: list[str]
 
     @property
@@ -133,7 +137,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         No case has this code.
     """
     framework, dimensions = store.framework, store.framework.dimensions()
-    tables, drafts, codes = store.snapshot(code)
+    tables, drafts, codes, changes = store.snapshot(code)
     if tables["cases"].empty:  # left out because it cannot be read; the store says so
         store.case(code)
     known, case = case_tables(tables, framework), _row(tables["cases"])
@@ -180,6 +184,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
             "events": _with_near(_with_places(events, path_events(drawn)), near, today),
             "plan_dates": known.plan_dates,
         },
+        changed=what_changed(changes, tables, framework),
         damage=store.damage,
     )
 
@@ -383,10 +388,10 @@ def _workers(spells: pd.DataFrame) -> list[str]:
 
 
 def _open_promises(promises: pd.DataFrame, waiting: set[str], today: date) -> list[dict]:
-    told = promises["state"].isin(SETTLED) | promises["id"].isin(list(waiting))
+    told = promises["state"].isin(_PUT_RIGHT) | promises["id"].isin(list(waiting))
     waits: Any = promises[~told]
     rows = waits.sort_values("due_on").itertuples()
-    return [{"text": row.text, "when": _due(row.due_on, today)} for row in rows]
+    return [{"id": row.id, "text": row.text, "when": _due(row.due_on, today)} for row in rows]
 
 
 def _due(due_on: pd.Timestamp, today: date) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from supervision_kit.analysis.description import rater_name
 from supervision_kit.analysis.lines import value_in_words
 from supervision_kit.analysis.twin import earlier_scale
-from supervision_kit.frameworks import Framework, say
+from supervision_kit.frameworks import Framework, day_in_words, say
 
 N_OWN_WORDS = 2
 _RATERS = ("worker", "client", "supervisor")
@@ -65,6 +65,8 @@ class ContactEntry:
         Who was there, and who was seen alone.
     details : list of (str, str)
         What else was noted: its name and the words.
+    corrects : list of (str, str)
+        What can be corrected, in words, and the address of the form that does it.
     """
 
     on: date
@@ -79,6 +81,7 @@ class ContactEntry:
     people: list[str] = field(default_factory=list)
     story: str = ""
     details: list[tuple[str, str]] = field(default_factory=list)
+    corrects: list[tuple[str, str]] = field(default_factory=list)
 
 
 def contact_entries(
@@ -131,7 +134,10 @@ def _loose(on: date, rows: list[Any], scales: "_Scales", framework: Framework) -
     spoken, others, not_rated = _rated(rows, scales, framework)
     if not spoken and not not_rated:
         spoken, others = others, []
-    return ContactEntry(on, False, spoken, others, not_rated)
+    corrects = [
+        (f"{scales.name(row)}, {rater_name(row.rater)}", f"rating.{row.id}") for row in rows
+    ]
+    return ContactEntry(on, False, spoken, others, not_rated, corrects=corrects)
 
 
 class _Scales:
@@ -207,6 +213,7 @@ def _contact(
         safety={"yes": "concern", "no": "none"}.get(contact.safety_concern, "open"),
         story=contact.story,
         details=_details(contact, framework),
+        corrects=[(day_in_words(contact.occurred_on.date()), f"contact.{contact.id}")],
     )
 
 

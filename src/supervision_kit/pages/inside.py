@@ -1,7 +1,7 @@
 """Who is in a case, with which workers, and what lies ahead of it?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -40,9 +40,10 @@ class Inside:
 
     Attributes
     ----------
-    people, workers, ahead, concerns, repairs : list of Noted
+    people, workers, ahead, concerns, repairs, happened : list of Noted
         Who is in the case and who has it, those of today first; dates, those to come first;
-        safety concerns and what went wrong between people, those that are open first.
+        safety concerns and what went wrong between people, those that are open first; events,
+        plans and promises that are settled, the newest first.
     closing : str
         The address of the form that takes up again a case that is ended; "" while it is open.
     message : str
@@ -54,6 +55,7 @@ class Inside:
     ahead: list[Noted]
     concerns: list[Noted]
     repairs: list[Noted]
+    happened: list[Noted]
     closing: str
     message: str
 
@@ -74,6 +76,7 @@ def inside_of(tables: Mapping[str, pd.DataFrame], framework: Framework, today: d
         ahead=_ahead(tables["dates_ahead"], framework, today),
         concerns=_today_first(_concerns(tables["concerns"], framework, today)),
         repairs=_today_first(_repairs(tables["repairs"], framework, today)),
+        happened=_happened(tables, framework, today),
         closing=next((f"closing.{row.id}" for row in ended), ""),
         message=mandates["message"].iloc[-1] if len(mandates) else "",
     )
@@ -147,6 +150,38 @@ def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterato
         yield Noted(
             row.worry or say("waiting.safety"), more, bool(row.closed_on), f"concern.{row.id}"
         )
+
+
+def _happened(tables: Mapping[str, pd.DataFrame], framework: Framework, today: date) -> list[Noted]:
+    """Give events, plans and settled promises, all of the past, the newest first."""
+    found = [
+        *((row.happened_on, _event(row, framework)) for row in _rows(tables["events"])),
+        *((row.agreed_on, _plan(row)) for row in _rows(tables["plan_dates"])),
+        *(
+            (row.settled_on or row.promised_on, _settled(row, framework))
+            for row in _rows(tables["promises"])
+            if row.state in ("kept", "kept_late", "apologised")
+        ),
+    ]
+    newest = sorted(found, key=lambda each: each[0], reverse=True)
+    return [
+        replace(line, more=[day_short(on.date(), today=today), *line.more]) for on, line in newest
+    ]
+
+
+def _event(row: Any, framework: Framework) -> Noted:
+    more = [row.note] if row.note else []
+    return Noted(framework.kind("event", row.kind), more, True, f"event.{row.id}")
+
+
+def _plan(row: Any) -> Noted:
+    return Noted(say("form.event_plan"), [row.note] if row.note else [], True, f"plan.{row.id}")
+
+
+def _settled(row: Any, framework: Framework) -> Noted:
+    more = [framework.kind("promise_state", row.state)]
+    more += [row.settled_note] if row.settled_note else []
+    return Noted(row.text, more, True, f"promise.{row.id}")
 
 
 def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
+from supervision_kit.frameworks import say
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.painting import Painter, as_html, close
-from supervision_kit.pages.pieces import Live, Piece, Words
+from supervision_kit.pages.pieces import Box, Button, Live, Piece, Words
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import PageAddress
 from supervision_kit.widgets.forged import answer_forged_messages_with_silence
@@ -35,6 +36,8 @@ class Page(widgets.VBox):
         Which forms the page can open, by the name its address carries.
     form : RecordForm or None
         The form that is open.
+    undoable : str
+        The save that what is said is about, while it can be undone; else "".
     address : PageAddress
         What the browser's address names; Back and Forward come from there.
     """
@@ -47,6 +50,7 @@ class Page(widgets.VBox):
         self.store = store
         self.form: RecordForm | None = None
         self.sentence = ""
+        self.undoable = ""
         self._today = today
         self._form_name = ""
         self._painter = Painter(self)
@@ -81,13 +85,34 @@ class Page(widgets.VBox):
         """Return the window's title; empty leaves it as it is."""
         return ""
 
+    def opens_form(self, name: str) -> bool:
+        """Say whether an address names a form of this page."""
+        return form_named(name) in self.forms
+
     def make_form(self, name: str, **ends: Any) -> RecordForm | None:
         """Make a form of `forms`, or return None where there is nothing it could be about."""
         return self.forms[name](self.store, **ends)
 
-    def saved(self, name: str, saved: Saved) -> str:
-        """Return what is said when a form has saved, after reading anew what has changed."""
+    def saved(self, name: str, saved: Saved, done: str) -> str:
+        """Return what is said when a form has saved, after reading anew what has changed.
+
+        Parameters
+        ----------
+        name : str
+            Of the form, as the address has it.
+        saved : Saved
+            What the store says.
+        done : str
+            What the form did: "saved", or as a `ChangingForm` says.
+        """
         raise NotImplementedError
+
+    def can_undo(self, name: str, done: str) -> bool:
+        """Say whether what a form did can be undone in one press."""
+        return False
+
+    def read_anew(self) -> None:
+        """Read again what the page shows, after something was undone."""
 
     # What a page can do.
 
@@ -111,14 +136,14 @@ class Page(widgets.VBox):
         Behind a dot may stand the id of the record it changes: ``date.3f2a…``. A name that is none
         of `forms`, as an old or mistyped address may hold, opens nothing.
         """
-        if form_named(name) not in self.forms or name == self._form_name:
+        if not self.opens_form(name) or name == self._form_name:
             return
         ends = {"today": self._today, "on_closed": self.close_form}
         form = self.make_form(name, on_saved=lambda saved: self._saved(name, saved), **ends)
         if form is None:
             return
         self._forget_form()
-        self.form, self._form_name, self.sentence = form, name, ""
+        self.form, self._form_name, self.sentence, self.undoable = form, name, "", ""
         self.repaint()
         self.address.focus(".sk-form h2")
 
@@ -129,14 +154,14 @@ class Page(widgets.VBox):
         """
         if self.form is None or not self.form.keep_draft():
             return
-        self.sentence = self.form.waits
+        self.sentence, self.undoable = self.form.waits, ""
         self._forget_form()
         self.repaint()
         self.address.focus(".status" if self.sentence else ".live h1")
 
-    def say(self, sentence: str) -> None:
-        """Say something in the status line, and move there."""
-        self.sentence = sentence
+    def say(self, sentence: str, *, undoable: str = "") -> None:
+        """Say something in the status line, with a way to undo it where there is one; go there."""
+        self.sentence, self.undoable = sentence, undoable
         self.repaint()
         self.address.focus(".status")
 
@@ -151,9 +176,25 @@ class Page(widgets.VBox):
         self.layout.close()
         super().close()
 
-    def status(self) -> Words:
-        """Return the piece that says what has just become of something."""
-        return Words("status-place", render("status", sentence=self.sentence))
+    def status(self) -> Box:
+        """Return the piece that says what has just become of something, and can undo it."""
+        said = Words("status-place", render("status", sentence=self.sentence))
+        if not (self.sentence and self.undoable):
+            return Box("status-line", [said])
+        undo, title = say("changes.undo"), say("changes.undo_what")
+        return Box(
+            "status-line", [said, Button("undo", undo, self.undo, look="quiet", title=title)]
+        )
+
+    @guarded
+    def undo(self) -> None:
+        """Set back what was just saved."""
+        if not self.undoable:
+            return
+        self.store.undo(self.undoable, today=self.today)
+        with after_saving(self.show_problem):
+            self.read_anew()
+            self.say(say("changes.undone"))
 
     def form_piece(self) -> Live:
         """Return the piece of the open form."""
@@ -170,8 +211,10 @@ class Page(widgets.VBox):
 
     def _saved(self, name: str, saved: Saved) -> None:
         with after_saving(self.show_problem):
+            done = getattr(self.form, "done", "saved")
             self._forget_form()
-            self.say(self.saved(name, saved))
+            undoable = saved.save_id if self.can_undo(name, done) else ""
+            self.say(self.saved(name, saved, done), undoable=undoable)
 
     @guarded
     def _went(self, place: Mapping[str, str]) -> None:
@@ -182,7 +225,7 @@ class Page(widgets.VBox):
         if {**place, "form": ""} != {**self.place(), "form": ""}:
             self._forget_form()
             self.go(place)
-        if form_named(wanted) in self.forms:
+        if self.opens_form(wanted):
             self.open_form(wanted)
         elif self.form is not None:
             self.close_form()

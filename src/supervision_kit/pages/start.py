@@ -58,7 +58,7 @@ class StartPage:
 
     def _page(self) -> str:
         today = self._today or date.today()
-        tables, drafts, _ = self.store.snapshot(rated_since=today - YEAR)
+        tables, drafts, _, _ = self.store.snapshot(rated_since=today - YEAR)
         dates = labelled_dates(tables["dates_ahead"], self.store.framework)
         rows = caseload({**tables, "dates_ahead": dates}, drafts, today=today)
         unstored = [draft_waiting(row) for row in drafts[drafts["case"] == ""].itertuples()]

@@ -14,7 +14,7 @@ COLUMNS_OF_CHANGES = ("table", "id", "version", "save_id", "by", "at", "why", "b
 
 def read_changes(connection: Connection, code: object) -> pd.DataFrame:
     """Read every change of what is recorded in a case; see `Store.changes`."""
-    stream = case_id_of(connection, code)
+    stream = "" if code is None else case_id_of(connection, code)
     changed = select(REVISIONS.c.record_id).where(
         REVISIONS.c.stream == stream, REVISIONS.c.row_version > 1
     )

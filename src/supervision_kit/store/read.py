@@ -196,7 +196,7 @@ def _records(
     if kind is Case:
         return _cases(connection, room_id)
     table, kept = kind.__table__, kind.kept
-    columns = [table.c[name] for name in _shown(kind)]
+    columns = [table.c[name] for name in _shown(kind, taken_back=taken_back)]
     ordered = (*([kept.day] if kept.day else []), *kept.then, "id")
     order = [table.c[name] for name in ordered]
     if key := room_key(kind):
@@ -226,9 +226,9 @@ def _standing(found: pd.DataFrame) -> pd.DataFrame:
     """
     if WITHDRAWN[0] not in found:
         return found
-    gone = found[WITHDRAWN[0]].notna()
-    rest = found.drop(columns=list(WITHDRAWN), errors="ignore")
-    rest = rest[~gone].reset_index(drop=True) if gone.any() else rest
+    stands: Any = found[WITHDRAWN[0]].isna()
+    rest: Any = found if stands.all() else found[stands].reset_index(drop=True)
+    rest = rest.drop(columns=WITHDRAWN[0])
     rest.attrs = found.attrs
     return rest
 
@@ -251,11 +251,11 @@ def _stands(kind: type[Record]) -> list[Any]:
     return [kind.__table__.c.withdrawn_on.is_(None)] if can_be_taken_back(kind) else []
 
 
-def _shown(kind: type[Record]) -> list[str]:
+def _shown(kind: type[Record], *, taken_back: bool) -> list[str]:
     """Name the columns of a table that is read: what it refers to, and its own id, come last."""
     last = [*references_of(kind), "id"]
     hidden = {kind.kept.room.key, *last}
-    asked = WITHDRAWN if can_be_taken_back(kind) else ()
+    asked = () if not can_be_taken_back(kind) else WITHDRAWN if taken_back else WITHDRAWN[:1]
     return [name for name in (*own_columns(kind), *asked) if name not in hidden] + last
 
 

@@ -78,11 +78,14 @@ class Snapshot(NamedTuple):
         As `Store.drafts`.
     codes : list of str
         As `Store.codes`.
+    changes : DataFrame
+        As `Store.changes` of that case; without rows where all are read.
     """
 
     tables: dict[str, pd.DataFrame]
     drafts: pd.DataFrame
     codes: list[str]
+    changes: pd.DataFrame
 
 
 class Store:
@@ -535,16 +538,17 @@ class Store:
         UnknownCase
             If there is no case with this code.
         """
-        tables, codes, drafts = self._read(
+        tables, codes, drafts, changes = self._read(
             lambda reads: (
                 read_shown(reads, code, rated_since=rated_since),
                 read_codes(reads),
                 read_drafts(reads, self.author),
+                read_changes(reads, code),
             ),
             at_one_moment=True,
         )
         noted = {name: self._noted(name, table) for name, table in tables.items()}
-        return Snapshot(noted, drafts, codes)
+        return Snapshot(noted, drafts, codes, changes)
 
     def _read(self, work: Callable[[Connection], _T], *, at_one_moment: bool = False) -> _T:
         """Read, and where the file is torn, read what can be salvaged of it.

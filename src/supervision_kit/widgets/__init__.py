@@ -20,6 +20,12 @@ from supervision_kit.widgets.controls import (
 )
 from supervision_kit.widgets.dismissal_form import DismissalForm
 from supervision_kit.widgets.event_form import EventForm
+from supervision_kit.widgets.record_forms import (
+    EventChangeForm,
+    PlanForm,
+    PromiseForm,
+    RatingForm,
+)
 
 __all__ = [
     "CaseFinder",
@@ -30,12 +36,16 @@ __all__ = [
     "DateForm",
     "DismissalForm",
     "Download",
+    "EventChangeForm",
     "EventForm",
     "FormFields",
     "MandateForm",
     "PageAddress",
     "ParticipantForm",
+    "PlanForm",
+    "PromiseForm",
     "RatingControl",
+    "RatingForm",
     "RepairForm",
     "WorkerForm",
 ]

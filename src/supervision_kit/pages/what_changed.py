@@ -1,0 +1,159 @@
+"""What of a case's record was changed, by whom, from what to what, and why?
+
+The same words for every kind of record: what it is called, which of its answers became another one,
+and the reason that was given.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from supervision_kit.frameworks import Framework, day_in_words, day_short, say, written_day
+from supervision_kit.records import Record, kind_named, label_of
+from supervision_kit.records.record import own_columns, rule_of
+from supervision_kit.records.rules import DayRule, IdRule, KindRule
+from supervision_kit.records.taking_back import WITHDRAWN
+
+# What of a rating says which one it is; the rest is its answer.
+_OF_A_RATING = ("scale", "dimension", "rater", "wording")
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change of one record.
+
+    Attributes
+    ----------
+    at : datetime
+        When, in the reader's time.
+    by : str
+        Who.
+    table : str
+        Of which kind the record is.
+    what : str
+        Which record, in words.
+    became : list of str
+        A sentence for each answer that became another one.
+    why : str
+        The reason that was given; may be empty.
+    save_id : str
+        The save that did it.
+    act : {"corrected", "taken_back", "brought_back"}
+        What was done.
+    """
+
+    at: datetime
+    by: str
+    table: str
+    what: str
+    became: list[str]
+    why: str
+    save_id: str
+    act: str
+
+
+def what_changed(
+    changes: pd.DataFrame, tables: Mapping[str, pd.DataFrame], framework: Framework
+) -> list[Changed]:
+    """Put the changes of a case into words, newest first.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        As `Store.changes`.
+    tables : mapping of str to DataFrame
+        As `Store.tables` of the case: what records that are named are called.
+    """
+    words = _Words(tables, framework)
+    return [words.change(row) for row in changes.itertuples()]
+
+
+class _Words:
+    """How the values of a case's records are called."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], framework: Framework) -> None:
+        people = tables["participants"]
+        self._called = dict(zip(people["id"], people["called"], strict=True))
+        self._framework = framework
+
+    def change(self, row: Any) -> Changed:
+        kind = kind_named(row.table)
+        was, is_gone = (bool(each.get(WITHDRAWN[0])) for each in (row.before, row.after))
+        act = "corrected" if was == is_gone else "taken_back" if is_gone else "brought_back"
+        columns = [] if is_gone and act == "taken_back" else own_columns(kind)
+        became = [
+            self._became(kind, name, row)
+            for name in columns
+            if (row.before.get(name) or None) != (row.after.get(name) or None)
+        ]
+        at = row.at.to_pydatetime().astimezone()
+        told = {"by": row.by, "table": row.table, "why": row.why, "save_id": row.save_id}
+        return Changed(at=at, what=self._what(kind, row.before), became=became, act=act, **told)
+
+    def _what(self, kind: type[Record], values: Mapping[str, Any]) -> str:
+        """Say which record it is: by its name where it has one, else by its kind and day."""
+        day = kind.kept.day and values.get(kind.kept.day)
+        called = say(f"labels.{kind.__tablename__}.singular")
+        if kind.__tablename__ == "ratings":
+            called = self._dimension(values)
+        own = next((values[name] for name in ("called", "text", "worry") if values.get(name)), "")
+        if own:
+            called = say("changes.called", what=called, own=_shortened(own))
+        return say("changes.of_day", what=called, day=_day(day)) if day else called
+
+    def _dimension(self, values: Mapping[str, Any]) -> str:
+        scale = self._framework.scales.get(str(values.get("scale")))
+        known = scale.dimensions.get(str(values.get("dimension"))) if scale else None
+        return known.name if known else str(values.get("dimension"))
+
+    def _became(self, kind: type[Record], name: str, row: Any) -> str:
+        before, after = (self._in_words(kind, name, each) for each in (row.before, row.after))
+        if kind.__tablename__ == "ratings" and name == "value":
+            label = self._dimension(row.after)
+        else:
+            label = label_of(kind, name)
+        key = "became" if before and after else "added" if after else "taken_out"
+        return say(f"changes.{key}", label=label, before=before, after=after)
+
+    def _in_words(self, kind: type[Record], name: str, values: Mapping[str, Any]) -> str:
+        value = values.get(name)
+        if value is None or value == "":
+            return ""
+        match rule_of(kind.__table__.columns[name]):
+            case DayRule():
+                return _day(value)
+            case KindRule() as rule:
+                return self._framework.kind(rule.group, str(value))
+            case IdRule():
+                return self._called.get(str(value), say("changes.another"))
+        if name == "not_rated":
+            return self._framework.kind("not_rated", str(value))
+        if isinstance(value, float):
+            return f"{value:g}"
+        return say("changes.quoted", words=value) if isinstance(value, str) else str(value)
+
+
+def _day(text: object) -> str:
+    try:
+        return day_in_words(written_day(str(text)))
+    except ValueError:
+        return str(text)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+
+
+def shown_kinds(changed: list[Changed]) -> Iterator[tuple[str, str]]:
+    """Give the kinds of record that were changed, in words, and the name of each."""
+    for table in dict.fromkeys(each.table for each in changed):
+        yield say(f"labels.{table}.singular"), table
+
+
+def on_day(changed: Changed, today: date) -> str:
+    """Say on which day it was changed."""
+    return day_short(changed.at.date(), today=today)
