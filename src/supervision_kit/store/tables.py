@@ -1,6 +1,6 @@
 """What does the store keep for itself, beside the records?"""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from supervision_kit.records import Record
 from supervision_kit.records.record import STRICT
@@ -55,6 +55,14 @@ REVISIONS = Table(
     Column("changed_at", Instant),
     Column("why", Text),
     Index(None, "save_id", "position"),
+    # What was changed is a small part of all that was saved, and is read with every case.
+    Index(
+        "ix_revisions_changed",
+        "stream",
+        "record_id",
+        sqlite_where=text("row_version > 1"),
+        postgresql_where=text("row_version > 1"),
+    ),
     **STRICT,
 )
 only_emptied(REVISIONS, ("content", "why"), "erasures", "erased_id")

@@ -212,6 +212,8 @@ ALTER TABLE plan_dates ADD CONSTRAINT ck_plan_dates_withdrawn_why CHECK (length(
 
 ALTER TABLE revisions ADD COLUMN why TEXT;
 
+CREATE INDEX ix_revisions_changed ON revisions (stream, record_id) WHERE row_version > 1;
+
 CREATE OR REPLACE FUNCTION history_only_added_to() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'history is only added to' USING ERRCODE = 'restrict_violation';

@@ -305,6 +305,8 @@ CREATE TABLE revisions (
 )
  STRICT;
 
+CREATE INDEX ix_revisions_changed ON revisions (stream, record_id) WHERE row_version > 1;
+
 CREATE TRIGGER revisions_never_changed BEFORE UPDATE ON revisions
 WHEN NOT (NEW.content IS NULL AND NEW.why IS NULL AND NEW.record_id IS OLD.record_id AND NEW.row_version IS OLD.row_version AND NEW.save_id IS OLD.save_id AND NEW.position IS OLD.position AND NEW.stream IS OLD.stream AND NEW.kind IS OLD.kind AND NEW.digest IS OLD.digest AND NEW.written_by IS OLD.written_by AND NEW.written_at IS OLD.written_at AND NEW.changed_by IS OLD.changed_by AND NEW.changed_at IS OLD.changed_at AND EXISTS (SELECT 1 FROM erasures WHERE erasures.erased_id = OLD.record_id AND erasures.case_id = OLD.stream))
 BEGIN
@@ -522,9 +524,9 @@ CREATE TABLE concern_steps (
 )
  STRICT;
 
-CREATE INDEX ix_concern_steps_concern_id ON concern_steps (concern_id);
-
 CREATE INDEX ix_concern_steps_case_id_happened_on ON concern_steps (case_id, happened_on);
+
+CREATE INDEX ix_concern_steps_concern_id ON concern_steps (concern_id);
 
 CREATE TABLE repairs (
   id TEXT NOT NULL,
