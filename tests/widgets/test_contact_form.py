@@ -14,13 +14,16 @@ from supervision_kit.records import (
     ContactPerson,
     DateAhead,
     Participant,
+    Promise,
     Rating,
 )
 from supervision_kit.widgets import ContactForm
+from supervision_kit.widgets.field_groups import asked_fields
 
 TODAY = dt.date(2026, 10, 15)
 RATED = "rating.worker.engagement.receptivity_help"
-LEAST = {"occurred_on": "2026-10-15", "kind": "home", "attendance": "attended"}
+NEEDED = {"occurred_on": "2026-10-15", "kind": "home", "attendance": "attended"}
+LEAST = NEEDED | {"safety_concern": "no"}
 FULL = LEAST | {
     "length_minutes": "50",
     "story": "He had the letter open.",
@@ -121,7 +124,9 @@ def test_each_rating_keeps_the_words_it_was_answered_under(form, store):
 
 
 def test_the_date_the_kind_and_attendance_are_enough(form, store):
-    form.value = LEAST
+    form.value = NEEDED
+    form.save()
+    assert store.contacts("K-07").empty  # asked once about safety
     form.save()
     assert len(store.contacts("K-07")) == 1
     assert store.ratings("K-07").empty
@@ -447,7 +452,7 @@ def test_a_new_concern_stands_beside_one_that_is_open(store, family):
 
 def test_a_contact_that_took_place_answers_the_one_that_was_planned(store, family):
     planned = family[3]
-    with_family(store, attendance="did_not_attend")
+    with_family(store, attendance="did_not_attend", occurred_on="2026-10-12")
     assert store.find(DateAhead, planned.id).state == "open"
     with_family(store, next_on="2026-10-29")
     assert store.find(DateAhead, planned.id).state == "held"
@@ -467,3 +472,78 @@ def test_a_participant_nobody_knows_is_refused(store, family):
     form = with_family(store, client_is="f" * 32, **{RATED: {"value": 4}})
     assert list(form.errors) == ["client_is"]
     assert store.contacts().empty
+
+
+def asks(form):
+    return form.controls.said["notice"]["text"] if form.controls.said["notice"] else ""
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({"occurred_on": "2025-10-15"}, "The case was opened on 2 March 2026"),
+        ({"occurred_on": "2026-10-15", "safety_concern": None}, "safety"),
+    ],
+)
+def test_what_is_unusual_is_asked_once_and_then_saved(form, store, answers, asked):
+    form.value = LEAST | answers
+    form.save_button.click()
+    assert asked in asks(form)
+    assert form.errors == {}
+    assert store.contacts().empty
+    form.save_button.click()
+    assert len(store.contacts()) == 1
+
+
+def test_a_day_half_a_year_from_every_other_contact_is_asked_about(form, store):
+    form.value = LEAST | {"occurred_on": "2026-03-05"}
+    form.save()
+    form.value = LEAST
+    form.save_button.click()
+    assert "224 days" in asks(form)
+
+
+def test_the_same_contact_in_two_windows_is_asked_about_once(store, form):
+    other = ContactForm(store, "K-07", today=TODAY)
+    form.value = LEAST | {"story": "One story."}
+    form.save()
+    other.value = LEAST | {"story": "One story."}
+    other.save_button.click()
+    assert "recorded already" in asks(other)
+    assert "tester" in asks(other)
+    assert len(store.contacts()) == 1
+    other.controls.press("save")
+    assert len(store.contacts()) == 2
+
+
+def test_a_promise_of_last_time_is_settled_with_the_contact(store, form):
+    case = store.case("K-07")
+    made = Promise(case_id=case.id, promised_on=dt.date(2026, 10, 1), text="Ring the school.")
+    left = Promise(case_id=case.id, promised_on=dt.date(2026, 10, 1), text="Ask for a place.")
+    store.save(made, left)
+    now = ContactForm(store, "K-07", today=TODAY)
+    labels = [each.label for each in asked_fields(now.asked())]
+    assert {"Ring the school.", "Ask for a place."} <= set(labels)
+    now.value = LEAST | {f"promised.{made.id}": "kept_late"}
+    now.save()
+    kept = store.find(Promise, made.id)
+    assert (kept.state, kept.settled_on) == ("kept_late", TODAY)
+    assert store.find(Promise, left.id).state == "open"
+
+
+def test_what_was_answered_last_time_stands_open_and_is_offered(store, form):
+    form.value = LEAST | {"length_minutes": "45", "help_given": "Filled in the form."}
+    form.save()
+    again = ContactForm(store, "K-07", today=TODAY)
+    drawn = repr(again.controls.fields)
+    assert "As last time: At their home, 45 minutes" in drawn
+    folds = [each for group in again.controls.fields for each in folded(group)]
+    assert [each["label"] for each in folds if each.get("open")] == ["Practical help"]
+    assert again.value == {"occurred_on": TODAY.isoformat()}
+
+
+def folded(spec):
+    if spec.get("look") == "fold":
+        yield spec
+    for each in spec.get("fields", ()):
+        yield from folded(each)

@@ -7,6 +7,7 @@ All of them are TOML files: those in this package, and those an agency puts into
 from supervision_kit.frameworks.days import (
     day_in_words,
     day_short,
+    day_with_weekday,
     moment_in_words,
     month_short,
     written_day,
@@ -28,6 +29,7 @@ __all__ = [
     "as_typed",
     "day_in_words",
     "day_short",
+    "day_with_weekday",
     "language",
     "load_framework",
     "moment_in_words",

@@ -50,6 +50,15 @@ def day_short(day: date, *, today: date | None = None) -> str:
     return format_date(day, say(pattern), locale=language())
 
 
+def day_with_weekday(day: date) -> str:
+    """Return a day that is near as ``Mon 12 Oct``.
+
+    >>> day_with_weekday(date(2026, 10, 12))
+    'Mon 12 Oct'
+    """
+    return format_date(day, say("frameworks.pattern_day_weekday"), locale=language())
+
+
 def month_short(day: date) -> str:
     """Return the month of a day as ``Oct``.
 

@@ -39,7 +39,7 @@ class ChangesList:
         kinds = list(shown_kinds(changed))
         known = {table for _, table in kinds}
         chosen = self.kind if self.kind in known else _ALL
-        if len(kinds) > 1:
+        if len(kinds) > 1 and len(changed) > N_CHANGES:
             options = [(say("changes.all_kinds"), _ALL), *kinds]
             yield Chooser("changed-kind", say("changes.which"), options, chosen, self._choose)
         listed = [each for each in changed if chosen in (_ALL, each.table)]

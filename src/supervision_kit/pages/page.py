@@ -145,7 +145,7 @@ class Page(widgets.VBox):
         self._forget_form()
         self.form, self._form_name, self.sentence, self.undoable = form, name, "", ""
         self.repaint()
-        self.address.focus(".sk-form h2")
+        self.address.focus(form.begins_at)
 
     def close_form(self) -> None:
         """Show again what was read; what was typed stays in its draft, and that is said.

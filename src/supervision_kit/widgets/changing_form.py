@@ -15,10 +15,10 @@ from supervision_kit.records import Record, label_of
 from supervision_kit.records.record import can_be_taken_back
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.controls.form_fields import FormFields
-from supervision_kit.widgets.field_groups import Asked, Group, asked_fields, is_blank
+from supervision_kit.widgets.field_groups import Asked, Group, asked_fields
 from supervision_kit.widgets.fields import Choice, Field, Text
 from supervision_kit.widgets.guarding import guarded
-from supervision_kit.widgets.record_form import RecordForm
+from supervision_kit.widgets.record_form import RecordForm, says_the_same
 
 _WHY, _TO_CASE, _CONFLICT = "why", "to_case", "conflict."
 _THEIRS, _MINE = "theirs", "mine"
@@ -71,6 +71,7 @@ class ChangingForm(RecordForm):
         if record_id:
             self.read_record()
             self._is_of_an_earlier_day = self._begun_before(today or dt.date.today())
+            self.nothing_new = "nothing_changed"
         super().__init__(store, case_code, today=today, on_saved=on_saved, on_closed=on_closed)
 
     # What a subclass says.
@@ -241,9 +242,13 @@ class ChangingForm(RecordForm):
     def _laid_together(self, base: dict[str, Any], mine: dict[str, Any]) -> dict[str, Any]:
         """Return answers with what only the others changed; what both changed is to be asked."""
         theirs = self._base = self.initial()
-        changed = [key for key in self._own_fields() if not _same(theirs.get(key), base.get(key))]
-        taken = {key: theirs.get(key) for key in changed if _same(mine.get(key), base.get(key))}
-        apart = [key for key in changed if not _same(mine.get(key), theirs.get(key))]
+        changed = [
+            key for key in self._own_fields() if not says_the_same(theirs.get(key), base.get(key))
+        ]
+        taken = {
+            key: theirs.get(key) for key in changed if says_the_same(mine.get(key), base.get(key))
+        }
+        apart = [key for key in changed if not says_the_same(mine.get(key), theirs.get(key))]
         self._theirs = {key: theirs.get(key) for key in apart if key not in taken}
         return mine | taken
 
@@ -284,7 +289,3 @@ class ChangingForm(RecordForm):
                 acts.append(wrong)
             controls.buttons = [*controls.buttons, *(acts if can_be_taken_back(self.kind) else [])]
         return controls
-
-
-def _same(one: object, other: object) -> bool:
-    return one == other or (is_blank(one) and is_blank(other))

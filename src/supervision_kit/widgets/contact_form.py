@@ -7,7 +7,7 @@ import pandas as pd
 
 from supervision_kit.analysis.waiting import NEXT_CONTACT
 from supervision_kit.errors import InvalidRecord, StoreError
-from supervision_kit.frameworks import day_short, say
+from supervision_kit.frameworks import day_in_words, moment_in_words, say
 from supervision_kit.records import (
     Concern,
     ConcernStep,
@@ -20,10 +20,19 @@ from supervision_kit.records import (
 )
 from supervision_kit.widgets.changing_form import ChangingForm
 from supervision_kit.widgets.contact_as_it_was import ContactAsItWas
-from supervision_kit.widgets.contact_questions import OVER, STILL, Named, contact_questions
+from supervision_kit.widgets.contact_questions import (
+    OVER,
+    STILL,
+    Named,
+    contact_questions,
+    correcting_questions,
+)
+from supervision_kit.widgets.contact_situation import situation_of
 from supervision_kit.widgets.field_groups import Asked, asked_fields
-from supervision_kit.widgets.rating_field import RatingField, last_ratings
+from supervision_kit.widgets.rating_field import RatingField
 
+#: A contact so many days from every other may bear the date of another year.
+UNUSUAL_DAYS = 180
 _OF_THE_CONTACT = frozenset(Contact.__table__.columns.keys())
 
 
@@ -42,6 +51,7 @@ class ContactForm(ChangingForm):
 
     form = "contact"
     kind = Contact
+    begins_at = ".sk-form textarea"
 
     def read_record(self) -> None:
         """Read the contact, what was rated in it, and who was there."""
@@ -51,27 +61,13 @@ class ContactForm(ChangingForm):
             self._then = ContactAsItWas.of(self.store, self.case_code, contact)
 
     def asked(self) -> Sequence[Asked]:
-        """Return the questions, with what was rated last time."""
+        """Return the questions, with what is known of the case."""
         framework, tables = self.store.framework, self.store.tables(self.case_code)
-        last = last_ratings(tables["ratings"], framework, self.store.words)
-        people, concerns = tables["participants"], tables["concerns"]
-        now: Any = people[~(people["until_on"] < pd.Timestamp(self.today))]
+        people = tables["participants"]
         if self.record is not None:
-            known = list(map(Named, people["id"], people["called"]))
-            return contact_questions(framework, {}, known, corrects=True)
-        still: Any = concerns[concerns["closed_on"].isna()]
-        self._open = still["id"].tolist()
-        return contact_questions(
-            framework,
-            last,
-            list(map(Named, now["id"], now["called"])),
-            [Named(row["id"], self._concern_in_words(row)) for row in still.to_dict("records")],
-        )
-
-    def _concern_in_words(self, row: dict[str, Any]) -> str:
-        opened_on = row["opened_on"].date()
-        since = say("waiting.safety_since", day=day_short(opened_on, today=self.today))
-        return f"{row['worry']}, {since}" if row["worry"] else since
+            return correcting_questions(framework, list(map(Named, people["id"], people["called"])))
+        self._opened = situation_of(self.store, tables, self.today)
+        return contact_questions(framework, self._opened)
 
     def initial(self) -> dict[str, Any]:
         """Return today as the date, and nothing else; or what was recorded of the contact."""
@@ -96,6 +92,7 @@ class ContactForm(ChangingForm):
             contact,
             *self._there(answers, contact, new),
             *self._promises(answers["promises"], contact, new),
+            *self._settled(answers, contact),
             *(self._rating(each, answers, contact, new) for each in rated if answers[each.key]),
             *concerned,
             *self._dates(answers, contact, new),
@@ -153,7 +150,7 @@ class ContactForm(ChangingForm):
         self, answers: dict[str, Any], contact: Contact, new: Callable[[str], str]
     ) -> Iterator[Record]:
         """Go on with the concerns that are open, and open a new one."""
-        for concern_id in self._open:
+        for concern_id, _ in self._opened.concerns:
             answer = answers[f"still.{concern_id}"]
             if answer == STILL:
                 words = {key: answers[f"{key}.{concern_id}"] for key in ("done", "told")}
@@ -214,6 +211,37 @@ class ContactForm(ChangingForm):
                 id=new("next"), case_id=contact.case_id, due_on=next_on, kind=NEXT_CONTACT
             )
 
+    def _settled(self, answers: dict[str, Any], contact: Contact) -> Iterator[Promise]:
+        """Note what became of promises that were open."""
+        for promise_id, _ in self._opened.promises:
+            state = answers[f"promised.{promise_id}"]
+            promise = self.store.find(Promise, promise_id) if state else None
+            if promise is not None and state:
+                day = max(contact.occurred_on, promise.promised_on)
+                promise.state, promise.settled_on = state, day
+                yield promise
+
+    def doubts(self, answers: dict[str, Any]) -> list[str]:
+        """Ask about a day that is unusual, safety that is passed over, a contact that is there."""
+        if self.record is not None:
+            return []
+        case, day = self.store.case(self.case_code), answers["occurred_on"]
+        contacts = self.store.contacts(self.case_code)
+        found = []
+        if day < case.opened_on:
+            found.append(say("form.doubt_before_opening", day=day_in_words(case.opened_on)))
+        days = [each.date() for each in contacts["occurred_on"]]
+        if days and (away := min(abs((day - each).days) for each in days)) >= UNUSUAL_DAYS:
+            found.append(say("form.doubt_years", n=away))
+        same: Any = contacts[contacts["occurred_on"] == pd.Timestamp(day)]
+        for row in same.head(1).itertuples():
+            moment = moment_in_words(row.saved_at.to_pydatetime())
+            found.append(say("form.doubt_twice", moment=moment, author=row.author))
+        about = ["safety_concern", *(f"still.{each.id}" for each in self._opened.concerns)]
+        if contact_took_place(answers) and not any(answers[each] for each in about):
+            found.append(say("form.doubt_safety"))
+        return found
+
     def _promises(
         self, rows: list[dict[str, Any] | None], contact: Contact, new: Callable[[str], str]
     ) -> list[Promise]:
@@ -234,3 +262,8 @@ class ContactForm(ChangingForm):
         except InvalidRecord as error:  # the store would not know which row it was
             raise InvalidRecord(str(error), f"promises/{i}/{error.field}") from None
         return promise
+
+
+def contact_took_place(answers: dict[str, Any]) -> bool:
+    """Say whether somebody was met, so that there is something to say about safety."""
+    return answers["attendance"] == "attended"

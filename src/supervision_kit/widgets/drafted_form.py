@@ -39,6 +39,8 @@ class DraftedForm(widgets.VBox):
 
     value: "Dict[str, Any]" = Dict()
     form = ""
+    #: What gets the focus when the form is opened, as CSS selects it.
+    begins_at = ".sk-form h2"
 
     def __init__(
         self,
@@ -222,11 +224,11 @@ class DraftedForm(widgets.VBox):
         buttons, sentences = [], []
         if restored and self._draft.saved_at:
             moment = moment_in_words(self._draft.saved_at)
-            sentences.append(say("form.restored", moment=moment))
+            sentences.append(say("form.restored", moment=moment, author=self.store.author))
             buttons.append({"press": "start afresh", "label": say("form.start_afresh")})
         if others := self._draft.others():
             moment = moment_in_words(next(iter(others.values())))
-            sentences.append(say("form.other_draft", moment=moment))
+            sentences.append(say("form.other_draft", moment=moment, author=self.store.author))
             buttons.append({"press": "other draft", "label": say("form.show_other")})
         notice = {"text": " ".join(sentences), "buttons": buttons} if sentences else None
         self.controls.tell(notice=notice, warnings=self._warned())

@@ -57,24 +57,38 @@ class Rows(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Fields that stand together: a "section" with a heading, a "card", or a "fold" to open."""
+    """Fields that stand together.
+
+    Attributes
+    ----------
+    look : str
+        A "section" with a heading, a "card", "beside" each other, "lines" beneath each other, a
+        "fold" to open, or "more": folds beside each other.
+    is_open : bool
+        Whether a fold is open from the start.
+    """
 
     look: str
     fields: tuple["Field | Group | Plain", ...]
     label: str = ""
     hint: str = ""
     when: When | None = None
+    is_open: bool = False
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws."""
         drawn = {"kind": "group", "look": self.look, "label": self.label, "hint": self.hint}
         when = {"when": [self.when[0], list(self.when[1])]} if self.when else {}
-        return drawn | when | {"fields": [each.spec() for each in self.fields]}
+        opened = {"open": True} if self.is_open else {}
+        return drawn | when | opened | {"fields": [each.spec() for each in self.fields]}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plain:
-    """Something to read: a "note", or the "strip" that repeats the answer to another question."""
+    """Something to read: a "note", or the "strip" that repeats the answer to another question.
+
+    An "offer" is a button that gives several answers at once.
+    """
 
     kind: str
     label: str = ""

@@ -33,6 +33,8 @@ class Field:
         What is said when it is left empty; empty where it may be skipped.
     name : str
         What sentences about a wrong answer call it; the question itself unless given.
+    line : bool
+        Whether question and answer stand on one line, the hint only while one is answering.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Field:
     name: str = ""
     when: When | None = None
     required: str = ""
+    line: bool = False
     kind: ClassVar[str] = ""
     shape: ClassVar[tuple[type, ...]] = (str,)
     nothing: ClassVar[Any] = None
@@ -58,6 +61,7 @@ class Field:
         """Return what the browser draws."""
         asked = {"kind": self.kind, "key": self.key, "label": self.label, "hint": self.hint}
         asked |= {"required": True} if self.required else {}
+        asked |= {"line": True} if self.line else {}
         return asked | ({"when": [self.when[0], list(self.when[1])]} if self.when else {})
 
     def read(self, raw: object) -> Any:
@@ -145,10 +149,15 @@ class Whole(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Field):
-    """A calendar day."""
+    """A calendar day; `offers` are days in words that one press takes, as YYYY-MM-DD."""
 
     kind: ClassVar[str] = "date"
     may_be_future: bool = False
+    offers: tuple[tuple[str, str], ...] = ()
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the browser draws."""
+        return super().spec() | ({"offers": list(self.offers)} if self.offers else {})
 
     def in_words(self, raw: object) -> str:
         """Return the day as people write it."""

@@ -24,6 +24,7 @@ class RatingField(Field):
     evidence: str
     last: str = ""
     last_when: str = ""
+    compact: bool = False
 
     @classmethod
     def of(
@@ -61,6 +62,7 @@ class RatingField(Field):
             "evidence": self.evidence,
             "last": self.last,
             "last_when": self.last_when,
+            "compact": self.compact,
         }
 
     def _point(self, value: float, anchors: Mapping[float, Anchor]) -> dict[str, Any]:

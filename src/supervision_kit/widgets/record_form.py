@@ -40,6 +40,9 @@ class RecordForm(DraftedForm):
         What the browser draws.
     """
 
+    #: What is said when Save is pressed and nothing was written.
+    nothing_new = "nothing_yet"
+
     def __init__(
         self,
         store: Store,
@@ -51,11 +54,31 @@ class RecordForm(DraftedForm):
     ) -> None:
         self._on_saved = on_saved
         self._over: Saved | None = None
+        self._doubted: list[str] = []
         super().__init__(store, case_code, today=today, on_closed=on_closed)
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return what is to be saved; ``new`` gives the same id for the same name and save."""
         raise NotImplementedError
+
+    def doubts(self, answers: dict[str, Any]) -> list[str]:
+        """Return what is unusual about the answers, a question each: it is asked once."""
+        return []
+
+    def _is_beyond_doubt(self, answers: dict[str, Any]) -> bool:
+        """Ask once about what is unusual; whoever saves again, means it."""
+        try:
+            found = self.doubts(answers)
+        except StoreError as error:
+            self.show_problem(say("form.not_saved", reason=error))
+            return False
+        if not found or found == self._doubted:
+            return True
+        self._doubted = found
+        self.show_problems([])
+        buttons = [{"press": "save", "label": say("form.save_as_it_is")}]
+        self.controls.tell(notice={"text": " ".join(found), "buttons": buttons})
+        return False
 
     def before_saving(self, answers: dict[str, Any]) -> str:
         """Take out of the answers what is no part of a record; return why records are changed."""
@@ -81,9 +104,11 @@ class RecordForm(DraftedForm):
         self.keep_draft()
         answers, problems = read_answers(self._asked, self.value)
         if self._is_untouched():
-            problems = [("", say("form.nothing_yet")), *problems]
+            problems = [("", say(f"form.{self.nothing_new}")), *problems]
         if problems or self.controls.untaken:
             self.show_problems(problems)
+            return None
+        if not self._is_beyond_doubt(answers):
             return None
         saved = self._store_records(answers)
         if saved is not None:
@@ -133,6 +158,10 @@ class RecordForm(DraftedForm):
         if self.controls.untaken:
             return False
         initial = self.initial()
-        return all(
-            is_blank(answer) or initial.get(key) == answer for key, answer in self.value.items()
-        )
+        keys = initial.keys() | self.value.keys()
+        return all(says_the_same(self.value.get(key), initial.get(key)) for key in keys)
+
+
+def says_the_same(one: object, other: object) -> bool:
+    """Say whether two answers are the same, or both say nothing."""
+    return one == other or (is_blank(one) and is_blank(other))

@@ -249,7 +249,8 @@ function render({ model, el: host }) {
     const words = said.notice ? [el("p", { text: said.notice.text })] : [];
     const more = said.notice?.buttons ?? [];
     const key = JSON.stringify(said.notice ?? null);
-    if (notice.dataset.shown !== key) {
+    const isNews = notice.dataset.shown !== key;
+    if (isNews) {
       notice.dataset.shown = key;
       const focused = notice.contains(document.activeElement);
       notice.replaceChildren(...words, ...(more.length ? [el("div", {}, ...more.map(button))] : []));
@@ -261,7 +262,7 @@ function render({ model, el: host }) {
     if (status.textContent !== told) status.textContent = told;
     settle();
     if (pressed && said.errors.length) problems.focus();
-    else if (pressed && said.over) notice.focus();
+    else if (pressed && (said.over || (isNews && said.notice))) notice.focus();
   }
   function refill() {
     if (model.get("filled") === filled) return;

@@ -28,6 +28,17 @@ function rows(spec, form) {
     gone.replaceChildren(inWords(form.texts.removed, { row: inWords(spec.row, { n: i + 1 }) }), " ", undo);
     undo.focus();
   };
+  const mover = (label, name, from, to) => {
+    const button = el("button", { type: "button", class: "sk-clear", text: label });
+    button.append(el("span", { class: "sk-aside", text: ` ${name}` }));
+    return on(button, "click", () => {
+      [answers[from], answers[to]] = [answers[to], answers[from]];
+      forget();
+      redraw();
+      tell();
+      drawn[to][0].focus();
+    });
+  };
   on(undo, "click", () => {
     const { i, row } = dropped;
     answers.splice(i, 0, row);
@@ -48,11 +59,14 @@ function rows(spec, form) {
     }));
     list.replaceChildren(...drawn.map((controls, i) => {
       const name = inWords(spec.row, { n: i + 1 });
+      const moves = [["up", i - 1], ["down", i + 1]]
+        .filter(([word, to]) => spec[word] && answers[to])
+        .map(([word, to]) => mover(spec[word], name, i, to));
       const remove = el("button", { type: "button", class: "sk-clear", text: spec.remove });
       remove.append(el("span", { class: "sk-aside", text: ` ${name}` }));
       on(remove, "click", () => drop(i));
       return el("fieldset", { class: "sk-row" }, el("legend", { class: "sk-small", text: name }),
-        ...controls.map(({ node }) => node), remove);
+        ...controls.map(({ node }) => node), el("div", { class: "sk-row-acts" }, ...moves, remove));
     }));
   }
   const at = (where, act) => {
@@ -82,6 +96,9 @@ const WRAPS = {
     spec.label ? el("p", { class: "sk-label", text: spec.label }) : null),
   fold: (spec) => el("details", { class: "sk-fold" },
     el("summary", {}, el("span", { text: spec.label }))),
+  beside: () => el("div", { class: "sk-beside" }),
+  lines: () => el("div", { class: "sk-lines" }),
+  more: () => el("div", { class: "sk-more" }),
 };
 
 function group(spec, form) {
@@ -89,6 +106,7 @@ function group(spec, form) {
   if (spec.hint) node.append(el("p", { class: "sk-hint", text: spec.hint }));
   const controls = spec.fields.map((field) => form.draw(field));
   node.append(...controls.map((control) => control.node));
+  if (spec.open) node.open = true;
   const keys = controls.flatMap((control) => control.keys);
   const fill = () => {
     const filled = keys.some((key) => !isEmpty(form.get(key)));
@@ -117,4 +135,16 @@ function note(spec) {
   return { node, keys: [], fill: () => {}, focus: () => {}, mark: () => {}, warn: () => {} };
 }
 
-const KINDS = { text, date, select, tick, choice, rating, rows, group, strip, note };
+// Several answers with one press, such as those of last time.
+function offer(spec, form) {
+  const give = () => {
+    for (const [key, answer] of Object.entries(spec.values)) {
+      form.find(key)?.fill(answer);
+      form.put(key, answer);
+    }
+  };
+  const node = on(el("button", { type: "button", class: "sk-offer", text: spec.label }), "click", give);
+  return { node, keys: [], fill: () => {}, focus: () => node.focus(), mark: () => {}, warn: () => {} };
+}
+
+const KINDS = { text, date, select, tick, choice, rating, rows, group, strip, note, offer };

@@ -80,7 +80,8 @@ function needed(spec, form) {
 
 function labelled(spec, input, around, form, ...after) {
   const label = el("label", { class: "sk-label", for: input.id, text: spec.label }, needed(spec, form));
-  const node = el("div", { class: "sk-question" }, label, around.hint, around.error, input, ...after);
+  const node = el("div", { class: spec.line ? "sk-question sk-line" : "sk-question" },
+    label, around.hint, around.error, input, ...after);
   node.append(around.warning);
   around.point(input, after);
   return {
@@ -140,7 +141,13 @@ function date(spec, form) {
   const input = el("input", { id: newId("field"), class: "sk-input sk-short", type: "date" });
   on(input, "change", () => form.put(spec.key, input.validity.badInput ? "?" : input.value));
   on(input, "blur", () => input.validity.badInput && form.put(spec.key, "?"));
+  const offers = (spec.offers ?? []).map(([label, day]) =>
+    on(el("button", { type: "button", class: "sk-offer", text: label }), "click", () => {
+      input.value = day;
+      form.put(spec.key, day);
+    }));
   const control = labelled(spec, input, around, form);
+  if (offers.length) input.after(el("span", { class: "sk-offers" }, ...offers));
   control.fill = (answer) => (input.value = answer ?? "");
   return control;
 }
@@ -215,7 +222,8 @@ function choice(spec, form) {
   fieldset.append(...[around.hint, around.error, row].filter(Boolean));
   around.point(fieldset);
   const control = {
-    node: el("div", { class: spec.part ? "sk-question sk-part-of" : "sk-question" }, fieldset),
+    node: el("div", { class: ["sk-question", spec.part && "sk-part-of", spec.line && "sk-line"]
+      .filter(Boolean).join(" ") }, fieldset),
     keys: [spec.key],
     fill: (value) => {
       for (const { input } of radios) input.checked = input.value === value;

@@ -32,6 +32,13 @@ function figure(spec, legend, react) {
   return { input, node: el("div", { class: "sk-number" }, anchors, label, input) };
 }
 
+function inHand(node) {
+  for (const other of node.parentElement.querySelectorAll(".sk-in-hand")) {
+    if (other !== node) other.classList.remove("sk-in-hand");
+  }
+  node.classList.add("sk-in-hand");
+}
+
 function rating(spec, form) {
   const blank = () => ({ value: null, not_rated: null, not_rated_note: "", evidence: "" });
   let now = blank();
@@ -82,8 +89,14 @@ function rating(spec, form) {
     ...points.map(({ node }) => node));
   const beneath = el("div", { class: "sk-radios" }, ...direct.map(({ node }) => node), other.node, clear);
   fieldset.append(...[around.hint, last, around.error, typed ? typed.node : cards, beneath].filter(Boolean));
-  const node = el("div", { class: "sk-question sk-rating" }, fieldset, why,
-    spec.evidence ? named(evidence, words(spec.evidence)) : null, around.warning);
+  const seen = spec.evidence ? named(evidence, words(spec.evidence)) : null;
+  const node = el("div", { class: "sk-question sk-rating" }, fieldset, why, seen, around.warning);
+  // On one line, the points say what they mean only in the row in hand.
+  if (spec.compact) {
+    node.classList.add("sk-compact", "sk-line");
+    on(node, "focusin", () => inHand(node));
+    on(legend, "click", () => control.focus());
+  }
 
   const looksBack = () => !spec.last_when || Boolean(form.get(spec.last_when));
   function display() {
@@ -96,6 +109,7 @@ function rating(spec, form) {
     if (typed && now.not_rated !== null) typed.input.value = "";
     show(why, opened || Boolean(now.not_rated_note));
     show(clear, now.value !== null || now.not_rated !== null);
+    if (seen && spec.compact) show(seen, now.value !== null || Boolean(now.evidence));
     if (last) show(last, looksBack());
     around.point(fieldset, last ? [last] : []);
   }
