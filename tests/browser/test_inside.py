@@ -76,13 +76,13 @@ def test_a_child_seen_alone_a_concern_closed_later_and_a_case_ended_and_taken_up
 
     record(
         page,
-        ("Older child", "Was seen alone"),
+        ("Older child", "Seen alone"),
         ("safety a concern", "Yes"),
         What_is_the_concern="Alone in the flat at night",
     )
     waits = page.locator(".live .waits-safety")
     expect(waits).to_contain_text("Alone in the flat at night")
-    expect(page.locator(".live .contacts")).to_contain_text("Older child (was seen alone)")
+    expect(page.locator(".live .contacts")).to_contain_text("Older child (seen alone)")
     record(page, ("Open safety concern", "Still so"))
     record(page)
     expect(waits).to_have_count(1)

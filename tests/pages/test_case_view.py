@@ -281,7 +281,7 @@ def test_dates_to_come_stand_before_those_nobody_said_anything_about(store, case
 
 def test_a_contact_says_who_was_there_and_who_was_seen_alone(store, case):
     store.save(*inside(case))
-    assert view(store).contacts[0].people == [f"{SCRIPT} (was seen alone)"]
+    assert view(store).contacts[0].people == [f"{SCRIPT} (seen alone)"]
 
 
 def test_dates_that_are_near_stand_right_of_today_on_the_chart(store, case):

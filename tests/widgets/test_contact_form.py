@@ -531,9 +531,10 @@ def test_a_promise_of_last_time_is_settled_with_the_contact(store, form):
     assert store.find(Promise, left.id).state == "open"
 
 
-def test_what_was_answered_last_time_stands_open_and_is_offered(store, form):
-    form.value = LEAST | {"length_minutes": "45", "help_given": "Filled in the form."}
-    form.save()
+def test_what_is_answered_each_time_stands_open_and_last_time_is_offered(store, form):
+    for day in ("2026-10-12", "2026-10-14"):
+        form.value = LEAST | {"length_minutes": "45", "help_given": "A form.", "occurred_on": day}
+        form.save()
     again = ContactForm(store, "K-07", today=TODAY)
     drawn = repr(again.controls.fields)
     assert "As last time: At their home, 45 minutes" in drawn

@@ -52,7 +52,7 @@ class Situation:
     next_days : sequence of (str, str)
         Days for the next contact, in words and as YYYY-MM-DD.
     usual : collection of str
-        Keys that were answered last time: folds with one of them are open.
+        Keys that are answered each time: folds with one of them are open.
     """
 
     last: Last = field(default_factory=dict)
@@ -85,7 +85,7 @@ def contact_questions(framework: Framework, now: Situation | None = None) -> lis
         _promises(ask, now),
         _between_us(framework, now, ask),
         *_safety(ask, now),
-        Group(look="card", fields=(_next_on(ask, now),)),
+        Group(look="lines", fields=(_next_on(ask, now),)),
         _more(framework, now, ask),
     ]
 
@@ -138,19 +138,20 @@ class _Asker:
 
 
 def _when_and_what(ask: _Asker, now: Situation) -> Group:
+    offer = [_offer(ask, now.as_last_time)] if now.as_last_time else []
     beside = Group(
         look="beside",
         fields=(
             Day(**ask.words("occurred_on"), required=say("form.occurred_on_required")),
             ask.choice("kind", "contact", required=say("form.kind_required"), dropdown=True),
             ask.whole("length_minutes", when=MET),
+            *offer,
         ),
     )
     attended = ask.choice(
         "attendance", "attendance", required=say("form.attendance_required"), line=True
     )
-    offer = [_offer(ask, now.as_last_time)] if now.as_last_time else []
-    return Group(look="card", fields=(beside, *offer, attended))
+    return Group(look="card", fields=(beside, attended))
 
 
 def _offer(ask: _Asker, as_last_time: Mapping[str, str]) -> Plain:
@@ -163,13 +164,14 @@ def _offer(ask: _Asker, as_last_time: Mapping[str, str]) -> Plain:
 
 def _who_was_there(ask: _Asker, people: Sequence[Named]) -> list[Group]:
     options = ask.framework.kinds["presence"]
+    look = "pairs" if len(people) > 2 else "lines"
     there = tuple(
         Choice(key=f"there.{each.id}", label=each.words, options=options, part=True, line=True)
         for each in people
     )
     if not there:
         return []
-    lines = Group(look="lines", fields=there)
+    lines = Group(look=look, fields=there)
     return [Group(look="section", **ask.heading("people"), when=MET, fields=(lines,))]
 
 
@@ -201,7 +203,7 @@ def _made_clear(ask: _Asker) -> Group:
         ask.text("said_back_words", rows=1, when=("said_back", ("yes", "partly"))),
         ask.choice("agreed", "agreed", part=True, line=True),
     )
-    lines = Group(look="lines", fields=(*clear, *said_back))
+    lines = Group(look="pairs", fields=(*clear, *said_back))
     return Group(look="section", **ask.heading("clear"), when=MET, fields=(lines,))
 
 
@@ -215,23 +217,27 @@ def _promises(ask: _Asker, now: Situation) -> Rows:
         name=label_of(Promise, "due_on"),
         may_be_future=True,
     )
-    return Rows(key="promises", **ask.heading("promises"), fields=(what, due), words=words)
+    return Rows(
+        key="promises", **ask.heading("promises"), fields=(what, due), words=words, ready=True
+    )
 
 
 def _between_us(framework: Framework, now: Situation, ask: _Asker) -> Group:
     """Ask for the worker's own view of the engagement, a line a dimension."""
     notices = dict.fromkeys(scale.notice for scale in framework.scales.values())
-    note = Plain(kind="note", label=" ".join([*notices, say("form.nothing_added")]))
+    heading = ask.heading("ratings")
+    heading["hint"] = " ".join([heading["hint"], *notices, say("form.nothing_added")])
     scales = [each for each in framework.scales.values() if each.lane == "engagement"]
-    rated = tuple(
-        replace(each, compact=True)
-        for scale in scales
-        for each in _rated(scale, "worker", now.last)
-    )
-    last = (_show_last(),) if now.last else ()
-    lines = Group(look="lines", fields=rated)
-    fields = (note, *last, lines, _strip())
-    return Group(look="section", **ask.heading("ratings"), fields=fields, when=MET)
+    rated = [_compact(each) for scale in scales for each in _rated(scale, "worker", now.last)]
+    last = [_show_last()] if now.last else []
+    lines = Group(look="lines", fields=(*last, *rated))
+    return Group(look="section", **heading, fields=(lines, _strip()), when=MET)
+
+
+def _compact(asked: RatingField) -> RatingField:
+    """Ask on one line, by the dimension's name; the question stands there in the row in hand."""
+    hint = f"{asked.label} {asked.hint}".strip()
+    return replace(asked, compact=True, label=asked.dimension.name, hint=hint)
 
 
 def _show_last() -> Tick:
@@ -271,7 +277,7 @@ def _safety(ask: _Asker, now: Situation) -> Iterator[Group]:
     whom = {each.id: each.words for each in now.people}
     about = [Choice(**ask.words("safety_about"), options=whom, dropdown=True, when=concerned)]
     yield Group(
-        look="card",
+        look="lines",
         fields=(
             asked,
             *(about if whom else []),
@@ -287,7 +293,7 @@ def _still(concern: Named) -> Group:
     asked = f"still.{concern.id}"
     is_still, is_over = (asked, (STILL,)), (asked, (OVER,))
     return Group(
-        look="card",
+        look="lines",
         fields=(
             Choice(
                 key=asked,

@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 
 from supervision_kit.frameworks import day_short, day_with_weekday, say
-from supervision_kit.records import Contact
 from supervision_kit.store import Store
 from supervision_kit.widgets.contact_questions import Named, Situation
 from supervision_kit.widgets.rating_field import last_ratings
 
 # Where no rhythm is agreed, the next contact is offered in a week and in two.
 _EVERY_DAYS = 7
+# What was answered at so many contacts in a row is what somebody answers each time.
+_EACH_TIME = 2
 
 
 def situation_of(store: Store, tables: Mapping[str, pd.DataFrame], today: dt.date) -> Situation:
@@ -40,7 +41,7 @@ def situation_of(store: Store, tables: Mapping[str, pd.DataFrame], today: dt.dat
         promises=[Named(row["id"], _promise(row, today)) for row in open_ones.to_dict("records")],
         as_last_time=_as_last_time(last),
         next_days=_next_days(tables["cases"], today),
-        usual=_answered_last_time(tables, store.author),
+        usual=_answered_each_time(tables, store.author),
     )
 
 
@@ -78,14 +79,19 @@ def _next_days(cases: pd.DataFrame, today: dt.date) -> list[tuple[str, str]]:
     ]
 
 
-def _answered_last_time(tables: Mapping[str, pd.DataFrame], author: str) -> set[str]:
-    """Name what this author answered at the last contact they recorded in this case."""
+def _answered_each_time(tables: Mapping[str, pd.DataFrame], author: str) -> set[str]:
+    """Name what this author answered at both of the last contacts they recorded in this case."""
     own: Any = tables["contacts"][tables["contacts"]["author"] == author]
-    if own.empty:
+    if len(own) < _EACH_TIME:
         return set()
-    last = own.iloc[-1]
-    ratings: Any = tables["ratings"][tables["ratings"]["contact_id"] == last["id"]]
-    columns = (each.name for each in Contact.__table__.columns if each.name in last)
-    answered = {name for name in columns if not pd.isna(last[name]) and last[name] != ""}
-    rated = zip(ratings["rater"], ratings["scale"], ratings["dimension"], strict=True)
-    return answered | {f"rating.{'.'.join(each)}" for each in rated}
+    last = own.tail(_EACH_TIME).to_dict("records")
+    if len({row["saved_at"] for row in last}) < _EACH_TIME:
+        return set()  # brought in at once, not written one by one
+    return set.intersection(*(_answered(row, tables["ratings"]) for row in last))
+
+
+def _answered(contact: Mapping[Any, Any], ratings: pd.DataFrame) -> set[str]:
+    rated: Any = ratings[ratings["contact_id"] == contact["id"]]
+    keys = zip(rated["rater"], rated["scale"], rated["dimension"], strict=True)
+    said = {key for key, each in contact.items() if not pd.isna(each) and each != ""}
+    return said | {f"rating.{'.'.join(key)}" for key in keys}

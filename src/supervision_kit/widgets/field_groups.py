@@ -11,7 +11,17 @@ from supervision_kit.widgets.fields import Field, When
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Field):
-    """A list that grows: the same few questions a row."""
+    """A list that grows: the same few questions a row.
+
+    Attributes
+    ----------
+    words : mapping of str to str
+        What the buttons say: `add`, `row`, `remove`, and, where rows have an order, `up` and `down`.
+    most : int
+        How many rows there may be.
+    ready : bool
+        Whether a first row stands there to be written in.
+    """
 
     kind: ClassVar[str] = "rows"
     shape: ClassVar[tuple[type, ...]] = (list,)
@@ -19,10 +29,17 @@ class Rows(Field):
     fields: tuple[Field, ...]
     words: Mapping[str, str] = field(default_factory=dict)
     most: int = 50
+    ready: bool = False
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws."""
-        return super().spec() | dict(self.words) | {"fields": [each.spec() for each in self.fields]}
+        more = {"ready": True} if self.ready else {}
+        return (
+            super().spec()
+            | dict(self.words)
+            | more
+            | {"fields": [each.spec() for each in self.fields]}
+        )
 
     def called_at(self, address: str) -> str:
         """Return what a column is called."""
@@ -62,7 +79,7 @@ class Group:
     Attributes
     ----------
     look : str
-        A "section" with a heading, a "card", "beside" each other, "lines" beneath each other, a
+        A "section" with a heading, a "card", "beside" each other, "lines" beneath each other or "pairs" of them, a
         "fold" to open, or "more": folds beside each other.
     is_open : bool
         Whether a fold is open from the start.

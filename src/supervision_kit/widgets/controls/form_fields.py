@@ -30,6 +30,7 @@ _TEXTS = (
     "no_answer",
     "not_kept_when_lost",
     "not_rated",
+    "not_rated_short",
     "press_lost",
     "problem",
     "put_back",

@@ -47,7 +47,13 @@ function rows(spec, form) {
     tell();
     drawn[i][0].focus();
   });
+  // A first row stands ready to be written in; there is nothing in it to take away.
+  const isOnlyBlank = () => spec.ready && answers.length === 1 && isEmpty(answers[0]);
+  const stillReady = () => {
+    if (spec.ready && !answers.length) answers = [{}];
+  };
   function redraw() {
+    stillReady();
     drawn = answers.map((row, i) => spec.fields.map((field) => {
       const inner = { ...form, put: (key, value, later) => {
         answers[i][key] = value;
@@ -66,7 +72,8 @@ function rows(spec, form) {
       remove.append(el("span", { class: "sk-aside", text: ` ${name}` }));
       on(remove, "click", () => drop(i));
       return el("fieldset", { class: "sk-row" }, el("legend", { class: "sk-small", text: name }),
-        ...controls.map(({ node }) => node), el("div", { class: "sk-row-acts" }, ...moves, remove));
+        el("div", { class: "sk-row-fields" }, ...controls.map(({ node }) => node)),
+        isOnlyBlank() ? null : el("div", { class: "sk-row-acts" }, ...moves, remove));
     }));
   }
   const at = (where, act) => {
@@ -98,6 +105,7 @@ const WRAPS = {
     el("summary", {}, el("span", { text: spec.label }))),
   beside: () => el("div", { class: "sk-beside" }),
   lines: () => el("div", { class: "sk-lines" }),
+  pairs: () => el("div", { class: "sk-lines sk-pairs" }),
   more: () => el("div", { class: "sk-more" }),
 };
 

@@ -64,7 +64,7 @@ function rating(spec, form) {
   for (const { key, input } of direct) {
     on(input, "change", () => change({ value: null, not_rated: key }));
   }
-  const other = radio(name, "", form.texts.not_rated);
+  const other = radio(name, "", spec.compact ? form.texts.not_rated_short : form.texts.not_rated);
   on(other.input, "change", () => change({ value: null, not_rated: reason.value }));
   const buttons = [...points, ...direct, other];
 
