@@ -12,7 +12,12 @@ from supervision_kit.store import open_store
 
 TODAY = date(2026, 11, 20)
 FULL = "K-7F3Q"
-CONTACT = {"occurred_on": "2026-11-19", "kind": "home", "attendance": "attended"}
+CONTACT = {
+    "occurred_on": "2026-11-19",
+    "kind": "home",
+    "attendance": "attended",
+    "safety_concern": "no",
+}
 EVENT = {"happened_on": "2026-11-19", "kind": "other", "note": "Moved house."}
 CASE = {
     "code": "K-NEW",

@@ -36,7 +36,8 @@ def fill(form, **answers):
 
 def save_contact(page, **answers):
     page.find("record").click()
-    fill(page.form, kind="office", attendance="attended", **answers)
+    met = {"kind": "office", "attendance": "attended", "safety_concern": "no"}
+    fill(page.form, **met, **answers)
     page.form.save_button.click()
 
 

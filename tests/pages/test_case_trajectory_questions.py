@@ -229,6 +229,7 @@ def test_a_newer_contact_with_a_rating_asks_again(page):
         **page.form.value,
         "kind": "office",
         "attendance": "attended",
+        "safety_concern": "no",
         "rating.worker.engagement.working_relationship": rated,
     }
     page.form.save_button.click()

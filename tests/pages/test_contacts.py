@@ -59,7 +59,7 @@ def listed(store):
 
 
 def shown(store):
-    view = SimpleNamespace(contacts=listed(store), n_contacts_shown=3, questions=[])
+    view = SimpleNamespace(code="K-01", contacts=listed(store), n_contacts_shown=3, questions=[])
     return render("case_contacts", view=view)
 
 

@@ -9,7 +9,12 @@ from supervision_kit.widgets import ContactForm
 from supervision_kit.widgets.drafts import N_PLACES, DraftKeeper
 
 TODAY = dt.date(2026, 10, 15)
-LEAST = {"occurred_on": "2026-10-15", "kind": "home", "attendance": "attended"}
+LEAST = {
+    "occurred_on": "2026-10-15",
+    "kind": "home",
+    "attendance": "attended",
+    "safety_concern": "no",
+}
 
 
 @pytest.fixture
@@ -122,6 +127,7 @@ def test_both_tabs_can_be_saved_as_two_contacts(open_form, store):
     first.value = LEAST | {"story": "One"}
     second.value = LEAST | {"story": "Two"}
     first.save()
+    second.save()  # asked once whether it is another one
     second.save()
     assert sorted(store.contacts("K-07")["story"]) == ["One", "Two"]
     assert open_form().notice == ""
@@ -142,6 +148,7 @@ def test_going_on_with_a_draft_that_was_saved_elsewhere_is_said(open_form, store
     first.save()
     second.value = LEAST | {"story": "One, and more"}
     assert second.notice == say("form.saved_elsewhere")
+    second.save()  # asked once whether it is another one
     second.save()
     assert second.errors == {}
     assert len(store.contacts("K-07")) == 2

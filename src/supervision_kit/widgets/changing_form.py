@@ -15,7 +15,7 @@ from supervision_kit.records import Record, label_of
 from supervision_kit.records.record import can_be_taken_back
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.controls.form_fields import FormFields
-from supervision_kit.widgets.field_groups import Asked, Group, asked_fields
+from supervision_kit.widgets.field_groups import Asked, Group, asked_fields, is_blank
 from supervision_kit.widgets.fields import Choice, Field, Text
 from supervision_kit.widgets.guarding import guarded
 from supervision_kit.widgets.record_form import RecordForm, says_the_same
@@ -123,7 +123,6 @@ class ChangingForm(RecordForm):
             hint=say("form.why_hint" if earlier else "form.why_same_day_hint"),
             name=label_of(self.kind, _WHY),
             rows=2,
-            required=say("form.why_required") if earlier else "",
         )
         return [Group(look="card", fields=(why,))]
 
@@ -193,10 +192,13 @@ class ChangingForm(RecordForm):
     def _given_why(self) -> str | None:
         field = next(each for each in asked_fields(self._asked) if each.key == _WHY)
         try:
-            return field.read(self.value.get(_WHY))
+            why = field.read(self.value.get(_WHY))
+            if self._is_of_an_earlier_day and not why:
+                raise InvalidRecord(say("form.why_required"), _WHY)
         except InvalidRecord as error:
             self.show_problems([(_WHY, str(error))])
             return None
+        return why
 
     def _ask_which_case(self) -> None:
         self._moves = True
@@ -221,8 +223,24 @@ class ChangingForm(RecordForm):
             if answers.pop(f"{_CONFLICT}{key}") == _THEIRS:
                 answers[key] = fields[key].read(theirs)
         answers.pop(_TO_CASE, None)
-        self.done = "corrected" if self.record else "saved"
-        return answers.pop(_WHY, "")
+        why = answers.pop(_WHY, "")
+        corrects = self._corrects()
+        if corrects and self._is_of_an_earlier_day and not why:
+            raise InvalidRecord(say("form.why_required"), _WHY)
+        self.done = "corrected" if corrects else "saved"
+        return why
+
+    def _corrects(self) -> bool:
+        """Say whether something that was said becomes something else; going on corrects nothing."""
+        if self.record is None:
+            return False
+        columns = self.kind.__table__.columns
+        return any(
+            not is_blank(then)
+            and then != getattr(getattr(columns.get(key), "default", None), "arg", None)
+            and not says_the_same(self.value.get(key), then)
+            for key, then in self._base.items()
+        )
 
     def overtaken(self, error: StaleRecord) -> None:
         """Lay side by side what somebody else changed meanwhile and what was changed here."""

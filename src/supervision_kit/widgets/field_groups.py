@@ -16,7 +16,7 @@ class Rows(Field):
     Attributes
     ----------
     words : mapping of str to str
-        What the buttons say: `add`, `row`, `remove`, and, where rows have an order, `up` and `down`.
+        What the buttons say: `add`, `row`, `remove`; where rows have an order, `up` and `down`.
     most : int
         How many rows there may be.
     ready : bool
@@ -79,7 +79,8 @@ class Group:
     Attributes
     ----------
     look : str
-        A "section" with a heading, a "card", "beside" each other, "lines" beneath each other or "pairs" of them, a
+        A "section" with a heading, a "card", "beside" each other, "lines" beneath each other,
+        "pairs" of lines, a
         "fold" to open, or "more": folds beside each other.
     is_open : bool
         Whether a fold is open from the start.
