@@ -81,8 +81,9 @@ function needed(spec, form) {
 function labelled(spec, input, around, form, ...after) {
   const label = el("label", { class: "sk-label", for: input.id, text: spec.label }, needed(spec, form));
   const node = el("div", { class: spec.line ? "sk-question sk-line" : "sk-question" },
-    label, around.hint, around.error, input, ...after);
+    label, spec.line ? null : around.hint, around.error, input, ...after);
   node.append(around.warning);
+  if (spec.line && around.hint) node.append(around.hint); // it comes and goes, and moves no answer
   around.point(input, after);
   return {
     node,
@@ -219,7 +220,8 @@ function choice(spec, form) {
   const radios = spec.options.map(([value, label]) => radio(name, value, label));
   for (const { input } of radios) on(input, "change", () => answer(input.value));
   const row = el("div", { class: "sk-radios" }, ...radios.map(({ node }) => node), clear);
-  fieldset.append(...[around.hint, around.error, row].filter(Boolean));
+  const order = spec.line ? [around.error, row, around.hint] : [around.hint, around.error, row];
+  fieldset.append(...order.filter(Boolean));
   around.point(fieldset);
   const control = {
     node: el("div", { class: ["sk-question", spec.part && "sk-part-of", spec.line && "sk-line"]

@@ -94,7 +94,18 @@ function rating(spec, form) {
   // On one line, the points say what they mean only in the row in hand.
   if (spec.compact) {
     node.classList.add("sk-compact", "sk-line");
-    on(node, "focusin", () => inHand(node));
+    // Not while a pointer is down: what moved away under it would not be pressed.
+    let isDown = false;
+    on(node, "pointerdown", () => (isDown = true));
+    on(node, "focusin", ({ target }) => {
+      if (isDown) return;
+      inHand(node);
+      target.scrollIntoView({ block: "nearest" }); // the row has grown, perhaps beneath the safety line
+    });
+    on(node, "click", () => {
+      isDown = false;
+      inHand(node);
+    });
     on(legend, "click", () => control.focus());
   }
 
