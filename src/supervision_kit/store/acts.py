@@ -53,12 +53,15 @@ class Moved(NamedTuple):
         One for each of them.
     origins : dict of str to Origin
         Who wrote each of the new ones, by its id: those who wrote it the first time.
+    let_go : list of Record
+        What stays and named one of those that go.
     """
 
     written: list[Record]
     erased: list[Record]
     noted: list[Erasure]
     origins: dict[str, Origin]
+    let_go: list[Record]
 
 
 def hanging_on(connection: Connection, record: Record) -> list[Record]:
@@ -92,6 +95,22 @@ def _naming(connection: Connection, record: Record) -> Iterable[Record]:
             if isinstance(record, named) and is_part:
                 rows = connection.execute(select(table).where(table.c[column] == record.id))
                 yield from (kind(**row) for row in rows.mappings().all())
+
+
+def let_go(connection: Connection, records: Iterable[Record]) -> list[Record]:
+    """Give the records that name one of these and can do without it, naming it no more."""
+    going = {each.id: each for each in records}
+    found: dict[str, Record] = {}
+    for kind in kinds():
+        for column, named in references_of(kind).items():
+            ids = [each.id for each in going.values() if isinstance(each, named)]
+            table = kind.__table__
+            rows = connection.execute(select(table).where(table.c[column].in_(ids)))
+            for row in rows.mappings().all() if ids else ():
+                if row["id"] not in going:
+                    other = found.setdefault(row["id"], kind(**row))
+                    setattr(other, column, None)
+    return list(found.values())
 
 
 def _begun_beside(connection: Connection, record: Record) -> list[Record]:
@@ -233,7 +252,7 @@ def moved(connection: Connection, record: Record, to: Case, on: dt.date) -> Move
     ]
     wrote = _authors(connection, list(ids))
     origins = {ids[old]: origin for old, origin in wrote.items()}
-    return Moved(written, erased, noted, origins)
+    return Moved(written, erased, noted, origins, let_go(connection, erased))
 
 
 def _authors(connection: Connection, ids: list[str]) -> dict[str, Origin]:

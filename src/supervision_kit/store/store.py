@@ -237,11 +237,16 @@ class Store:
         StoreError
             If records of this kind cannot be taken back, or it was taken back already.
         """
-        hanging = self._read(lambda reads: acts.hanging_on(reads, record), at_one_moment=True)
+
+        def going(reads: Connection) -> tuple[list[Record], list[Record]]:
+            hanging = acts.hanging_on(reads, record)
+            return hanging, acts.let_go(reads, hanging)
+
+        hanging, left = self._read(going, at_one_moment=True)
         marked = acts.taken_back(hanging, today or date.today(), why)
         if not marked:
             raise StoreError(say("store.taken_back_already"))
-        return self.save(*marked, why=why)
+        return self.save(*marked, *left, why=why)
 
     def undo(self, save_id: str, *, today: date | None = None) -> Saved:
         """Set back what one save did: new records are taken back, changed ones are as before.
@@ -287,7 +292,7 @@ class Store:
         done = self._read(
             lambda reads: acts.moved(reads, record, to, today or date.today()), at_one_moment=True
         )
-        records = [*done.written, *done.noted]
+        records = [*done.written, *done.noted, *done.let_go]
         for each in records:
             each.check(self.framework)
         entries = [entry_of(each, done.origins.get(each.id)) for each in records]
