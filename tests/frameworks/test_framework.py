@@ -51,6 +51,7 @@ def test_dimensions_are_a_table_in_display_order():
         "good_news",
         "path",
         "places",
+        "asked",
     ]
     assert table["dimension"].tolist() == [
         "receptivity_help",
