@@ -68,6 +68,7 @@ def test_dimensions_are_a_table_in_display_order():
         "told_straight",
         "treated_fairly",
         "worth_my_time",
+        "understood",
     ]
     assert table.loc[5].tolist()[:9] == [
         "challenges",

