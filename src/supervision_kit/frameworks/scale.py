@@ -112,7 +112,7 @@ class Scale:
     lane : {"engagement", "challenge", "context", "client_view"}
         Where it is drawn; lanes are never averaged.
     notice : str
-        Shown on every screen where it is rated.
+        Shown wherever somebody at work rates by it.
     raters : tuple of str
         Keys of the kind ``rater``.
     not_rated : dict of str to str

@@ -120,7 +120,7 @@ class Page(widgets.VBox):
         self._forget_form()
         self.form, self._form_name, self.sentence = form, name, ""
         self.repaint()
-        self.address.focus(".sk-form h2")
+        self.address.focus(".sk-form :is(h1, h2)")
 
     def close_form(self) -> None:
         """Show again what was read; what was typed stays in its draft, and that is said.
@@ -170,6 +170,10 @@ class Page(widgets.VBox):
 
     def _saved(self, name: str, saved: Saved) -> None:
         with after_saving(self.show_problem):
+            if self.form is not None and self.form.alone:
+                # Whoever answered still has the screen: nothing else is shown before the way back.
+                self.saved(name, saved)
+                return
             self._forget_form()
             self.say(self.saved(name, saved))
 

@@ -19,17 +19,20 @@ from supervision_kit.widgets.controls import (
     RatingControl,
 )
 from supervision_kit.widgets.dismissal_form import DismissalForm
+from supervision_kit.widgets.engagement_rating_form import ClientCard, EngagementRatingForm
 from supervision_kit.widgets.event_form import EventForm
 
 __all__ = [
     "CaseFinder",
     "CaseForm",
+    "ClientCard",
     "ClosingForm",
     "ConcernForm",
     "ContactForm",
     "DateForm",
     "DismissalForm",
     "Download",
+    "EngagementRatingForm",
     "EventForm",
     "FormFields",
     "MandateForm",

@@ -59,7 +59,7 @@ function rating(spec, form) {
   }
   const other = radio(name, "", form.texts.not_rated);
   on(other.input, "change", () => change({ value: null, not_rated: reason.value }));
-  const buttons = [...points, ...direct, other];
+  const buttons = [...points, ...direct, ...(spec.reasons.length ? [other] : [])];
 
   const named = (input, label) => {
     input.setAttribute("aria-labelledby", `${legend.id} ${label.id}`);
@@ -80,9 +80,10 @@ function rating(spec, form) {
 
   const cards = el("div", { class: `sk-points sk-points-${points.length > 5 ? "many" : "few"}` },
     ...points.map(({ node }) => node));
-  const beneath = el("div", { class: "sk-radios" }, ...direct.map(({ node }) => node), other.node, clear);
+  const beneath = el("div", { class: "sk-radios" }, ...direct.map(({ node }) => node),
+    spec.reasons.length ? other.node : "", clear);
   fieldset.append(...[around.hint, last, around.error, typed ? typed.node : cards, beneath].filter(Boolean));
-  const node = el("div", { class: "sk-question sk-rating" }, fieldset, why,
+  const node = el("div", { class: "sk-question sk-rating" }, fieldset, spec.reasons.length ? why : null,
     spec.evidence ? named(evidence, words(spec.evidence)) : null, around.warning);
 
   const looksBack = () => !spec.last_when || Boolean(form.get(spec.last_when));
