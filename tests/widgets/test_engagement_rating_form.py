@@ -244,6 +244,25 @@ def test_with_several_people_the_card_asks_who_is_answering(store, people):
     assert [row["participant_id"] for row in ratings(store)] == [people["Father"]]
 
 
+def test_where_several_could_answer_the_next_finds_nothing_of_the_one_before(store, people):
+    card = EngagementRatingForm(store, "K-07", rater="client", today=TODAY)
+    card.value = {"client_is": people["Father"], OWN: {"value": 1}}
+    assert card.keep_draft()
+    assert card.controls.said["unkept"]
+    assert card.waits == "The card was not handed in, so nothing of it is kept."
+    assert store.draft("card", "K-07") is None
+    card = EngagementRatingForm(store, "K-07", rater="client", today=TODAY)
+    assert (card.value, card.notice, card.waits) == ({}, "", "")
+
+
+def test_one_person_alone_finds_what_they_had_chosen_and_may_start_afresh(card, store):
+    card.value = {OWN: {"value": 1}}
+    again = EngagementRatingForm(store, "K-07", rater="client", today=TODAY)
+    assert again.value == card.value
+    assert again.notice.startswith("What you chose at ")
+    assert [each["label"] for each in again.controls.said["notice"]["buttons"]] == ["Start afresh"]
+
+
 def test_a_card_can_be_answered_once_a_day_and_says_so_before(card, store):
     card.value = {OWN: {"value": 3}}
     card.save_button.click()

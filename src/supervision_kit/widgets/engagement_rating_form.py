@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import moment_in_words, say
 from supervision_kit.frameworks.scale import THE_PERSON
 from supervision_kit.records import Participant, Rating, Record, label_of
 from supervision_kit.store import Saved, Store
@@ -46,6 +46,7 @@ class EngagementRatingForm(RecordForm):
     """
 
     form = "rating"
+    _is_shared = False
 
     def __init__(
         self,
@@ -107,6 +108,7 @@ class EngagementRatingForm(RecordForm):
         if self._is_answered():
             return [Plain(kind="note", label=say("form.card_answered"))]
         people = self._people()
+        self._is_shared = len(people) > 1
         who = Choice(key="client_is", label=say("form.card_who"), options=people)
         rated = [RatingField.on_card(*each) for lane in _LANES for each in self._dimensions(lane)]
         intro = Plain(kind="note", label=say("form.card_intro"))
@@ -182,8 +184,21 @@ class EngagementRatingForm(RecordForm):
         else:
             super().start_anew(status)
 
+    @property
+    def waits(self) -> str:
+        """What is said of what was begun: that it waits, or that nothing of it is kept."""
+        if self._is_shared and not self._is_untouched():
+            return say("form.card_not_kept")
+        return super().waits
+
     def keep_draft(self) -> bool:
-        """Keep what changed as a draft; the person is told only when that fails."""
+        """Keep what changed as a draft; the person is told only when that fails.
+
+        Where several could answer, none is kept: the next would find what the one before chose.
+        """
+        if self._is_shared:
+            self.controls.tell(unkept=not self._is_untouched())
+            return True
         kept = super().keep_draft()
         if kept and self.alone:
             self.controls.tell(status="")
@@ -193,9 +208,17 @@ class EngagementRatingForm(RecordForm):
         # A card is about the day it is answered: what was not given that day is not given.
         if self.alone and self._draft.open() is not None:
             saved_at = self._draft.saved_at
-            if saved_at and saved_at.astimezone().date() < dt.date.today():
+            is_old = saved_at and saved_at.astimezone().date() < dt.date.today()
+            if is_old or self._is_shared:
                 self._draft.drop()
         super()._begin()
+
+    def _say_restored(self, restored: bool) -> None:
+        super()._say_restored(restored)
+        if self.alone and restored and self._draft.saved_at:
+            text = say("form.card_restored", moment=moment_in_words(self._draft.saved_at))
+            buttons = [{"press": "start afresh", "label": say("form.start_afresh")}]
+            self.controls.tell(notice={"text": text, "buttons": buttons})
 
     def _is_untouched(self) -> bool:
         if self.controls.untaken:
