@@ -13,7 +13,9 @@ def dimensions():
     """Return the bundled dimensions, and one of which neither end is good news."""
     own = {"scale": "pace", "dimension": "pace", "name": "Pace", "scale_name": "Pace"}
     bounds = {"minimum": 1.0, "maximum": 5.0, "step": 1.0, "better": "neither", "lane": "context"}
-    pace = pd.DataFrame([own | bounds | {"good_news": "", "path": False, "places": ()}])
+    pace = pd.DataFrame(
+        [own | bounds | {"good_news": "", "path": False, "places": (), "asked": ()}]
+    )
     return pd.concat([load_framework().dimensions(), pace], ignore_index=True)
 
 

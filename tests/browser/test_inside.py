@@ -91,7 +91,7 @@ def test_a_child_seen_alone_a_concern_closed_later_and_a_case_ended_and_taken_up
     expect(page.locator(".live .inside-repairs-place")).to_contain_text("in the past")
 
     opened(page, "Change the mandate")
-    choose(page, "Why is the person taking part", "By their own choice")
+    choose(page, "How free is the person to say no", "By their own choice")
     save(page)
     expect(page.locator(".live .case-head")).to_contain_text("By their own choice")
     expect(page.locator(".live figure desc").first).to_contain_text("By their own choice")

@@ -1,6 +1,5 @@
 """Does the table say what the picture shows, a block a date, escaping what people typed?"""
 
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -116,6 +115,13 @@ def test_two_ratings_of_one_rater_on_one_day_both_stand(table, n):
 
 def test_the_place_on_a_path_is_named_and_not_numbered(table):
     drawn = table(("2026-03-01", "investment", "worker", 3))
-    tree = parsed(drawn.assign(places=[(SimpleNamespace(value=3.0, label="Relapse"),)]))
+    tree = parsed(drawn.assign(path=True, label="Relapse"))
     (cell,) = tree.findall(".//td[@data-rater]")
     assert words(cell) == "Relapse"
+
+
+def test_an_answer_of_the_person_stands_there_in_the_words_they_chose(table):
+    drawn = table(("2026-03-01", "investment", "client", 3))
+    tree = parsed(drawn.assign(label="I took <one> part"))
+    (cell,) = tree.findall(".//td[@data-rater]")
+    assert words(cell) == "3, “I took <one> part”"

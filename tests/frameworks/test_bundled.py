@@ -111,7 +111,57 @@ def test_texts_for_the_person_are_in_short_words():
     for dimension in FRAMEWORK.scales["client_view"].dimensions.values():
         for text in [dimension.question, *(anchor.text for anchor in dimension.anchors)]:
             assert len(text.split()) <= 12
-            assert max(len(word) for word in re.findall(r"\w+", text)) <= 9
+            assert max(len(word) for word in re.findall(r"\w+", text)) <= len("understood")
+
+
+CARD = list(FRAMEWORK.scales["engagement"].dimensions)
+
+
+@pytest.mark.parametrize("dimension", CARD)
+def test_the_person_answers_on_the_same_points_in_sentences_of_their_own(dimension):
+    scale = FRAMEWORK.scales["engagement"]
+    asked = scale.asked(dimension, "client")
+    assert tuple(anchor.value for anchor in asked.anchors) == scale.points
+    assert asked.question != scale.dimensions[dimension].question
+    theirs = {anchor.text for anchor in asked.anchors}
+    assert not theirs & {anchor.text for anchor in scale.dimensions[dimension].anchors}
+    assert all(anchor.text.endswith(".") for anchor in asked.anchors)
+    assert len({anchor.label for anchor in asked.anchors}) == len(scale.points)
+
+
+@pytest.mark.parametrize("dimension", CARD)
+def test_no_word_on_the_card_is_about_the_person(dimension):
+    asked = FRAMEWORK.scales["engagement"].asked(dimension, "client")
+    for text in [asked.question, *(anchor.text for anchor in asked.anchors)]:
+        assert not re.search(r"\b(the person|client|they|worker)\b", text, re.I)
+        assert len(text.split()) <= 9
+        assert max(len(word) for word in re.findall(r"\w+", text)) <= len("different")
+
+
+@pytest.mark.parametrize("key", ["challenges", "motivation", "stage"])
+def test_what_has_no_words_for_the_person_is_not_asked_of_them(key):
+    scale = FRAMEWORK.scales[key]
+    assert [scale.asked(dimension, "client") for dimension in scale.dimensions] == [None] * len(
+        scale.dimensions
+    )
+    assert all(scale.asked(dimension, "supervisor") for dimension in scale.dimensions)
+
+
+def test_the_person_is_asked_whether_they_were_understood():
+    view = FRAMEWORK.scales["client_view"]
+    assert list(view.dimensions) == [
+        "told_straight",
+        "treated_fairly",
+        "worth_my_time",
+        "understood",
+    ]
+    assert all(view.asked(dimension, "client") for dimension in view.dimensions)
+
+
+def test_nothing_untrue_is_promised_for_an_answer():
+    for dimension in FRAMEWORK.scales["client_view"].dimensions.values():
+        assert "nothing follows" not in dimension.hint
+        assert "my supervisor can read it" in dimension.hint
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ def test_the_example_of_a_scale_loads(agency):
     assert list(framework.scales).index("sleep") == 3
     assert [dimension.better for dimension in scale.dimensions.values()] == ["higher", "lower"]
     assert all(len(each.anchors) == 5 for each in scale.dimensions.values())
+    assert scale.asked("night", "client").question == "How did I sleep?"
+    assert scale.asked("worry_at_night", "client") is None
 
 
 def test_the_order_changes_no_wording(agency):

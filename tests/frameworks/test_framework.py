@@ -51,6 +51,7 @@ def test_dimensions_are_a_table_in_display_order():
         "good_news",
         "path",
         "places",
+        "asked",
     ]
     assert table["dimension"].tolist() == [
         "receptivity_help",
@@ -67,6 +68,7 @@ def test_dimensions_are_a_table_in_display_order():
         "told_straight",
         "treated_fairly",
         "worth_my_time",
+        "understood",
     ]
     assert table.loc[5].tolist()[:9] == [
         "challenges",

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from supervision_kit.errors import FrameworkError, InvalidRecord
-from supervision_kit.frameworks import Anchor, Dimension, Scale, scale_from_json
+from supervision_kit.frameworks import Anchor, Dimension, RaterWords, Scale, scale_from_json
 from supervision_kit.frameworks.scale import shown
 
 SLEEP = Scale(
@@ -44,6 +44,17 @@ SLEEP = Scale(
 PERCENT = replace(SLEEP, minimum=0.0, maximum=100.0, step=0.1)
 FINE = replace(SLEEP, minimum=0.0, maximum=100.0, step=1e-9)
 HALVES = replace(SLEEP, minimum=-1.0, maximum=1.0, step=0.5)
+OWN = RaterWords(
+    "client",
+    "How did I sleep?",
+    "",
+    (
+        Anchor(1.0, "Not", "I lay awake."),
+        Anchor(2.0, "A little", "I woke twice."),
+        Anchor(3.0, "Well", "I slept."),
+    ),
+)
+EVERYBODY = replace(SLEEP, raters=("worker", "client", "supervisor", "other"))
 KEEP_SECRET = "said at 0171 555 that"
 
 
@@ -155,6 +166,58 @@ def test_the_wording_of_a_known_scale_never_changes_by_itself():
     assert SLEEP.wording == "sleep:3:4279ccfd8305"
 
 
+def test_a_scale_without_raters_words_says_nothing_of_them_in_what_is_kept():
+    assert "words" not in SLEEP.as_json()
+    assert scale_from_json(SLEEP.as_json()).dimensions["night"].words == ()
+
+
+def with_own_words(scale, *words):
+    night = replace(scale.dimensions["night"], words=words)
+    return replace(scale, dimensions={"night": night})
+
+
+def test_the_person_is_asked_in_words_of_their_own():
+    scale = with_own_words(EVERYBODY, OWN)
+    asked = scale.asked("night", "client")
+    assert (asked.name, asked.question, asked.hint) == ("The night", OWN.question, "")
+    assert asked.anchors == OWN.anchors
+    assert (asked.better, asked.words) == ("higher", ())
+
+
+@pytest.mark.parametrize("rater", ["worker", "supervisor", "other"])
+def test_whoever_looks_at_the_person_is_asked_in_the_workers_words(rater):
+    for scale in (EVERYBODY, with_own_words(EVERYBODY, OWN)):
+        asked = scale.asked("night", rater)
+        assert asked.question == "How was the night?"
+        assert asked.anchors == SLEEP.dimensions["night"].anchors
+
+
+def test_a_supervisor_may_have_words_of_their_own():
+    scale = with_own_words(EVERYBODY, replace(OWN, rater="supervisor"))
+    assert scale.asked("night", "supervisor").question == "How did I sleep?"
+    assert scale.asked("night", "other").question == "How was the night?"
+
+
+def test_the_person_is_never_asked_in_the_workers_words():
+    assert EVERYBODY.asked("night", "client") is None
+
+
+def test_what_only_the_person_rates_is_in_their_words_already():
+    assert SLEEP.asked("night", "client").question == "How was the night?"
+    assert [each.rater for each in SLEEP.own_words("night")] == ["client"]
+
+
+def test_nobody_is_asked_who_does_not_rate():
+    assert SLEEP.asked("night", "worker") is None
+
+
+def test_words_of_a_rater_come_back_from_json_and_are_words_of_the_scale():
+    scale = with_own_words(EVERYBODY, OWN)
+    assert scale_from_json(scale.as_json()) == scale
+    assert scale.wording != EVERYBODY.wording
+    assert "event" not in scale.as_json()
+
+
 def changed_dimension(**changes):
     return {"dimensions": {"night": replace(SLEEP.dimensions["night"], **changes)}}
 
@@ -221,6 +284,8 @@ def test_old_words_come_back_from_json():
         '{"dimensions": [{"anchors": []}]}',
         SLEEP.as_json().replace('"label"', '"labels"'),
         SLEEP.as_json().replace('"lane"', '"line"'),
+        SLEEP.as_json().replace('"question"', '"words":[{"rater":"client"}],"question"'),
+        SLEEP.as_json().replace('"question"', '"words":3,"question"'),
     ],
 )
 def test_other_text_is_no_wording(text):

@@ -98,6 +98,74 @@ def test_anchors_are_kept_by_rising_value(agency):
     ]
 
 
+OWN = """
+[scale.dimensions.listening.client]
+question = "How well was I heard?"
+hint = "Read it out."
+anchors = [
+    { value = 3, label = "Well", text = "I was asked, and heard." },
+    { value = 1, label = "Not", text = "Nobody asked me." },
+    { value = 2, label = "Half", text = "I was asked one thing." },
+]
+"""
+
+
+def test_a_rater_may_have_words_of_their_own(agency):
+    agency.write("own.toml", agency.respect + OWN)
+    scale = load_framework(agency.folder).scales["respect"]
+    asked = scale.asked("listening", "client")
+    assert (asked.question, asked.hint) == ("How well was I heard?", "Read it out.")
+    assert [anchor.label for anchor in asked.anchors] == ["Not", "Half", "Well"]
+    assert scale.asked("listening", "worker").question == "How well did we listen?"
+
+
+def test_a_file_without_them_says_what_it_said_before(agency):
+    reasons = '\n[scale.not_rated]\nasleep = "Was asleep"\n'
+    text = agency.respect.replace("\n[scale.dimensions", f"{reasons}\n[scale.dimensions", 1)
+    agency.write("own.toml", text)
+    scale = load_framework(agency.folder).scales["respect"]
+    assert scale.wording == "respect:2:508ef5e32059"
+    assert scale.raters == ("worker", "client")
+
+
+def test_the_hint_of_a_rater_may_be_left_out(agency):
+    agency.write("own.toml", agency.respect + OWN.replace('hint = "Read it out."\n', ""))
+    assert load_framework(agency.folder).scales["respect"].asked("listening", "client").hint == ""
+
+
+LISTENING = "scale.dimensions.listening"
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "sentence"),
+    [
+        ('question = "How well was I heard?"\n', "", f"“{LISTENING}.client.question” is missing."),
+        ("hint =", "hnit =", f"“{LISTENING}.client.hnit” is not known. Did you mean “hint”?"),
+        (OWN[OWN.index("anchors") :], "", f"“{LISTENING}.client.anchors” is missing. Add it, "),
+        ("value = 2", "value = 4", f"“{LISTENING}.client.anchors, number 3.value” is 4; the scale"),
+        (
+            '    { value = 2, label = "Half", text = "I was asked one thing." },\n',
+            "",
+            f"“{LISTENING}.client.anchors” has no anchor for 2.",
+        ),
+        ("listening.client", "listening.clinet", f"“{LISTENING}.clinet” is not known. Did you me"),
+        (
+            "listening.client",
+            "listening.supervisor",
+            f"“{LISTENING}.supervisor” is not known. What can stand here: name, question, hint, "
+            "better, good_news, anchors, client.",
+        ),
+        ("listening.client", "listening.worker", f"“{LISTENING}.worker” is not known."),
+    ],
+)
+def test_a_mistake_in_the_words_of_a_rater_is_answered_too(agency, there, instead, sentence):
+    assert there in OWN
+    agency.write("own.toml", agency.respect + OWN.replace(there, instead, 1))
+    with pytest.raises(FrameworkError) as refused:
+        load_framework(agency.folder)
+    assert str(refused.value).startswith(f"{HERE}: {sentence}")
+
+
 WRONG = [
     # what stands in the file, what is written instead, the sentence after the file's name
     ('key = "respect"\n', "", '“scale.key” is missing. Add it, such as: "some words"'),

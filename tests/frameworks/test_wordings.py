@@ -3,7 +3,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from supervision_kit.frameworks import load_framework, scale_from_json, worded_dimensions
+from supervision_kit.frameworks import (
+    RaterWords,
+    load_framework,
+    scale_from_json,
+    worded_dimensions,
+)
 from supervision_kit.frameworks.framework import DIMENSION_COLUMNS
 
 SCALE = load_framework().scale("engagement")
@@ -67,3 +72,17 @@ def test_a_scale_that_is_no_path_keeps_the_identity_it_had_before_there_were_any
     stage = load_framework().scale("stage")
     assert scale_from_json(stage.as_json()) == stage
     assert stage.path
+
+
+def test_new_words_for_one_rater_are_new_for_nobody_else():
+    worded = SCALE.dimensions["investment"]
+    own = RaterWords("client", "What is my part?", "", worded.anchors)
+    changed = replace(worded, words=(own,))
+    plain, told = (
+        worded_dimensions(kept(replace(SCALE, dimensions={"investment": each}))).iloc[0]
+        for each in (replace(worded, words=()), changed)
+    )
+    assert told["words"] == plain["words"]
+    assert dict(told["words_of"])["client"] != plain["words"]
+    assert plain["words_of"] == ()
+    assert told["asked"] == (own,)

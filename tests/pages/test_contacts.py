@@ -115,7 +115,10 @@ def test_ratings_with_words_or_raters_apart_stand_open_and_the_others_under_more
     )
     (entry,) = listed(store)
     assert [row.name for row in entry.ratings] == ["Expectancy"]
-    assert entry.ratings[0].values == [("worker", "worker", "4"), ("client", "client", "3")]
+    assert entry.ratings[0].values == [
+        ("worker", "worker", "4"),
+        ("client", "client", "3, “It may help, it may not”"),
+    ]
     assert [row.name for row in entry.more_ratings] == ["Investment", "Working relationship"]
 
 
@@ -141,6 +144,22 @@ def test_what_was_heard_names_its_rater_only_where_several_rated(store, case, ke
     ]
 
 
+def test_what_the_person_chose_is_told_in_their_words(store, keep):
+    keep(
+        1,
+        ("investment", "client", 5.0),
+        ("treated_fairly", "client", 1.0, "client_view"),
+        ("investment", "supervisor", 5.0),
+    )
+    (entry,) = listed(store)
+    told = {row.name: row.values for row in entry.more_ratings or entry.ratings}
+    assert told["Investment"] == [
+        ("client", "client", "5, “I came with the next part”"),
+        ("supervisor", "supervisor", "5"),
+    ]
+    assert told["Treated fairly"] == [("client", "client", "1, “No”")]
+
+
 def test_each_reason_for_not_rating_is_told_once_with_all_it_is_about(store, keep):
     keep(
         1,
@@ -151,7 +170,7 @@ def test_each_reason_for_not_rating_is_told_once_with_all_it_is_about(store, kee
     (entry,) = listed(store)
     assert entry.not_rated == [
         ("Open to help, Investment: not rated (worker: did not attend).", ""),
-        ("Investment: not rated (client: did not want to say).", ""),
+        ("Investment: not rated (client: the person did not want to say).", ""),
     ]
     assert entry.ratings == entry.more_ratings == []
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import load_framework, say
 from supervision_kit.records import (
     Case,
     Concern,
@@ -19,6 +19,8 @@ from supervision_kit.records import (
 )
 from supervision_kit.widgets import ContactForm
 from supervision_kit.widgets.field_groups import asked_fields
+from supervision_kit.widgets.rating_field import RatingField
+from tests.widgets.conftest import FINE
 
 TODAY = dt.date(2026, 10, 15)
 RATED = "rating.worker.engagement.receptivity_help"
@@ -548,3 +550,40 @@ def folded(spec):
         yield spec
     for each in spec.get("fields", ()):
         yield from folded(each)
+
+
+def rated_by(form, rater):
+    """The ratings a form asks of a rater: their specs, by dimension."""
+    fields = (each for each in asked_fields(form._asked) if isinstance(each, RatingField))
+    return {each.dimension.key: each.spec() for each in fields if each.rater == rater}
+
+
+def test_the_person_is_asked_in_their_own_words_and_only_where_there_are_some(form, store):
+    asked = rated_by(form, "client")
+    scales = store.framework.scales
+    assert set(asked) == {*scales["engagement"].dimensions, *scales["client_view"].dimensions}
+    assert asked["investment"]["label"] == "My part: what is mine in this?"
+    points = asked["investment"]["points"]
+    assert [(each["shown"], each["text"]) for each in points] == [("", "")] * 5
+    assert points[2]["label"] == "I took on one part."
+
+
+def test_the_supervisor_is_asked_what_the_worker_is_asked(form):
+    mine, theirs = rated_by(form, "worker"), rated_by(form, "supervisor")
+    assert set(mine) == set(theirs)
+    assert theirs["investment"]["points"] == mine["investment"]["points"]
+    assert theirs["investment"]["label"] == (
+        "In the supervisor's view: How far did the person take on a part of the work?"
+    )
+
+
+def test_a_scale_of_an_agency_that_lists_the_person_without_words_is_asked_of_the_worker_only(
+    tmp_path, store, case
+):
+    (tmp_path / "frameworks").mkdir()
+    text = FINE.replace('raters = ["worker"]', 'raters = ["worker", "client"]')
+    (tmp_path / "frameworks" / "fine.toml").write_text(text)
+    store.framework = load_framework(tmp_path / "frameworks")
+    form = ContactForm(store, "K-07", today=TODAY)
+    assert "warmth" in rated_by(form, "worker")
+    assert "warmth" not in rated_by(form, "client")

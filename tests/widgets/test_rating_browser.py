@@ -40,7 +40,7 @@ def test_the_question_names_the_group_and_the_anchor_describes_the_point(control
     described = point.evaluate(
         "node => document.getElementById(node.getAttribute('aria-describedby')).textContent"
     )
-    assert described.startswith("Asked what help there is")
+    assert described.startswith("Asked about one kind of help")
 
 
 def test_a_rating_is_made_by_keyboard_alone(control, show):

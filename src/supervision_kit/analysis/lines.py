@@ -4,7 +4,7 @@ A trajectory is read many times for one page, a few ratings at a time. Plain lis
 times as quick as slicing the table anew for every line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from supervision_kit.frameworks import Anchor
+from supervision_kit.frameworks import Anchor, say
 
 
 class Point(NamedTuple):
@@ -70,13 +70,40 @@ class Line:
 
     def shown(self, value: float) -> str:
         """Return a value as a reader sees it: the name of a place, else its figures."""
-        return value_in_words(value, self.places)
+        return label_at(value, self.places) or in_figures(value)
 
 
-def value_in_words(value: float, places: Sequence[Any]) -> str:
-    """Return a value as a reader sees it: the name of its place on a path, else its figures."""
-    named = (place.label for place in places if place.value == value)
-    return next(named, in_figures(value))
+def anchors_for(dimension: Mapping[str, Any], rater: str) -> Sequence[Anchor]:
+    """Return in whose words an answer of this rater is told besides its figures.
+
+    Parameters
+    ----------
+    dimension : mapping
+        A row of ``Framework.dimensions()`` or ``Store.wordings()``.
+    rater : str
+        Who answered.
+
+    Returns
+    -------
+    sequence of Anchor
+        Those of a rater asked in words of their own, else the places of a path, else none.
+    """
+    asked = dimension.get("asked")
+    own = asked if isinstance(asked, tuple) else ()
+    places = dimension.get("places", ())
+    return next((each.anchors for each in own if each.rater == rater), places)
+
+
+def label_at(value: float, anchors: Sequence[Anchor]) -> str:
+    """Return the label of the anchor at a value, empty where there is none."""
+    return next((anchor.label for anchor in anchors if anchor.value == value), "")
+
+
+def answer_in_words(value: float, label: str, *, path: bool) -> str:
+    """Return an answer with the words it was chosen by; a place on a path needs no figures."""
+    if not label:
+        return in_figures(value)
+    return label if path else say("chart.in_words", value=in_figures(value), words=label)
 
 
 def in_figures(value: float) -> str:

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from supervision_kit.analysis.description import describe, lead_sentence
+from supervision_kit.analysis.lines import anchors_for, label_at
 from supervision_kit.analysis.measures import Measure, by_key, by_wording, first_reworded, parts
 from supervision_kit.analysis.twin import table_twin
+from supervision_kit.frameworks import Anchor
 
 __all__ = [
     "GAP_DAYS",
@@ -66,6 +68,7 @@ _TYPES = {
     "reason": "str",
     "not_rated_note": "str",
     "evidence": "str",
+    "label": "str",
 }
 TRAJECTORY_COLUMNS = tuple(_TYPES)
 
@@ -87,6 +90,7 @@ class _Rating(NamedTuple):
     evidence: str
     wording: str
     words: str
+    label: str
     measure: Measure
 
     @property
@@ -128,10 +132,12 @@ def trajectory(
         counts from 0 in time how often bounds, step or direction of the dimension's scale have
         changed; these, `good_news` and `position` are those of the rating's own part. `reworded`
         marks the first value of a line under other words for the same scale. `path` says that the
-        points are `places` (a tuple of Anchor) in no order. `lane` is "challenge" for all that is
-        better when lower now, whichever scale it belongs to. A dimension that the framework no
-        longer has is named as it was worded last; without a wording it keeps its key as name and
-        the bounds of its values. No ratings give an empty table with the same columns.
+        points are `places` (a tuple of Anchor) in no order; `label` is the point in the words it
+        was chosen by, where it is a place or the rater was asked in words of their own. `lane` is
+        "challenge" for all that is better when lower now, whichever scale it belongs to. A
+        dimension that the framework no longer has is named as it was worded last; without a
+        wording it keeps its key as name and the bounds of its values. No ratings give an empty
+        table with the same columns.
     """
     worded = by_wording(wordings)
     given = _given(ratings, by_key(dimensions), worded)
@@ -162,22 +168,24 @@ def _given(
     values = numbers.astype("float64").tolist()
     keys = ("scale", "dimension", "rater", *_WORDS, "wording")
     texts = [_texts(ratings, column) for column in keys]
-    scales: dict[tuple[str, str, str], tuple[str, Measure]] = {}
+    scales: dict[tuple[str, ...], tuple[str, Sequence[Anchor], Measure]] = {}
     found = []
     for on, value, scale, dimension, rater, why, note, evidence, wording in zip(
         moments, values, *texts, strict=True
     ):
         if on and scale and dimension and rater:
             rated = isfinite(value)
-            if (wording, scale, dimension) not in scales:
+            if (wording, scale, dimension, rater) not in scales:
                 own = worded.get((wording, scale, dimension))
                 own = own or known.get((scale, dimension), _UNKNOWN)
-                scales[wording, scale, dimension] = own.get("words", ""), Measure.of(own)
-            words, measure = scales[wording, scale, dimension]
+                words = dict(own.get("words_of", ())).get(rater, own.get("words", ""))
+                told = words, anchors_for(own, rater), Measure.of(own)
+                scales[wording, scale, dimension, rater] = told
+            words, anchors, measure = scales[wording, scale, dimension, rater]
             # A value answers the question; a reason beside it would contradict the point drawn.
-            told = ("" if rated else why, note, evidence, wording, words)
             value = value if rated else nan
-            found.append(_Rating(on, scale, dimension, rater, value, *told, measure))
+            said = ("" if rated else why, note, evidence, wording, words, label_at(value, anchors))
+            found.append(_Rating(on, scale, dimension, rater, value, *said, measure))
     return sorted(found, key=lambda rating: rating.rated_on)
 
 
@@ -254,6 +262,8 @@ def _add_row(
             position = (rating.value - low) / (high - low) if high > low else rating.value * 0 + 0.5
             point = rating._asdict() | scales[part] | {"part": part, "reworded": reworded}
             point |= {"position": position, "segment": segment}
+            if point["places"]:
+                point["places"] = anchors_for(scales[part], rating.series)
             for column in TRAJECTORY_COLUMNS:
                 if column != "reason":
                     columns[column].append(point[column])
@@ -282,6 +292,7 @@ def _scale(
     if low > high:
         low, high = 0.0, 1.0
     own = {"good_news": words["good_news"], "places": words.get("places", ())}
+    own["asked"] = words.get("asked", ())
     return measure._asdict() | own | {"minimum": low, "maximum": high}
 
 

@@ -1,6 +1,5 @@
 """What is on the chart, for those who would rather read a table?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isnan
@@ -24,18 +23,21 @@ class TwinRow:
         The day.
     dimension : str
         Its name, with the scale where that was another one than now.
-    places : sequence of Anchor
-        The places of a path; empty for a scale.
+    path : bool
+        Its points are places in no order.
     values : dict of str to float
         By rater, in scale points; NaN where not rated.
+    labels : dict of str to str
+        By rater, the words the value was chosen by, as ``trajectory`` gives them.
     not_rated, evidence : list of (str, str)
         Rater, and why there is no rating or what was seen or heard.
     """
 
     on: datetime
     dimension: str
-    places: Sequence[Any] = ()
+    path: bool = False
     values: dict[str, float] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     not_rated: list[tuple[str, str]] = field(default_factory=list)
     evidence: list[tuple[str, str]] = field(default_factory=list)
 
@@ -78,13 +80,13 @@ def twin_rows(table: pd.DataFrame) -> list[TwinRow]:
     Two ratings of one rater on one day take two rows.
     """
     moments = table["rated_on"].to_numpy("datetime64[us]").tolist()
-    names = ["row", "series", "value", "reason", "not_rated_note", "evidence", "places"]
+    names = ["row", "series", "value", "reason", "not_rated_note", "evidence", "label", "path"]
     found: dict[tuple[int, datetime, str], list[TwinRow]] = {}
     columns = (table[name].tolist() for name in names)
     ratings = zip(moments, _dimensions(table), *columns, strict=True)
-    for on, name, place, rater, value, reason, note, evidence, places in ratings:
-        row = _row_without(rater, found.setdefault((place, on, name), []), on, name, places)
-        row.values[rater] = value
+    for on, name, place, rater, value, reason, note, evidence, label, path in ratings:
+        row = _row_without(rater, found.setdefault((place, on, name), []), on, name, path)
+        row.values[rater], row.labels[rater] = value, label
         if isnan(value):
             row.not_rated.append((rater, f"{reason}: {note}" if note else reason or "–"))
         if evidence:
@@ -110,14 +112,12 @@ def earlier_scale(name: str, low: float, high: float) -> str:
     return say("chart.describe.earlier", name=name, low=in_figures(low), high=in_figures(high))
 
 
-def _row_without(
-    rater: str, rows: list[TwinRow], on: datetime, name: str, places: Sequence[Any]
-) -> TwinRow:
+def _row_without(rater: str, rows: list[TwinRow], on: datetime, name: str, path: bool) -> TwinRow:
     """Return the first row in which this rater has not spoken, a new one if need be."""
     for row in rows:
         if rater not in row.values:
             return row
-    rows.append(TwinRow(on, name, places))
+    rows.append(TwinRow(on, name, path))
     return rows[-1]
 
 

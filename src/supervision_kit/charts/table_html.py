@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from math import isnan
-from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from supervision_kit.analysis.description import rater_name
-from supervision_kit.analysis.lines import value_in_words
+from supervision_kit.analysis.lines import answer_in_words
 from supervision_kit.analysis.twin import TwinRow, twin_rows
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.frameworks.text import language
@@ -77,18 +76,20 @@ def _ratings_head(raters: Sequence[str]) -> str:
 
 
 def _row(row: TwinRow, raters: Sequence[str]) -> str:
-    values = "".join(_value(rater, row.values.get(rater), row.places) for rater in raters)
+    values = "".join(_value(rater, row) for rater in raters)
     name = f'<th scope="row">{escape(row.dimension)}</th>'
     return f'<tr>{name}{values}<td class="words">{_words(row)}</td></tr>'
 
 
-def _value(rater: str, value: float | None, places: Sequence[Any]) -> str:
+def _value(rater: str, row: TwinRow) -> str:
+    value = row.values.get(rater)
     if value is None or isnan(value):
         return "<td></td>"
     # On a narrow page the heads of the columns are out of sight; the name stands before the value.
     name = escape(rater_name(rater))
     kind = f"number rater-{escape(rater)}"
-    return f'<td class="{kind}" data-rater="{name}">{escape(value_in_words(value, places))}</td>'
+    told = answer_in_words(value, row.labels[rater], path=row.path)
+    return f'<td class="{kind}" data-rater="{name}">{escape(told)}</td>'
 
 
 def _words(row: TwinRow) -> str:

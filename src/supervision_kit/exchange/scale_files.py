@@ -11,7 +11,7 @@ from typing import NamedTuple
 from supervision_kit.errors import FrameworkError
 from supervision_kit.exchange.problems import refusal
 from supervision_kit.exchange.scales import load_scales
-from supervision_kit.frameworks import Dimension, Framework, Scale, say
+from supervision_kit.frameworks import Anchor, Dimension, Framework, Scale, say
 
 
 class PreparedScaleFile(NamedTuple):
@@ -73,15 +73,23 @@ def _dimension_lines(dimension: Dimension) -> list[str]:
     lines = [f"[scale.dimensions.{dimension.key}]"]
     for name in ("name", "question", "hint", "better", "good_news"):
         lines.append(f"{name} = {_toml(getattr(dimension, name))}")
-    if dimension.anchors:
-        lines.append("anchors = [")
-        for anchor in dimension.anchors:
-            parts = {"value": anchor.value, "label": anchor.label, "text": anchor.text}
-            parts |= {"event": anchor.event} if anchor.event else {}
-            inside = ", ".join(f"{key} = {_toml(part)}" for key, part in parts.items())
-            lines.append(f"    {{ {inside} }},")
-        lines.append("]")
+    lines += _anchor_lines(dimension.anchors)
+    for words in dimension.words:
+        lines += ["", f"[scale.dimensions.{dimension.key}.{words.rater}]"]
+        lines.append(f"question = {_toml(words.question)}")
+        lines += [f"hint = {_toml(words.hint)}"] if words.hint else []
+        lines += _anchor_lines(words.anchors)
     return lines
+
+
+def _anchor_lines(anchors: Iterable[Anchor]) -> list[str]:
+    lines = []
+    for anchor in anchors:
+        parts = {"value": anchor.value, "label": anchor.label, "text": anchor.text}
+        parts |= {"event": anchor.event} if anchor.event else {}
+        inside = ", ".join(f"{key} = {_toml(part)}" for key, part in parts.items())
+        lines.append(f"    {{ {inside} }},")
+    return ["anchors = [", *lines, "]"] if lines else []
 
 
 def _toml(value: object) -> str:

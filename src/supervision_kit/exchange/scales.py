@@ -128,7 +128,8 @@ def _is_sound(scale: Scale) -> bool:
     Anybody may have written them, and a key such as ``../x`` would name a file elsewhere.
     """
     numbers = (scale.minimum, scale.maximum, scale.step)
-    keys = (scale.key, *scale.dimensions)
+    asked = (words.rater for each in scale.dimensions.values() for words in each.words)
+    keys = (scale.key, *scale.dimensions, *asked)
     texts = (scale.name, scale.good_news, scale.notice, *scale.raters, *scale.not_rated.values())
     return (
         all(isinstance(key, str) and KEY.fullmatch(key) for key in keys)

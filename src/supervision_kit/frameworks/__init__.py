@@ -15,7 +15,7 @@ from supervision_kit.frameworks.days import (
 from supervision_kit.frameworks.framework import Framework, Prompt
 from supervision_kit.frameworks.language import language
 from supervision_kit.frameworks.loader import load_framework
-from supervision_kit.frameworks.scale import Anchor, Dimension, Scale, scale_from_json
+from supervision_kit.frameworks.scale import Anchor, Dimension, RaterWords, Scale, scale_from_json
 from supervision_kit.frameworks.text import say, says
 from supervision_kit.frameworks.typed import as_typed
 from supervision_kit.frameworks.wordings import worded_dimensions
@@ -25,6 +25,7 @@ __all__ = [
     "Dimension",
     "Framework",
     "Prompt",
+    "RaterWords",
     "Scale",
     "as_typed",
     "day_in_words",

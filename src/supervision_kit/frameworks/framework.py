@@ -23,12 +23,14 @@ DIMENSION_COLUMNS = (
     "good_news",
     "path",
     "places",
+    "asked",
 )
 DIMENSION_TYPES = {
     **dict.fromkeys(DIMENSION_COLUMNS, "str"),
     **dict.fromkeys(("minimum", "maximum", "step"), "float64"),
     "path": "bool",
     "places": "object",
+    "asked": "object",
 }
 
 
@@ -121,8 +123,9 @@ class Framework:
             One row a dimension, in display order: `scale`, `dimension` (keys), `name`,
             `scale_name`, `minimum`, `maximum`, `step` (scale points), `better` ("higher", "lower",
             "neither"), `lane`, `good_news` (a sentence), `path` (bool: its points are places in no
-            order) and `places` (a tuple of Anchor, empty unless it is a path). Columns stay when
-            there are no scales.
+            order), `places` (a tuple of Anchor, empty unless it is a path) and `asked` (a tuple of
+            RaterWords: of those asked in words of their own). Columns stay when there are no
+            scales.
         """
         rows = [
             dimension_row(scale, dimension)
@@ -147,4 +150,5 @@ def dimension_row(scale: Scale, dimension: Dimension) -> dict[str, Any]:
         "good_news": dimension.good_news,
         "path": scale.path,
         "places": dimension.anchors if scale.path else (),
+        "asked": scale.own_words(dimension.key),
     }

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from math import isclose
@@ -15,6 +15,7 @@ from supervision_kit.frameworks.text import say
 Better = Literal["higher", "lower", "neither"]
 Lane = Literal["engagement", "challenge", "context", "client_view"]
 
+THE_PERSON = "client"  # the person, who reads no words about "the person"
 MOST_POINTS = 11  # more than this are entered as a number, not picked from cards
 DECIMALS = 9  # of the finest step a scale may have
 _NOISE = 1e-12  # what 0.1 + 0.2 may differ from 0.3, relative to its size
@@ -44,6 +45,26 @@ class Anchor:
 
 
 @dataclass(frozen=True)
+class RaterWords:
+    """How a dimension is asked of one rater, in words of their own.
+
+    Attributes
+    ----------
+    rater : str
+        Key of the kind ``rater``.
+    question, hint : str
+        As for `Dimension`; the hint may be empty.
+    anchors : tuple of Anchor
+        The same points in these words, by rising value.
+    """
+
+    rater: str
+    question: str
+    hint: str
+    anchors: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True)
 class Dimension:
     """One thing that is rated.
 
@@ -59,6 +80,9 @@ class Dimension:
         Which way is good news, for this dimension.
     good_news : str
         The same as a sentence.
+    words : tuple of RaterWords
+        For raters who are asked in words of their own. Question, hint and anchors above are the
+        worker's, and those of anybody else who rates what the worker rates.
     """
 
     key: str
@@ -68,6 +92,7 @@ class Dimension:
     anchors: tuple[Anchor, ...]
     better: Better
     good_news: str
+    words: tuple[RaterWords, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +112,7 @@ class Scale:
     lane : {"engagement", "challenge", "context", "client_view"}
         Where it is drawn; lanes are never averaged.
     notice : str
-        Shown on every screen where it is rated.
+        Shown wherever somebody at work rates by it.
     raters : tuple of str
         Keys of the kind ``rater``.
     not_rated : dict of str to str
@@ -134,12 +159,37 @@ class Scale:
         if not self.path:
             del content["path"]
         for dimension in content["dimensions"].values():
-            for anchor in dimension["anchors"]:
-                if not anchor["event"]:
-                    del anchor["event"]
+            for worded in (dimension, *dimension["words"]):
+                for anchor in worded["anchors"]:
+                    if not anchor["event"]:
+                        del anchor["event"]
+            if not dimension["words"]:
+                del dimension["words"]
         content["dimensions"] = list(content["dimensions"].values())
         content["not_rated"] = list(content["not_rated"].items())
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def asked(self, dimension: str, rater: str) -> Dimension | None:
+        """Return a dimension as it is asked of a rater; None where it is not asked of them.
+
+        Words of their own come first. Without any, the worker's serve everybody who looks at the
+        person; the person is asked only in words meant for them, which a dimension's own are where
+        nobody else rates it.
+        """
+        if rater not in self.raters:
+            return None
+        worded = self.dimensions[dimension]
+        if own := next((each for each in self.own_words(dimension) if each.rater == rater), None):
+            said = {"question": own.question, "hint": own.hint, "anchors": own.anchors}
+            return replace(worded, **said, words=())
+        return None if rater == THE_PERSON else worded
+
+    def own_words(self, dimension: str) -> tuple[RaterWords, ...]:
+        """Return the words of those who are not asked in the worker's."""
+        worded = self.dimensions[dimension]
+        if self.raters != (THE_PERSON,) or worded.words:
+            return worded.words
+        return (RaterWords(THE_PERSON, worded.question, worded.hint, worded.anchors),)
 
     def check(self, dimension: str, value: object) -> float:
         """Return ``value`` as a number of the scale.
@@ -218,8 +268,14 @@ def scale_from_json(text: str) -> Scale:
 
 
 def _dimension(content: dict) -> Dimension:
-    anchors = tuple(Anchor(**anchor) for anchor in content["anchors"])
-    return Dimension(**{**content, "anchors": anchors})
+    words = tuple(
+        RaterWords(**{**each, "anchors": _anchors(each)}) for each in content.get("words", ())
+    )
+    return Dimension(**{**content, "anchors": _anchors(content), "words": words})
+
+
+def _anchors(content: dict) -> tuple[Anchor, ...]:
+    return tuple(Anchor(**anchor) for anchor in content["anchors"])
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, Strict, model_validator
 
@@ -15,6 +15,7 @@ from supervision_kit.frameworks.scale import (
     Better,
     Dimension,
     Lane,
+    RaterWords,
     Scale,
     exact,
     points_between,
@@ -68,8 +69,22 @@ Anchors = Annotated[
 ]
 
 
+class RaterTable(StrictTable):
+    """How a dimension is asked of one rater."""
+
+    question: Annotated[str, line(LONGEST["question"])]
+    hint: Annotated[str, line(LONGEST["hint"])] = ""
+    anchors: Anchors = ()
+
+
 class DimensionTable(StrictTable):
-    """One thing that is rated; what it leaves out is as its scale says."""
+    """One thing that is rated; what it leaves out is as its scale says.
+
+    A table of another name in it is that of a rater.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, RaterTable] = Field(init=False)  # type: ignore[reportIncompatibleVariableOverride]
 
     name: Name
     question: Annotated[str, line(LONGEST["question"])]
@@ -78,6 +93,20 @@ class DimensionTable(StrictTable):
     good_news: GoodNews | None = None
     anchors: Anchors = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_its_keys(cls, content: Any) -> Any:
+        for key, value in content.items() if isinstance(content, dict) else ():
+            if key not in DIMENSION_KEYS and not isinstance(value, dict):
+                told = {"hint": meant(key, DIMENSION_KEYS), "allowed": listed(DIMENSION_KEYS)}
+                raise fault("frameworks.unknown_key", at=(key,), **told)
+        return content
+
+    @property
+    def raters(self) -> dict[str, RaterTable]:
+        """Return the tables of raters, by rater."""
+        return self.__pydantic_extra__
+
     @model_validator(mode="after")
     def _says_its_direction(self) -> "DimensionTable":
         # A direction of its own needs its own sentence: the scale's would say the opposite.
@@ -85,6 +114,9 @@ class DimensionTable(StrictTable):
             example = '"some words"'
             raise fault("frameworks.missing_key", at=("good_news",), example=example)
         return self
+
+
+DIMENSION_KEYS = tuple(DimensionTable.model_fields)
 
 
 class ScaleTable(StrictTable):
@@ -120,6 +152,12 @@ class ScaleTable(StrictTable):
             raise fault("frameworks.uneven_step", at=("step",), **told)
         for key, dimension in self.dimensions.items():
             self._check_anchors(("dimensions", key, "anchors"), dimension.anchors)
+            for rater, words in dimension.raters.items():
+                at = ("dimensions", key, rater, "anchors")
+                if dimension.anchors and not words.anchors:
+                    # Without them the worker's would stand under a question put to somebody else.
+                    raise fault("frameworks.missing_key", at=at)
+                self._check_anchors(at, words.anchors)
         return self
 
     def _check_anchors(self, at: tuple[str, ...], anchors: tuple[AnchorTable, ...]) -> None:
@@ -181,6 +219,8 @@ def made_scale(
     """
     for refused in _wrong_raters(table.raters, path, kinds["rater"]):
         raise refused
+    for refused in _wrong_words(table, path):
+        raise refused
     said = {key: value for key, value in table if key != "order"}
     said |= {
         "notice": table.notice or bundled_sentences(language).say("frameworks.notice", {}),
@@ -203,16 +243,35 @@ def _wrong_raters(
         yield wrong(path, "twice", **told)
 
 
+def _wrong_words(table: ScaleTable, path: Path) -> Iterator[FrameworkError]:
+    """Refuse words for somebody who does not rate; the worker's are the dimension's own."""
+    own = [rater for rater in table.raters if rater != "worker"]
+    for key, dimension in table.dimensions.items():
+        for rater in dimension.raters:
+            if rater not in own:
+                allowed = [*DIMENSION_KEYS, *own]
+                told = {"hint": meant(rater, allowed), "allowed": listed(allowed)}
+                yield wrong(path, "unknown_key", key=f"scale.dimensions.{key}.{rater}", **told)
+
+
 def _dimension(key: str, table: DimensionTable, scale: ScaleTable) -> Dimension:
-    anchors = sorted(table.anchors, key=lambda anchor: anchor.value)
     return Dimension(
         key=key,
         name=table.name,
         question=table.question,
         hint=table.hint,
-        anchors=tuple(
-            Anchor(each.value, each.label, each.text, each.event or "") for each in anchors
-        ),
+        anchors=_anchors(table.anchors),
         better=table.better or scale.better,
         good_news=table.good_news or scale.good_news,
+        # In the order of the raters, so that the order in the file makes no other words.
+        words=tuple(
+            RaterWords(rater, words.question, words.hint, _anchors(words.anchors))
+            for rater in scale.raters
+            if (words := table.raters.get(rater))
+        ),
     )
+
+
+def _anchors(tables: tuple[AnchorTable, ...]) -> tuple[Anchor, ...]:
+    ordered = sorted(tables, key=lambda anchor: anchor.value)
+    return tuple(Anchor(each.value, each.label, each.text, each.event or "") for each in ordered)

@@ -17,12 +17,13 @@ from supervision_kit.frameworks.framework import (
     DIMENSION_TYPES,
     dimension_row,
 )
-from supervision_kit.frameworks.scale import Dimension, scale_from_json
+from supervision_kit.frameworks.scale import Dimension, Scale, scale_from_json
 
-WORDING_COLUMNS = ("wording", *DIMENSION_COLUMNS, "words")
-_TYPES = DIMENSION_TYPES | dict.fromkeys(("wording", "words"), "str")
-# Not what a rater reads: which way is good news is compared by itself, an event is a chart's word.
-_UNREAD = ("better", "good_news")
+WORDING_COLUMNS = ("wording", *DIMENSION_COLUMNS, "words", "words_of")
+_TYPES = DIMENSION_TYPES | dict.fromkeys(("wording", "words"), "str") | {"words_of": "object"}
+# Not what a rater reads: which way is good news is compared by itself, an event is a chart's word,
+# and the words of other raters stand before others.
+_UNREAD = ("better", "good_news", "words")
 
 
 def worded_dimensions(wordings: pd.DataFrame) -> pd.DataFrame:
@@ -37,8 +38,9 @@ def worded_dimensions(wordings: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row a wording and dimension: `wording`, the columns of ``Framework.dimensions()`` as
-        they were worded, and `words`, the same text for the same words. What cannot be read is
-        left out; columns stay without wordings.
+        they were worded, `words`, the same text for the same words, and `words_of`, pairs of a
+        rater asked in words of their own and such a text. What cannot be read is left out; columns
+        stay without wordings.
     """
     rows = [
         {"wording": wording} | row
@@ -55,9 +57,15 @@ def _rows(content: str) -> list[dict[str, Any]]:
     except FrameworkError:
         return []
     return [
-        dimension_row(scale, dimension) | {"words": words_of(dimension)}
+        dimension_row(scale, dimension)
+        | {"words": words_of(dimension), "words_of": _words_of_raters(scale, dimension)}
         for dimension in scale.dimensions.values()
     ]
+
+
+def _words_of_raters(scale: Scale, dimension: Dimension) -> tuple[tuple[str, str], ...]:
+    asked = {each.rater: scale.asked(dimension.key, each.rater) for each in dimension.words}
+    return tuple((rater, words_of(worded)) for rater, worded in asked.items() if worded)
 
 
 def words_of(dimension: Dimension) -> str:

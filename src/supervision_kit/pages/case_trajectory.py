@@ -24,11 +24,13 @@ from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import (
     CaseForm,
+    ClientCard,
     ClosingForm,
     ConcernForm,
     ContactForm,
     DateForm,
     DismissalForm,
+    EngagementRatingForm,
     EventChangeForm,
     EventForm,
     MandateForm,
@@ -87,6 +89,8 @@ class CasePage(Page):
     name = "case"
     forms: ClassVar[Mapping[str, type[RecordForm]]] = {
         "contact": ContactForm,
+        "rating": EngagementRatingForm,
+        "card": ClientCard,
         "event": EventForm,
         "case": CaseForm,
         "participant": ParticipantForm,
@@ -163,8 +167,9 @@ class CasePage(Page):
     def _form_pieces(self) -> Iterator[Piece]:
         back = say("case.back", code=self.code) if self.code else say("case.back_to_cases")
         yield Button("back", back, self.close_form, look="quiet")
-        heading = self.code or say("case.add_case")
-        yield Words("form-head", render("form_head", heading=heading, view=self.view))
+        if not (self.form and self.form.alone):
+            heading = self.code or say("case.add_case")
+            yield Words("form-head", render("form_head", heading=heading, view=self.view))
         yield self.status()
         yield self.form_piece()
 
@@ -197,6 +202,10 @@ class CasePage(Page):
         yield Words("changes-place", render("changes", changes=self._changes))
         yield Words("figure-place", self._figure)
         printed = Words("print-place", print_controls(self.opened.code, self.today))
+        rates = [
+            self._opens(*each, look="quiet") for each in (("rating", "rate"), ("card", "card"))
+        ]
+        yield Box("rating-alone", rates)
         drawn = not self.opened.trajectory.empty
         saved = [Live("downloads-place", self._downloads)] if drawn else []
         yield Box("taking-away", [*saved, printed])

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from supervision_kit.analysis.description import rater_name
-from supervision_kit.analysis.lines import value_in_words
+from supervision_kit.analysis.lines import anchors_for, answer_in_words, label_at
 from supervision_kit.analysis.twin import earlier_scale
 from supervision_kit.frameworks import Framework, day_in_words, say
 
@@ -26,19 +26,22 @@ class RatedAnswer:
     name : str
         The dimension.
     values : list of (str, str, str)
-        For each rater who gave one: key, word and value.
+        For each rater who gave one: key, word and value, with the words it was chosen by.
     words : list of (str, str, str)
         What was seen or heard: key and word of the rater, both empty where only one rated.
+    apart : bool
+        Whether raters gave different values.
     """
 
     name: str
     values: list[tuple[str, str, str]]
     words: list[tuple[str, str, str]]
+    apart: bool = False
 
     @property
     def telling(self) -> bool:
         """Whether it says more than its numbers: something seen or heard, or raters apart."""
-        return bool(self.words) or len({value for *_, value in self.values}) > 1
+        return bool(self.words) or self.apart
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,9 @@ class _Scales:
     def value(self, rating: Any) -> str:
         """Return the value as its reader sees it."""
         scale = self._worded(rating) or self._now.get((rating.scale, rating.dimension))
-        return value_in_words(rating.value, scale.places if scale else ())
+        told = scale._asdict() if scale else {}
+        label = label_at(rating.value, anchors_for(told, rating.rater))
+        return answer_in_words(rating.value, label, path=told.get("path", False))
 
     def _worded(self, rating: Any) -> Any:
         return self._then.get((rating.wording, rating.scale, rating.dimension))
@@ -234,17 +239,14 @@ def _rated(
 
 def _dimension(name: str, ratings: Sequence[Any], scales: _Scales) -> RatedAnswer:
     several = len(ratings) > 1
-    values = [
-        (row.rater, rater_name(row.rater), scales.value(row))
-        for row in ratings
-        if row.value is not None and not isnan(row.value)
-    ]
+    rated = [row for row in ratings if row.value is not None and not isnan(row.value)]
+    values = [(row.rater, rater_name(row.rater), scales.value(row)) for row in rated]
     words = [
         (row.rater if several else "", rater_name(row.rater) if several else "", row.evidence)
         for row in ratings
         if row.evidence
     ]
-    return RatedAnswer(name, values, words)
+    return RatedAnswer(name, values, words, apart=len({row.value for row in rated}) > 1)
 
 
 def _not_rated(

@@ -212,6 +212,10 @@ class Page(widgets.VBox):
     def _saved(self, name: str, saved: Saved) -> None:
         with after_saving(self.show_problem):
             done = getattr(self.form, "done", "saved")
+            if self.form is not None and self.form.alone:
+                # Whoever answered still has the screen: nothing else is shown before the way back.
+                self.saved(name, saved, done)
+                return
             self._forget_form()
             undoable = saved.save_id if self.can_undo(name, done) else ""
             self.say(self.saved(name, saved, done), undoable=undoable)

@@ -19,6 +19,7 @@ from supervision_kit.widgets.controls import (
     RatingControl,
 )
 from supervision_kit.widgets.dismissal_form import DismissalForm
+from supervision_kit.widgets.engagement_rating_form import ClientCard, EngagementRatingForm
 from supervision_kit.widgets.event_form import EventForm
 from supervision_kit.widgets.record_forms import (
     EventChangeForm,
@@ -30,12 +31,14 @@ from supervision_kit.widgets.record_forms import (
 __all__ = [
     "CaseFinder",
     "CaseForm",
+    "ClientCard",
     "ClosingForm",
     "ConcernForm",
     "ContactForm",
     "DateForm",
     "DismissalForm",
     "Download",
+    "EngagementRatingForm",
     "EventChangeForm",
     "EventForm",
     "FormFields",

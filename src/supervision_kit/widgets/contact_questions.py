@@ -245,13 +245,12 @@ def _show_last() -> Tick:
 
 
 def _rated(scale: Scale, rater: str, last: Last) -> list[RatingField]:
-    if rater not in scale.raters:
-        return []
     return [
         RatingField.of(
             scale, key, rater, last=last.get((scale.key, key, rater), ""), last_when="show_last"
         )
         for key in scale.dimensions
+        if scale.asked(key, rater) is not None
     ]
 
 

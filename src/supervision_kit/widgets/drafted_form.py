@@ -39,8 +39,9 @@ class DraftedForm(widgets.VBox):
 
     value: "Dict[str, Any]" = Dict()
     form = ""
+    look = ""
     #: What gets the focus when the form is opened, as CSS selects it.
-    begins_at = ".sk-form h2"
+    begins_at = ".sk-form :is(h1, h2)"
 
     def __init__(
         self,
@@ -85,6 +86,13 @@ class DraftedForm(widgets.VBox):
     def initial(self) -> dict[str, Any]:
         """Return the answers a new form begins with."""
         return {}
+
+    def buttons(self) -> list[dict[str, str]]:
+        """Return the buttons of the foot."""
+        return [
+            {"press": "save", "label": say(f"form.{self.form}_save"), "look": "filled"},
+            {"press": "keep", "label": say("form.keep"), "look": "outlined"},
+        ]
 
     def presses(self) -> dict[str, Callable[[], object]]:
         """Return what each button does, by the button's name."""
@@ -182,10 +190,8 @@ class DraftedForm(widgets.VBox):
         controls = FormFields(
             [each.spec() for each in self._asked],
             heading=say(f"form.{self.form}_heading", case=self.case_code),
-            buttons=[
-                {"press": "save", "label": say(f"form.{self.form}_save"), "look": "filled"},
-                {"press": "keep", "label": say("form.keep"), "look": "outlined"},
-            ],
+            buttons=self.buttons(),
+            look=self.look,
         )
         controls.on_press(self._pressed)
         return controls

@@ -1,15 +1,19 @@
 """How is a dimension of a scale asked in a form, and which ratings are accepted?"""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 import pandas as pd
 
 from supervision_kit.errors import InvalidRecord, StoreError
-from supervision_kit.frameworks import Anchor, Dimension, Framework, Scale, day_in_words, say
+from supervision_kit.frameworks import Anchor, Dimension, Framework, Scale, day_in_words, say, says
+from supervision_kit.frameworks.scale import THE_PERSON
 from supervision_kit.records import clean_text
 from supervision_kit.widgets.fields import Field
+
+#: Reasons by which somebody says that they would rather not, the more fitting first.
+_RATHER_NOT = ("rather_not_say", "declined")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +29,26 @@ class RatingField(Field):
     last: str = ""
     last_when: str = ""
     compact: bool = False
+    by_person: bool = False
 
     @classmethod
     def of(
         cls, scale: Scale, dimension: str, rater: str, *, last: str = "", last_when: str
     ) -> Self:
-        """Return the question for a dimension, worded for the rater."""
-        asked = scale.dimensions[dimension]
-        own = scale.lane == "client_view" or rater == "worker"
-        label = asked.question if own else say(f"form.rated_by_{rater}", question=asked.question)
+        """Return the question for a dimension, worded for the rater.
+
+        Raises
+        ------
+        InvalidRecord
+            It is not asked of them.
+        """
+        asked = scale.asked(dimension, rater)
+        if asked is None:
+            name = scale.dimensions[dimension].name
+            raise InvalidRecord(say("form.not_asked", dimension=name), "rater")
+        own = any(each.rater == rater for each in scale.own_words(dimension))
+        prefix = "" if own else f"form.rated_by_{rater}"
+        label = say(prefix, question=asked.question) if says(prefix) else asked.question
         return cls(
             key=f"rating.{rater}.{scale.key}.{dimension}",
             label=label,
@@ -41,39 +56,53 @@ class RatingField(Field):
             scale=scale,
             dimension=asked,
             rater=rater,
-            evidence="" if scale.lane == "client_view" else say(f"form.evidence_{rater}"),
+            evidence=_evidence(scale, rater),
             last=last,
             last_when=last_when,
         )
+
+    @classmethod
+    def on_card(cls, scale: Scale, dimension: str) -> Self:
+        """Return the question as the person answers it alone: the sentences and nothing else."""
+        asked = cls.of(scale, dimension, THE_PERSON, last_when="")
+        return replace(asked, hint="", evidence="", by_person=True)
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws: a card a point, or a number for a fine scale."""
         points = self.scale.points
         low, high = _short(self.scale.minimum), _short(self.scale.maximum)
         anchors = {anchor.value: anchor for anchor in self.dimension.anchors}
-        direct = {"rather_not_say"} & set(self.scale.not_rated)
-        reasons = self.scale.not_rated.items()
+        direct, reasons = self._reasons()
         return super().spec() | {
             "points": [self._point(value, anchors) for value in points or anchors],
             "typed": not points,
             "range": say("form.range", low=low, high=high),
-            "direct": [pair for pair in reasons if pair[0] in direct],
-            "reasons": [pair for pair in reasons if pair[0] not in direct],
+            "direct": direct,
+            "reasons": reasons,
             "evidence": self.evidence,
             "last": self.last,
             "last_when": self.last_when,
             "compact": self.compact,
         }
 
+    def _reasons(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the reasons for not rating: those offered at once, and those behind them."""
+        known = self.scale.not_rated
+        if self.by_person:
+            key = next((key for key in _RATHER_NOT if key in known), "")
+            return [(key, say("form.card_rather_not"))] if key else [], []
+        direct = [pair for pair in known.items() if pair[0] == _RATHER_NOT[0]]
+        return direct, [pair for pair in known.items() if pair not in direct]
+
     def _point(self, value: float, anchors: Mapping[float, Anchor]) -> dict[str, Any]:
         anchor = anchors.get(value)
-        numbered = self.scale.lane != "client_view"  # a person answers in words, not in numbers
-        return {
-            "value": value,
-            "shown": _short(value) if numbered or anchor is None else "",
-            "label": anchor.label if anchor else "",
-            "text": anchor.text if anchor else "",
-        }
+        if anchor is None:
+            return {"value": value, "shown": _short(value), "label": "", "text": ""}
+        words = {"label": anchor.label, "text": anchor.text}
+        if self.rater == THE_PERSON and self.scale.lane != "client_view":
+            words = {"label": anchor.text, "text": ""}  # the label only shortens the sentence
+        # A person answers in words, not in numbers.
+        return {"value": value, "shown": "" if self.rater == THE_PERSON else _short(value), **words}
 
     def accept(self, raw: Any) -> dict[str, Any] | None:
         """Return `value`, `not_rated`, `not_rated_note` and `evidence`, or None when empty."""
@@ -137,6 +166,14 @@ def answer_of(row: Mapping[Any, Any]) -> dict[str, Any]:
     }
 
 
+def _evidence(scale: Scale, rater: str) -> str:
+    """Return how it is asked what was seen or heard; the person is not asked for reasons."""
+    if scale.lane == "client_view":
+        return ""
+    key = f"form.evidence_{rater}"
+    return say(key if says(key) else "form.evidence_worker")
+
+
 def _short(number: float) -> str:
     return f"{number:g}"
 
@@ -175,7 +212,9 @@ def _last(row: Mapping[Any, Any], now: Scale, words: Callable[[str], Scale]) -> 
     if pd.isna(row["value"]):
         reason = then.not_rated.get(row["not_rated"], row["not_rated"])
         return say("form.last_not_rated", reason=reason, **told)
-    anchors = then.dimensions[row["dimension"]].anchors
+    anchors = (
+        then.asked(row["dimension"], row["rater"]) or then.dimensions[row["dimension"]]
+    ).anchors
     label = next((f" ({each.label})" for each in anchors if each.value == row["value"]), "")
     told |= {"value": _short(row["value"]), "label": label}
     if _measure(then, row["dimension"]) == _measure(now, row["dimension"]):

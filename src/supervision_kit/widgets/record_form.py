@@ -38,8 +38,12 @@ class RecordForm(DraftedForm):
         The two buttons of the foot.
     controls : FormFields
         What the browser draws.
+    alone : bool
+        Whether it is for somebody else's eyes: then a page shows nothing beside it, also after a
+        save, until the reader goes back.
     """
 
+    alone = False
     #: What is said when Save is pressed and nothing was written.
     nothing_new = "nothing_yet"
 

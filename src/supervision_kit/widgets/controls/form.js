@@ -122,14 +122,17 @@ function render({ model, el: host }) {
   let unanswered = false; // Python has been silent for too long
   let back = null; // what had the focus when the form was locked
 
-  const root = el("div", { class: "sk-form", "data-lm-suppress-shortcuts": "true" });
+  const look = model.get("look");
+  const root = el("div", { class: `sk-form ${look && `sk-${look}`}`, "data-lm-suppress-shortcuts": "true" });
   const silence = el("p", { class: "sk-lost", role: "alert", hidden: true });
   const problems = el("div", { class: "sk-summary", role: "alert", tabindex: "-1", hidden: true });
   const notice = el("div", { class: "sk-notice", role: "status", tabindex: "-1" });
   const body = el("div", { class: "sk-body" });
   const status = el("p", { class: "sk-status", role: "status" });
   const foot = el("div", { class: "sk-foot" });
-  const heading = model.get("heading") ? el("h2", { text: model.get("heading"), tabindex: "-1" }) : "";
+  // A form that stands alone has the heading of the page.
+  const level = look === "large" ? "h1" : "h2";
+  const heading = model.get("heading") ? el(level, { text: model.get("heading"), tabindex: "-1" }) : "";
   root.append(heading, silence, problems, notice, body, foot);
   host.append(root);
 
@@ -274,11 +277,19 @@ function render({ model, el: host }) {
   }
   const leave = () => document.visibilityState === "hidden" && flush();
 
-  if (model.get("buttons").length) foot.append(...model.get("buttons").map(button), status);
+  function drawAround() {
+    const buttons = model.get("buttons");
+    foot.replaceChildren(...(buttons.length ? [...buttons.map(button), status] : []));
+    if (heading) heading.textContent = model.get("heading");
+  }
+
+  drawAround();
   draw();
   model.on("change:filled", refill);
   model.on("change:said", hear);
   model.on("change:fields", draw);
+  model.on("change:buttons", drawAround);
+  model.on("change:heading", drawAround);
   on(root, "focusout", flush);
   document.addEventListener("visibilitychange", leave);
   document.addEventListener("supervision:lost", loseIt);

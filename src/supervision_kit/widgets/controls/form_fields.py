@@ -74,6 +74,7 @@ class FormFields(anywidget.AnyWidget):
     fields = List().tag(sync=True)
     buttons = List().tag(sync=True)
     heading = Unicode().tag(sync=True)
+    look = Unicode(help="large for somebody who reads nothing else").tag(sync=True)
     only = Unicode(help="key of the single question whose answer is the value").tag(sync=True)
     texts = Dict().tag(sync=True)
     value: "Dict[str, Any]" = Dict().tag(sync=True, echo_update=False)

@@ -66,7 +66,7 @@ function rating(spec, form) {
   }
   const other = radio(name, "", spec.compact ? form.texts.not_rated_short : form.texts.not_rated);
   on(other.input, "change", () => change({ value: null, not_rated: reason.value }));
-  const buttons = [...points, ...direct, other];
+  const buttons = [...points, ...direct, ...(spec.reasons.length ? [other] : [])];
 
   const named = (input, label) => {
     input.setAttribute("aria-labelledby", `${legend.id} ${label.id}`);
@@ -87,10 +87,12 @@ function rating(spec, form) {
 
   const cards = el("div", { class: `sk-points sk-points-${points.length > 5 ? "many" : "few"}` },
     ...points.map(({ node }) => node));
-  const beneath = el("div", { class: "sk-radios" }, ...direct.map(({ node }) => node), other.node, clear);
+  const beneath = el("div", { class: "sk-radios" }, ...direct.map(({ node }) => node),
+    spec.reasons.length ? other.node : "", clear);
   fieldset.append(...[around.hint, last, around.error, typed ? typed.node : cards, beneath].filter(Boolean));
   const seen = spec.evidence ? named(evidence, words(spec.evidence)) : null;
-  const node = el("div", { class: "sk-question sk-rating" }, fieldset, why, seen, around.warning);
+  const node = el("div", { class: "sk-question sk-rating" }, fieldset,
+    spec.reasons.length ? why : null, seen, around.warning);
   // On one line, the points say what they mean only in the row in hand.
   if (spec.compact) {
     node.classList.add("sk-compact", "sk-line");
