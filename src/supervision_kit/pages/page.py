@@ -207,6 +207,8 @@ class Page(widgets.VBox):
         return bundle | {"text/html": self.first_paint()}
 
     def _forget_form(self) -> None:
+        if self.form is not None:
+            self.form.let_go()
         self.form, self._form_name = None, ""
 
     def _saved(self, name: str, saved: Saved) -> None:

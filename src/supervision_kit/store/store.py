@@ -1,6 +1,7 @@
 """Where do records go, and where do tables come from?"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -584,8 +585,12 @@ class Store:
 
     def case(self, code: str) -> Case:
         """Read a case by its code, in any spelling; UnknownCase if there is none."""
-        case_id = self._read(lambda reads: case_id_of(reads, code))
-        found = self.find(Case, case_id)
+
+        def look(reads: Connection) -> tuple[str, Any]:
+            case_id = case_id_of(reads, code)
+            return case_id, find_record(reads, Case, case_id)
+
+        case_id, found = self._read(look)
         if found is None:  # its id is none of ours any more
             told = {"table": Case.__tablename__, "record": case_id[:8]}
             raise DamagedStore(say("store.damaged_record", **told))
@@ -627,6 +632,15 @@ class Store:
     def draft(self, form: str, case_code: str) -> Draft | None:
         """Read this author's draft; None if there is none."""
         return self._read(lambda reads: read_draft(reads, self._draft_key(reads, form, case_code)))
+
+    def drafts_named(self, forms: Sequence[str], case_code: str) -> dict[str, Draft]:
+        """Read those of this author's drafts that are kept under one of these names, by name."""
+
+        def look(reads: Connection) -> dict[str, Draft | None]:
+            key = self._draft_key(reads, "", case_code)
+            return {form: read_draft(reads, replace(key, form=form)) for form in forms}
+
+        return {form: draft for form, draft in self._read(look).items() if draft is not None}
 
     def drafts(self) -> pd.DataFrame:
         """Read which drafts this author has.

@@ -41,7 +41,7 @@ class ParticipantForm(KindForm):
 
     def begins(self) -> dict[str, Any]:
         """Return that somebody is in the case from its beginning, as most are."""
-        return super().begins() | {"from_on": self.store.case(self.case_code).opened_on}
+        return super().begins() | {"from_on": self.case.opened_on}
 
 
 class WorkerForm(KindForm):

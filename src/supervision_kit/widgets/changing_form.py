@@ -79,7 +79,7 @@ class ChangingForm(RecordForm):
     def read_record(self) -> None:
         """Read the record, and what a subclass shows beside it, as they are now."""
         found: Any = self.store.find(self.kind, self._record_id)
-        is_of_case = found is not None and found.case_id == self.store.case(self.case_code).id
+        is_of_case = found is not None and found.case_id == self.case.id
         self.record = found if is_of_case and not getattr(found, "withdrawn_on", None) else None
 
     # What all of them ask.

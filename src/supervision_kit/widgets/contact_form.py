@@ -66,6 +66,7 @@ class ContactForm(ChangingForm):
         people = tables["participants"]
         if self.record is not None:
             return correcting_questions(framework, list(map(Named, people["id"], people["called"])))
+        _ = self.case  # read now, not when somebody waits for the save
         self._opened = situation_of(self.store, tables, self.today)
         return contact_questions(framework, self._opened)
 
@@ -80,7 +81,7 @@ class ContactForm(ChangingForm):
         """Return the contact, then its promises and ratings."""
         if self._record_id:
             return self._corrected(answers, new)
-        case = self.store.case(self.case_code)
+        case = self.case
         fields = list(asked_fields(self._asked))
         rated = [field for field in fields if isinstance(field, RatingField)]
         columns = {key: answer for key, answer in answers.items() if key in _OF_THE_CONTACT}
@@ -200,10 +201,8 @@ class ContactForm(ChangingForm):
     ) -> Iterator[DateAhead]:
         """Note when one meets next, and that what was planned up to this contact took place."""
         if contact.attendance == "attended":
-            dates = self.store.read(DateAhead, self.case_code)
-            planned = dates[(dates["kind"] == NEXT_CONTACT) & (dates["state"] == "open")]
-            due = planned[planned["due_on"] <= pd.Timestamp(contact.occurred_on)]
-            for held in filter(None, (self.store.find(DateAhead, each) for each in due["id"])):
+            due = [each for each, day in self._opened.planned if day <= contact.occurred_on]
+            for held in filter(None, (self.store.find(DateAhead, each) for each in due)):
                 held.state = "held"
                 yield held
         if next_on := answers["next_on"]:
@@ -225,7 +224,7 @@ class ContactForm(ChangingForm):
         """Ask about a day that is unusual, safety that is passed over, a contact that is there."""
         if self.record is not None:
             return []
-        case, day = self.store.case(self.case_code), answers["occurred_on"]
+        case, day = self.case, answers["occurred_on"]
         contacts = self.store.contacts(self.case_code)
         found = []
         if day < case.opened_on:

@@ -5,6 +5,7 @@ What is asked at every contact fits two screens: the story first, then a line fo
 may be skipped. Questions and hints are the framework's, so an agency words them anew without code.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -47,6 +48,8 @@ class Situation:
         Safety concerns that nobody has closed.
     promises : sequence of Named
         Promises that are open.
+    planned : sequence of (str, date)
+        Id and day of each next contact that is noted and of which nothing came yet.
     as_last_time : dict
         What is offered as it was last time: answers by key.
     next_days : sequence of (str, str)
@@ -59,6 +62,7 @@ class Situation:
     people: Sequence[Named] = ()
     concerns: Sequence[Named] = ()
     promises: Sequence[Named] = ()
+    planned: Sequence[tuple[str, dt.date]] = ()
     as_last_time: Mapping[str, str] = field(default_factory=dict)
     next_days: Sequence[tuple[str, str]] = ()
     usual: Collection[str] = ()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from supervision_kit.analysis.waiting import NEXT_CONTACT
 from supervision_kit.frameworks import day_short, day_with_weekday, say
 from supervision_kit.store import Store
 from supervision_kit.widgets.contact_questions import Named, Situation
@@ -39,6 +40,7 @@ def situation_of(store: Store, tables: Mapping[str, pd.DataFrame], today: dt.dat
         people=list(map(Named, now["id"], now["called"])),
         concerns=[Named(row["id"], _concern(row, today)) for row in still.to_dict("records")],
         promises=[Named(row["id"], _promise(row, today)) for row in open_ones.to_dict("records")],
+        planned=_planned(tables["dates_ahead"]),
         as_last_time=_as_last_time(last),
         next_days=_next_days(tables["cases"], today),
         usual=_answered_each_time(tables, store.author),
@@ -55,6 +57,11 @@ def _promise(row: dict[str, Any], today: dt.date) -> str:
         return row["text"]
     due = say("case.promise_due", day=day_short(row["due_on"].date(), today=today))
     return f"{row['text']} ({due})"
+
+
+def _planned(dates: pd.DataFrame) -> list[tuple[str, dt.date]]:
+    planned: Any = dates[(dates["kind"] == NEXT_CONTACT) & (dates["state"] == "open")]
+    return [(row.id, row.due_on.date()) for row in planned.itertuples()]
 
 
 def _as_last_time(last: list[dict[str, Any]]) -> dict[str, str]:

@@ -64,7 +64,7 @@ class DismissalForm(RecordForm):
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return a dismissal for each line the signal is about."""
-        case = self.store.case(self.case_code)
+        case = self.case
         return [
             Dismissal(
                 id=new(f"{rule} {scale} {dimension} {rater}"),

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import ipywidgets as widgets
@@ -11,7 +12,7 @@ from traitlets import Dict
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import moment_in_words, say
-from supervision_kit.records import TEXT_LIMIT, new_id
+from supervision_kit.records import TEXT_LIMIT, Case, new_id
 from supervision_kit.store import Store
 from supervision_kit.widgets.controls.form_fields import FormFields
 from supervision_kit.widgets.drafts import DraftKeeper, KeptDraft
@@ -67,6 +68,11 @@ class DraftedForm(widgets.VBox):
         self.controls.observe(self._typed, names=["value", "untaken"])
         self.observe(self._set, names="value")
         self._begin()
+
+    @cached_property
+    def case(self) -> Case:
+        """The case it is about; UnknownCase for one that is not stored yet."""
+        return self.store.case(self.case_code)
 
     # What a subclass says.
 

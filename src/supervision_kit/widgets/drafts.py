@@ -69,17 +69,14 @@ class DraftKeeper:
 
     def others(self) -> dict[str, dt.datetime]:
         """Return when each other draft of this form was kept, by place, newest first."""
-        found = {
-            place: draft.saved_at
-            for place in self.places
-            if place != self.place and (draft := self._draft(place))
-        }
+        drafts = self.store.drafts_named(self.places, self.case_code)
+        found = {place: each.saved_at for place, each in drafts.items() if place != self.place}
         return dict(sorted(found.items(), key=lambda each: each[1], reverse=True))
 
     def open(self, place: str | None = None) -> dict[str, Any] | None:
         """Take up the draft at ``place``, the newest unless told; return what it holds."""
-        drafts = {name: self._draft(name) for name in ([place] if place else self.places)}
-        found = {name: draft for name, draft in drafts.items() if draft}
+        names = [place] if place else self.places
+        found = self.store.drafts_named(names, self.case_code)
         if not found:
             return None
         self.place = max(found, key=lambda name: found[name].saved_at)
@@ -112,7 +109,8 @@ class DraftKeeper:
 
     def forget(self) -> None:
         """Begin anew after the draft was cleared by a save."""
-        free = [place for place in self.places if self._draft(place) is None]
+        taken = self.store.drafts_named(self.places, self.case_code)
+        free = [place for place in self.places if place not in taken]
         self.place, self.saved_at = (free or self.places)[0], None
 
     def to_clear(self) -> tuple[str, str] | None:
@@ -122,8 +120,9 @@ class DraftKeeper:
         return (self.place, self.case_code) if mine else None
 
     def _free_place(self) -> str:
+        taken = self.store.drafts_named(self.places, self.case_code)
         for place in self.places:
-            if self._draft(place) is None:
+            if place not in taken:
                 return place
         raise StoreError(say("form.too_many_drafts", n=N_PLACES))
 

@@ -149,7 +149,7 @@ class EngagementRatingForm(RecordForm):
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return a rating for each dimension that was answered."""
-        case = self.store.case(self.case_code)
+        case = self.case
         rated = (field for field in asked_fields(self._asked) if isinstance(field, RatingField))
         return [
             Rating(

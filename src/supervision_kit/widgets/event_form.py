@@ -60,7 +60,7 @@ class EventForm(RecordForm):
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return the event, the plan date or the new worker's beginning."""
         kind, day, note = answers["kind"], answers["happened_on"], answers["note"]
-        case = self.store.case(self.case_code)
+        case = self.case
         common: dict[str, Any] = {"id": new("event"), "case_id": case.id}
         if kind == _WORKER:
             worker = answers["worker"] or ""

@@ -106,7 +106,7 @@ class KindForm(ChangingForm):
         if self._record_id and self.record is None:
             raise StoreError(say("store.record_gone"))
         if self.record is None:
-            case = self.store.case(self.case_code)
+            case = self.case
             kept: dict[str, Any] = {"id": new(self.form), "case_id": case.id}
             return [self.kind(**kept, **self._filled(answers))]
         for column, answer in answers.items():

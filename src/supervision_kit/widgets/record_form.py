@@ -59,6 +59,7 @@ class RecordForm(DraftedForm):
         self._on_saved = on_saved
         self._over: Saved | None = None
         self._doubted: list[str] = []
+        self._is_left = False
         super().__init__(store, case_code, today=today, on_closed=on_closed)
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
@@ -120,15 +121,23 @@ class RecordForm(DraftedForm):
         return saved
 
     def _go_on(self, saved: Saved) -> None:
-        """Empty the form and tell the page."""
+        """Say that it is saved before anything else; tell the page; empty the form if it stays."""
         self._over = saved
-        with after_saving(self._shut):
-            moment = moment_in_words(saved.saved_at)
-            self.start_anew(say(f"form.{self.form}_saved", moment=moment))
-            self._over = None
+        moment = moment_in_words(saved.saved_at)
+        status = say(f"form.{self.form}_saved", moment=moment)
+        self.controls.tell(status=status, unkept=False, errors=[])
         with after_saving(self._tell):
             if self._on_saved is not None:
                 self._on_saved(saved)
+        if self._is_left:
+            return
+        with after_saving(self._shut):
+            self.start_anew(status)
+            self._over = None
+
+    def let_go(self) -> None:
+        """Know that no page shows it any more, so that it need not be emptied after a save."""
+        self._is_left = True
 
     def keep_draft(self) -> bool:
         """Keep what changed as a draft, unless it is saved already."""

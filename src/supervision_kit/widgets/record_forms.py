@@ -81,6 +81,8 @@ class RatingForm(ChangingForm):
         if not isinstance(rating, Rating) or rating.scale not in scales:
             return None
         scale = scales[rating.scale]
-        if rating.dimension not in scale.dimensions or rating.rater not in scale.raters:
+        if rating.dimension not in scale.dimensions:
+            return None
+        if scale.asked(rating.dimension, rating.rater) is None:
             return None
         return RatingField.of(scale, rating.dimension, rating.rater, last_when="")
