@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from supervision_kit.analysis.lines import lines
 from supervision_kit.analysis.trajectory import GAP_DAYS, LONG_DAYS, TRAJECTORY_COLUMNS, trajectory
-from supervision_kit.frameworks import load_framework
+from supervision_kit.frameworks import Anchor, RaterWords, load_framework, worded_dimensions
 
 DIMENSIONS = load_framework().dimensions()
 
@@ -239,3 +242,35 @@ def test_the_order_of_the_rows_does_not_matter(given_rows, random):
     if listed.all():
         pd.testing.assert_frame_equal(first, second)
     assert sorted(first["position"].dropna()) == sorted(second["position"].dropna())
+
+
+def test_an_answer_keeps_the_words_it_was_chosen_by(ratings, dimensions):
+    scale = load_framework().scales["engagement"]
+    plain = {key: replace(each, words=()) for key, each in scale.dimensions.items()}
+    earlier = replace(scale, version=1, dimensions=plain)
+    kept = [(each.wording, each.as_json()) for each in (earlier, scale)]
+    wordings = worded_dimensions(pd.DataFrame(kept, columns=["wording", "content"]))
+    told_by = [
+        (day, "engagement", "investment", rater, 3)
+        for day in ("2026-03-01", "2026-03-08")
+        for rater in ("worker", "client")
+    ]
+    then = [earlier.wording] * 2 + [scale.wording] * 2
+    table = trajectory(ratings(*told_by).assign(wording=then), dimensions, wordings=wordings)
+    told = table.sort_values(["series", "rated_on"])
+    assert told["label"].tolist() == ["", "I took on one part", "", ""]
+    # The person reads other words than before, the worker the same.
+    assert told["reworded"].tolist() == [False, True, False, False]
+
+
+def test_a_place_on_a_path_is_told_in_the_words_of_each_rater(ratings, dimensions):
+    own = RaterWords("client", "Where am I?", "", (Anchor(2.0, "I go to and fro", "To and fro."),))
+    asked = dimensions.copy()
+    row = asked.index[asked["dimension"] == "stage_of_change"][0]
+    asked.at[row, "asked"] = (own,)
+    told_by = [
+        ("2026-03-01", "stage", "stage_of_change", rater, 2) for rater in ("worker", "client")
+    ]
+    table = trajectory(ratings(*told_by), asked)
+    assert table["label"].tolist() == ["Contemplation", "I go to and fro"]
+    assert [line.shown(2.0) for line in lines(table)] == ["Contemplation", "I go to and fro"]

@@ -41,7 +41,10 @@ def test_each_date_has_a_table_of_its_own_the_newest_first(table):
         "1 March 2026",
     ]
     assert newest.find("caption/time").get("datetime") == "2026-03-08"
-    assert rows(newest) == [["Investment", "4.5", "1", ""], ["Mistrust", "2", "", ""]]
+    assert rows(newest) == [
+        ["Investment", "4.5", "1, “This is done to me”", ""],
+        ["Mistrust", "2", "", ""],
+    ]
     assert rows(first) == [["Investment", "3", "", ""]]
 
 

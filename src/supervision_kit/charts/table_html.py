@@ -1,6 +1,6 @@
 """How does the table twin look in a page, with everything people typed escaped?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from math import isnan
@@ -47,7 +47,8 @@ def twin_html(table: pd.DataFrame) -> Markup:
 
 def _ratings(table: pd.DataFrame) -> str:
     raters = list(dict.fromkeys(table["series"].tolist()))
-    head = _ratings_head(raters)
+    in_words = set(table.loc[(table["label"] != "") & ~table["path"], "series"])
+    head = _ratings_head(raters, in_words)
     days = groupby(twin_rows(table), key=lambda row: row.on)
     blocks = [(on, _day(on, rows, raters, head)) for on, rows in days]
     newest = "".join(block for _, block in blocks[:N_OPEN])
@@ -68,9 +69,11 @@ def _day(on: datetime, rows: Iterable[TwinRow], raters: Sequence[str], head: str
     return f'<table class="twin-day">{caption}{head}<tbody>{body}</tbody></table>'
 
 
-def _ratings_head(raters: Sequence[str]) -> str:
+def _ratings_head(raters: Sequence[str], in_words: Collection[str]) -> str:
     heads = [_head(say("chart.table.dimension"))]
-    heads += [_head(_capital(rater_name(rater)), "number") for rater in raters]
+    for rater in raters:
+        kind = "number in-words" if rater in in_words else "number"
+        heads.append(_head(_capital(rater_name(rater)), kind))
     heads += [_head(say("chart.table.evidence"))]
     return f"<thead><tr>{''.join(heads)}</tr></thead>"
 

@@ -291,6 +291,10 @@ function render({ model, el: host }) {
   model.on("change:buttons", drawAround);
   model.on("change:heading", drawAround);
   on(root, "focusout", flush);
+  // A browser brings only the first line of a text into view, which may lie under the safety line.
+  on(root, "keyup", ({ key, target }) => {
+    if (key === "Tab" && target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
+  });
   document.addEventListener("visibilitychange", leave);
   document.addEventListener("supervision:lost", loseIt);
   document.addEventListener("supervision:found", findIt);
