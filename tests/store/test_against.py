@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from supervision_kit.errors import StoreError
-from supervision_kit.records import Event
+from supervision_kit.records import Contact, ContactPerson, Event, Participant
 from supervision_kit.store import back_up, backup, open_store
 from supervision_kit.store.against import compare
 from supervision_kit.store.manifest import manifest_of
@@ -83,6 +83,20 @@ def test_a_store_that_went_on_holds_all_its_backup_held(place, copy):
         store.save(Event(case_id=store.case("K-01").id, happened_on=DAY, kind="other"))
     for against in (copy, manifest_of(copy), copy.parent, place.parent):
         assert compare(str(place), against).ok
+
+
+def test_what_was_erased_because_it_was_in_the_wrong_case_is_not_missed(tmp_path):
+    path = tmp_path / "caseload.sqlite"
+    with open_store(path, create=True, author="tester") as store:
+        store.save(case := a_case(), a_case("K-02"))
+        of = {"case_id": case.id}
+        met = Contact(occurred_on=DAY, kind="home", attendance="attended", **of)
+        mother = Participant(called="Mother", relation="parent", from_on=DAY, **of)
+        store.save(met, mother)
+        store.save(ContactPerson(contact_id=met.id, participant_id=mother.id, how="seen", **of))
+        copy = back_up(path)[0]
+        store.move(met, "K-02")
+    assert compare(str(path), copy).sentences[0].startswith("It holds all")
 
 
 @pytest.mark.parametrize("change", [cut_last_events, empty, rewrite])

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, select, tuple_
+from sqlalchemy import URL, Connection, func, inspect, select, tuple_
 
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import day_in_words, say
+from supervision_kit.records import Erasure
 from supervision_kit.records.kept import HOUSE_STREAM
 from supervision_kit.store.contents import Contents, contents_of, looking_at
 from supervision_kit.store.engine import make_engine, read_url, reading
@@ -147,9 +148,10 @@ def differences(connection: Connection, manifest: Manifest) -> list[str]:
     list of str
         One sentence a finding, without anything from the records.
     """
-    now = contents_of(connection)
+    now, erased = contents_of(connection), _erased(connection)
+    known = {kind: n + erased.get(kind, 0) for kind, n in now.counts.items()}
     return [
-        *_missing_records(now.counts, manifest.counts),
+        *_missing_records(known, manifest.counts),
         *_other_histories(connection, manifest.heads),
     ]
 
@@ -173,6 +175,15 @@ def _added(now: Contents, then: Manifest) -> Iterator[str]:
     n_more = sum(seq for seq, _link in now.heads.values()) - then.n_events
     if n_more > 0:
         yield say("store.found_more_events", n=n_more)
+
+
+def _erased(connection: Connection) -> dict[str, int]:
+    """Count the records that were erased because they stood in the wrong case, by table."""
+    table = Erasure.__table__
+    if not inspect(connection).has_table(table.name):  # a store of an earlier form
+        return {}
+    kind = table.c.erased_kind
+    return {row[0]: row[1] for row in connection.execute(select(kind, func.count()).group_by(kind))}
 
 
 def _missing_records(now: dict[str, int], then: dict[str, int]) -> Iterator[str]:
