@@ -244,6 +244,16 @@ def test_with_several_people_the_card_asks_who_is_answering(store, people):
     assert [row["participant_id"] for row in ratings(store)] == [people["Father"]]
 
 
+def test_another_person_may_answer_on_the_same_day_and_nobody_twice(store, people):
+    for called in ("Father", "Mother"):
+        card = EngagementRatingForm(store, "K-07", rater="client", today=TODAY)
+        card.value = {"client_is": people[called], OWN: {"value": 4}}
+        card.save_button.click()
+    assert {row["participant_id"] for row in ratings(store)} == set(people.values())
+    again = EngagementRatingForm(store, "K-07", rater="client", today=TODAY)
+    assert [each["label"] for each in again.controls.fields] == [say("form.card_answered")]
+
+
 def test_where_several_could_answer_the_next_finds_nothing_of_the_one_before(store, people):
     card = EngagementRatingForm(store, "K-07", rater="client", today=TODAY)
     card.value = {"client_is": people["Father"], OWN: {"value": 1}}

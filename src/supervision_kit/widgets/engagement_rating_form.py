@@ -105,14 +105,15 @@ class EngagementRatingForm(RecordForm):
         return [Group(look="card", fields=(day,)), asked]
 
     def _on_card(self) -> list[Asked]:
-        if self._is_answered():
+        everybody, answered = self._people(), self._answered()
+        self._is_shared = len(everybody) > 1
+        people = {each: called for each, called in everybody.items() if each not in answered}
+        if answered and not (self._is_shared and people):
             return [Plain(kind="note", label=say("form.card_answered"))]
-        people = self._people()
-        self._is_shared = len(people) > 1
         who = Choice(key="client_is", label=say("form.card_who"), options=people)
         rated = [RatingField.on_card(*each) for lane in _LANES for each in self._dimensions(lane)]
         intro = Plain(kind="note", label=say("form.card_intro"))
-        return [intro, *([who] if len(people) > 1 else []), *rated]
+        return [intro, *([who] if self._is_shared else []), *rated]
 
     def _dimensions(self, lane: str) -> Iterator[tuple[Any, str]]:
         for scale in self.store.framework.scales.values():
@@ -129,11 +130,12 @@ class EngagementRatingForm(RecordForm):
     def _ratings(self) -> pd.DataFrame:
         return self.store.ratings(self.case_code)
 
-    def _is_answered(self) -> bool:
-        """Say whether a card was answered today already; a day has room for one."""
+    def _answered(self) -> set[Any]:
+        """Return whose cards were answered today; a day has room for one of each of them."""
         given = self._ratings()
         mine = given[(given["rater"] == self.rater) & given["contact_id"].isna()]
-        return bool((mine["rated_on"] == pd.Timestamp(self.today)).any())
+        today: Any = mine.loc[mine["rated_on"] == pd.Timestamp(self.today), "participant_id"]
+        return set(today)
 
     def buttons(self) -> list[dict[str, str]]:
         """Return the buttons of the foot; the card is done or not, and kept by itself."""
