@@ -4,9 +4,9 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.server import start, stop
 
 from tests.barriers import barriers
+from tests.server import start, stop
 
 CASE, OTHER = "K-7F3Q", "K-6B2N"
 
