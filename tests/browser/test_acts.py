@@ -156,7 +156,7 @@ def test_a_contact_is_moved_to_the_case_it_belongs_to(page, own_server):
 
 def test_two_tabs_that_change_one_contact_lose_nothing(page, own_server):
     open_case(page, own_server, OTHER)
-    page.locator(".live .corrects a").last.press("Enter")
+    page.locator(".live .corrects a").nth(1).press("Enter")
     page.locator(".live .sk-form").wait_for()
     other = page.context.new_page()
     other.set_default_timeout(45_000)
