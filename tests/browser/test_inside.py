@@ -66,7 +66,7 @@ def record(page, *answers, **texts):
     # What is unusual, such as a second contact of this day, is asked about once.
     said = page.locator(".live .status:not(:empty), .sk-notice:visible")
     said.first.wait_for()
-    if page.locator(".live .sk-form").count():
+    if page.locator(".sk-notice:visible").count():
         page.get_by_role("button", name="Save it as it is").press("Enter")
     expect(page.locator(".live .status")).to_contain_text("Saved")
 
