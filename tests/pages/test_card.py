@@ -23,7 +23,7 @@ def names(page):
 
 def test_the_card_stands_alone_with_the_way_back(page):
     page.open_form("card")
-    assert names(page) == ["back", "status-place", "form-place"]
+    assert names(page) == ["back", "status-line", "status-place", "form-place"]
 
 
 def test_the_page_as_it_is_first_read_holds_no_word_of_the_case(caseload):
@@ -42,7 +42,7 @@ def test_after_saving_nothing_of_the_case_comes_up_before_the_reader_goes_back(p
     form.value = {OWN: {"value": 5}}
     form.save_button.click()
     assert page.form is form
-    assert names(page) == ["back", "status-place", "form-place"]
+    assert names(page) == ["back", "status-line", "status-place", "form-place"]
     assert page.sentence == ""
     page.find("back").click()
     assert page.form is None

@@ -284,7 +284,7 @@ def _phrase(line: Line) -> str:
 def joined(parts: list[str]) -> str:
     """Join parts as a sentence does.
 
-    >>> listed(["one", "two", "three"])
+    >>> joined(["one", "two", "three"])
     'one, two and three'
     """
     *most, last = parts

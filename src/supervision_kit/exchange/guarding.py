@@ -13,14 +13,16 @@ _RISKY = re.compile("'*[=+\\-@\t\r\n−＝＋－＠]")
 def formula_safe(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would take for a formula.
 
-    >>> guarded("=1+1"), guarded("- came late"), guarded("'=1"), guarded("came late")
-    ("'=1+1", "'- came late", "''=1", 'came late')
+    >>> formula_safe("=1+1"), formula_safe("- came late")
+    ("'=1+1", "'- came late")
+    >>> formula_safe("'=1"), formula_safe("came late")
+    ("''=1", 'came late')
     """
     return f"'{text}" if _RISKY.match(text) else text
 
 
 def unguarded(text: str) -> str:
-    """Take away the apostrophe that `guarded` put there.
+    """Take away the apostrophe that `formula_safe` put there.
 
     >>> unguarded("'=1+1"), unguarded("''=1"), unguarded("'tis")
     ('=1+1', "'=1", "'tis")

@@ -73,11 +73,11 @@ def refusal(key: str, /, **values: object) -> InvalidImport:
 def as_shown(value: object) -> str:
     r"""Shorten a cell's value for a sentence, without line breaks or control characters.
 
-    >>> shown("two\nlines")
+    >>> as_shown("two\nlines")
     'two lines'
-    >>> shown(None)
+    >>> as_shown(None)
     ''
-    >>> shown(9.0), shown(2.5)
+    >>> as_shown(9.0), as_shown(2.5)
     ('9', '2.5')
     """
     if isinstance(value, float) and value.is_integer():
@@ -88,7 +88,7 @@ def as_shown(value: object) -> str:
 def listed_rows(rows: Iterable[int]) -> str:
     """Name rows in a sentence, neighbours together; beyond eight stretches an ellipsis stands.
 
-    >>> listed([4, 7, 8, 9, 12])
+    >>> listed_rows([4, 7, 8, 9, 12])
     '4, 7–9, 12'
     """
     stretches = []

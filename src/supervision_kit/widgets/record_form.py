@@ -130,6 +130,7 @@ class RecordForm(DraftedForm):
             if self._on_saved is not None:
                 self._on_saved(saved)
         if self._is_left:
+            self.controls.tell(over=True)  # a late word of the browser changes nothing
             return
         with after_saving(self._shut):
             self.start_anew(status)

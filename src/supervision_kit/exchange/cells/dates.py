@@ -121,7 +121,7 @@ def nth_day(rule: DayNumbers, number: int) -> dt.date:
 
     Counting weekdays, Friday is followed by Monday; holidays are not known and count like any day.
 
-    >>> rule = DayRule("day", dt.date(2016, 9, 7), "weekdays")
+    >>> rule = DayNumbers("day", dt.date(2016, 9, 7), "weekdays")
     >>> [nth_day(rule, n).strftime("%a %d %b") for n in (1, 3, 4, 9)]
     ['Wed 07 Sep', 'Fri 09 Sep', 'Mon 12 Sep', 'Mon 19 Sep']
 
