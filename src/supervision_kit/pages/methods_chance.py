@@ -98,7 +98,7 @@ class Chances:
 
     @property
     def rates(self) -> pd.DataFrame:
-        """How often each rule fires, as `rates_of` returns it."""
+        """How often each rule fires, as `rates_by_chance` returns it."""
         return rates_by_chance(self.play)
 
     @property
