@@ -208,8 +208,9 @@ def test_a_snapshot_holds_what_a_page_tells_in_one_transaction(any_store):
     any_store.keep_draft("contact", "K-01", {"story": "Met at"})
     begun = []
     event.listen(any_store.engine, "begin", begun.append)
-    tables, drafts, codes = any_store.snapshot("K-01")
+    tables, drafts, codes, changes = any_store.snapshot("K-01")
     assert len(begun) == 1
+    pd.testing.assert_frame_equal(changes, any_store.changes("K-01"))
     whole = any_store.tables("K-01")
     whole["ratings"] = whole["ratings"].drop(columns=WHO)
     assert list(tables) == list(whole)
