@@ -65,7 +65,7 @@ class TallyPage(Page):
         heading = f"<h1>{say('tally.heading')}</h1>"
         return [Words("tally-head", heading), self.status(), add, Words("tally-chart", chart)]
 
-    def saved(self, name, saved) -> str:
+    def saved(self, name, saved, done) -> str:
         return say("tally.saved")
 '''
 NOTEBOOK = {
@@ -158,12 +158,14 @@ class Diary(Record):
 '''
 LABELS = """
 [errands]
+singular = "Errand"
 counted = { one = "1 errand", other = "{n} errands" }
 asked_on = "Asked on"
 what = "What"
 place = "Where"
 
 [diaries]
+singular = "Page of a diary"
 counted = { one = "1 page of a diary", other = "{n} pages of diaries" }
 written_on = "Written on"
 thought = "Thought"
