@@ -97,7 +97,7 @@ def _naming(connection: Connection, record: Record) -> Iterable[Record]:
                 yield from (kind(**row) for row in rows.mappings().all())
 
 
-def let_go(connection: Connection, records: Iterable[Record]) -> list[Record]:
+def letting_go(connection: Connection, records: Iterable[Record]) -> list[Record]:
     """Give the records that name one of these and can do without it, naming it no more."""
     going = {each.id: each for each in records}
     found: dict[str, Record] = {}
@@ -252,7 +252,7 @@ def moved(connection: Connection, record: Record, to: Case, on: dt.date) -> Move
     ]
     wrote = _authors(connection, list(ids))
     origins = {ids[old]: origin for old, origin in wrote.items()}
-    return Moved(written, erased, noted, origins, let_go(connection, erased))
+    return Moved(written, erased, noted, origins, letting_go(connection, erased))
 
 
 def _authors(connection: Connection, ids: list[str]) -> dict[str, Origin]:

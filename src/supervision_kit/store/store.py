@@ -241,7 +241,7 @@ class Store:
 
         def going(reads: Connection) -> tuple[list[Record], list[Record]]:
             hanging = acts.hanging_on(reads, record)
-            return hanging, acts.let_go(reads, hanging)
+            return hanging, acts.letting_go(reads, hanging)
 
         hanging, left = self._read(going, at_one_moment=True)
         marked = acts.taken_back(hanging, today or date.today(), why)

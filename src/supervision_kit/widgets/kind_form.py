@@ -89,7 +89,7 @@ class KindForm(ChangingForm):
         """Return what the record holds now; for a new one, today as its day and its defaults."""
         values = self.begins() if self.record is None else self.record.snapshot()
         return {
-            column: as_typed(values[column])
+            column: typed_answer(values[column])
             for column in (*self.asks, *(self.ends if self.record else ()))
             if values.get(column) not in (None, "")
         }
@@ -145,7 +145,7 @@ class KindForm(ChangingForm):
         )
 
 
-def as_typed(value: Any) -> Any:
+def typed_answer(value: Any) -> Any:
     """Return a value as the browser would send it."""
     if isinstance(value, dt.date):
         return value.isoformat()

@@ -126,7 +126,8 @@ class RecordForm(DraftedForm):
         moment = moment_in_words(saved.saved_at)
         status = say(f"form.{self.form}_saved", moment=moment)
         self.controls.tell(status=status, unkept=False, errors=[])
-        with after_saving(self._tell):
+        failed: list[str] = []
+        with after_saving(failed.append):
             if self._on_saved is not None:
                 self._on_saved(saved)
         if self._is_left:
@@ -135,6 +136,8 @@ class RecordForm(DraftedForm):
         with after_saving(self._shut):
             self.start_anew(status)
             self._over = None
+        for sentence in failed:
+            self._tell(sentence)
 
     def let_go(self) -> None:
         """Know that no page shows it any more, so that it need not be emptied after a save."""
