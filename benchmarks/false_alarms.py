@@ -23,11 +23,9 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from supervision_kit.analysis import false_alarms
+from supervision_kit.analysis import false_alarms, rules
 from supervision_kit.analysis.chance import (
     ANY,
-    NOT_ALARMS,
-    RULE_ORDER,
     TYPICAL_NOISE,
     Circumstances,
     rates,
@@ -50,10 +48,13 @@ N_RATERS = 2
 PAGE_POINTS = (5, 11)
 PAGE_CORRELATIONS = (0.0, 0.3, 0.5)
 
-ONE_SERIES = tuple(rule for rule in RULE_ORDER if rule != "apart")
-ALARMS = tuple(rule for rule in RULE_ORDER if rule not in NOT_ALARMS)
+ONE_SERIES = tuple(rule.key for rule in rules.on_ratings() if rule.reads != "pair")
+PAIRS = tuple(rule.key for rule in rules.that_read("pair"))
+ALARMS = tuple(rule.key for rule in rules.on_ratings() if rule.alarm)
 #: Only these look at how far dates lie apart.
-BY_DATE = ("improving", "stuck")
+BY_DATE = tuple(rule.key for rule in rules.on_ratings() if rule.by_date)
+#: Only these look for one last rating that is unlike the others.
+OF_THE_LAST = tuple(rule.key for rule in rules.on_ratings() if rule.finds == "last")
 
 ORDER = ["form", "n_series", *false_alarms.SETTING, "correlation", "change", "rule", "n"]
 
@@ -94,8 +95,8 @@ def changed(scale: Circumstances) -> Iterator[Cell]:
         at = replace(scale, autocorrelation=held, change=change)
         yield Cell(replace(at, form="step"), ONE_SERIES, with_any=True)
         yield Cell(replace(at, form="drift"), ONE_SERIES, with_any=True)
-        yield Cell(replace(at, form="last"), ("unusual",))
-        yield Cell(replace(at, form="raters", n_raters=N_RATERS), ("apart",))
+        yield Cell(replace(at, form="last"), OF_THE_LAST)
+        yield Cell(replace(at, form="raters", n_raters=N_RATERS), PAIRS)
 
 
 def of_two_raters(scale: Circumstances) -> Iterator[Cell]:
@@ -103,7 +104,7 @@ def of_two_raters(scale: Circumstances) -> Iterator[Cell]:
     spreads = [(TYPICAL_NOISE, 0.0), (TYPICAL_NOISE, 0.5), (MUCH_NOISE, 0.0)]
     for (noise, shared), held in product(spreads, AUTOCORRELATIONS):
         at = replace(scale, noise=noise, correlation=shared, autocorrelation=held)
-        yield Cell(replace(at, n_raters=N_RATERS), ("apart",))
+        yield Cell(replace(at, n_raters=N_RATERS), PAIRS)
 
 
 def pages(scale: Circumstances) -> Iterator[Cell]:
@@ -117,7 +118,7 @@ def run(cell: Cell, n_pages: int = N_PAGES) -> pd.DataFrame:
     """Draw a cell and give its rows of the table, those included where a rule has too few."""
     at = cell.at
     rng = np.random.default_rng([SEED, crc32(repr(at).encode())])
-    found = rates(simulate(at, n_pages, rng), rules=cell.rules)
+    found = rates(simulate(at, n_pages, rng), only=cell.rules)
     return found[cell.with_any | (found["rule"] != ANY)].assign(
         n_points=at.n_points,
         place=at.place,

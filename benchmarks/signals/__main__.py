@@ -27,7 +27,7 @@ import pandas as pd
 from scipy import stats
 
 from benchmarks.signals import by_group
-from supervision_kit.analysis import signals, thresholds
+from supervision_kit.analysis import rules, signals, thresholds
 from supervision_kit.analysis.answer import STATES
 from supervision_kit.analysis.block import Block
 from supervision_kit.analysis.process_limits import LIMIT_FACTOR, SCREEN_FACTOR
@@ -108,7 +108,7 @@ def blocks(ratings: Ratings) -> tuple[Block, Block]:
 def ours(given: tuple[Block, Block], planned_on: np.ndarray) -> pd.DataFrame:
     """Answer with the package."""
     first, second = given
-    found = {rule: ask(first) for rule, ask in signals.RULES.items()}
+    found = {rule.key: rule.ask(first) for rule in rules.that_read("line")}
     found["shift"] = signals.shift(first, planned_on)
     found["apart"] = signals.apart(first, second)
     numbers = [

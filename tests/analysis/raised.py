@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from supervision_kit.analysis.case_signals import CaseTables
+from supervision_kit.analysis.case_tables import CaseTables
 from supervision_kit.analysis.rhythm import Rhythm
 
 TODAY = date(2026, 9, 30)

@@ -4,8 +4,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from supervision_kit.analysis import signals
-from supervision_kit.analysis.case_signals import NEWS, case_signals
+from supervision_kit.analysis import rules
+from supervision_kit.analysis.case_signals import case_signals
+from supervision_kit.analysis.signal_rule import NEWS
 from tests.analysis.raised import (
     FIRES,
     OPENED_ON,
@@ -20,8 +21,8 @@ from tests.analysis.raised import (
     weekly,
 )
 
-FROM_RECORDS = ("promises", "nothing_recorded", "positives_to_challenges")
-EVERY_RULE = [*signals.RULES, "shift", "apart", *FROM_RECORDS]
+FROM_RECORDS = [rule.key for rule in rules.that_read("record")]
+EVERY_RULE = [rule.key for rule in rules.RULES]
 RISEN_ON = "2026-02-23"  # the day of the last of RISING
 LINE = ("improving", "engagement", "working_relationship", "worker")
 
@@ -237,7 +238,7 @@ def test_a_rule_without_a_line_is_set_aside_by_its_name_alone(ask, rule, empty):
 # what an answer rests on
 
 
-@pytest.mark.parametrize("rule", signals.RULES)
+@pytest.mark.parametrize("rule", [rule.key for rule in rules.that_read("line")])
 def test_an_answer_on_ratings_rests_on_the_newest_of_its_line(ask, rule):
     later = [("2026-05-04", "engagement", "working_relationship", "worker", None)]
     other = [("2026-06-01", "engagement", "expectancy", "worker", 3)]

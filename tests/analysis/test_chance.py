@@ -1,19 +1,18 @@
 import numpy as np
 import pytest
 
-from supervision_kit.analysis import signals
+from supervision_kit.analysis import rules
 from supervision_kit.analysis.chance import (
     ANY,
     DAYS_BETWEEN,
     GAP_SPREAD,
-    NOT_ALARMS,
-    RULE_ORDER,
     Circumstances,
     rates,
     simulate,
 )
 
 N_PAGES = 4_000
+ON_RATINGS = [rule.key for rule in rules.on_ratings()]
 
 
 def rng(seed=7):
@@ -159,21 +158,17 @@ def test_what_cannot_be_drawn_is_refused(wrong, sentence):
         Circumstances(**{"n": 5, **wrong})
 
 
-def test_every_rule_that_needs_only_ratings_is_simulated():
-    assert set(RULE_ORDER) == {*signals.RULES, "shift", "apart"}
-
-
 def test_a_clear_change_is_found_and_counted():
     at = Circumstances(n=20, minimum=0, maximum=10, noise=0, change=0.8, form="drift")
     found = rates(simulate(at, 3, rng()))
-    assert found["rule"].tolist() == [*(rule for rule in RULE_ORDER if rule != "apart"), ANY]
+    assert found["rule"].tolist() == [*(rule for rule in ON_RATINGS if rule != "apart"), ANY]
     assert rate_of(found, "improving") == rate_of(found, "shift") == rate_of(found, ANY) == 1
     assert rate_of(found, "stuck") == 0
 
 
 def test_saying_that_nothing_moved_is_no_alarm():
     found = rates(simulate(Circumstances(n=40, noise=0), 3, rng()))
-    assert frozenset({"stuck"}) == NOT_ALARMS
+    assert [rule.key for rule in rules.RULES if not rule.alarm] == ["stuck"]
     assert rate_of(found, "stuck") == 1
     assert rate_of(found, ANY) == 0
 
@@ -185,8 +180,8 @@ def test_a_rule_with_too_few_ratings_is_not_able_and_never_fires():
 
 def test_only_the_rules_asked_for_are_let_loose():
     block = simulate(Circumstances(n=12, n_raters=2), 5, rng())
-    assert rates(block, rules=["apart", "shift"])["rule"].tolist() == ["shift", "apart", ANY]
-    assert rates(block, rules=[]).set_index("rule").loc[ANY].tolist() == [0, 0, 0]
+    assert rates(block, only=["apart", "shift"])["rule"].tolist() == ["shift", "apart", ANY]
+    assert rates(block, only=[]).set_index("rule").loc[ANY].tolist() == [0, 0, 0]
 
 
 def test_raters_who_always_differ_are_found_apart():

@@ -9,8 +9,8 @@ from supervision_kit.analysis.block import block
 from supervision_kit.analysis.case_signals import case_signals
 from supervision_kit.analysis.lines import lines
 from supervision_kit.analysis.measures import first_reworded, parts
+from supervision_kit.analysis.signal_table import signal_table
 from supervision_kit.analysis.signal_words import questions
-from supervision_kit.analysis.signals import signal_table
 from supervision_kit.analysis.trajectory import describe, table_twin, trajectory
 from tests.analysis.raised import TODAY, case_of
 

@@ -6,12 +6,11 @@ from importlib import resources
 
 import pytest
 
-from supervision_kit.analysis import thresholds
+from supervision_kit.analysis import rules, thresholds
 from supervision_kit.analysis.case_signals import case_signals
 from supervision_kit.analysis.false_alarms import false_alarm_rate, miss_rate
 from supervision_kit.analysis.signal_figures import share
 from supervision_kit.analysis.signal_words import (
-    COUNTED,
     FOLLOWING,
     Mark,
     marks,
@@ -366,7 +365,10 @@ def test_chance_has_no_part_in_what_is_counted(ask, rule):
         for (each, _), (news, case) in FIRES.items()
         if each == rule
     ]
-    assert all((text == TEXTS["chance_counted"]) is (rule in COUNTED) for text in said)
+    assert all(
+        (text == TEXTS["chance_counted"]) is (rules.signal_rule(rule).chance == "counted")
+        for text in said
+    )
     assert all(("the true share" in text) is (rule == "positives_to_challenges") for text in said)
     assert all(("steady rise or fall" in text) is (rule == "stuck") for text in said)
 

@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from supervision_kit.analysis import signals, thresholds
+from supervision_kit.analysis import rules, signals, thresholds
 from supervision_kit.analysis.block import Block
+from supervision_kit.analysis.signal_table import signal_table
 
 NAN = np.nan
+LINE = rules.that_read("line")
 
 
 def of(*values, days=None, minimum=1, maximum=5, better="higher"):
@@ -28,21 +30,21 @@ def test_every_threshold_is_known_by_its_name_beside_the_rules():
             assert getattr(signals, name) == getattr(thresholds, name)
 
 
-@pytest.mark.parametrize("rule", signals.RULES)
+@pytest.mark.parametrize("rule", LINE, ids=lambda rule: rule.key)
 @pytest.mark.parametrize("values", [[], [3], [3] * 11])
 def test_few_or_equal_ratings_are_never_a_signal(rule, values):
-    row = only(signals.RULES[rule](of(*values)))
+    row = only(rule.ask(of(*values)))
     assert row["state"] in {"too_few", "no_signal"}
     assert row["toward"] == "neither"
 
 
-@pytest.mark.parametrize("rule", signals.RULES)
+@pytest.mark.parametrize("rule", LINE, ids=lambda rule: rule.key)
 def test_an_answer_says_how_many_ratings_it_had_and_needs(rule):
-    table = signals.RULES[rule](of(*RISING[:5]))
+    table = rule.ask(of(*RISING[:5]))
     assert list(table)[:4] == ["state", "n", "needed", "toward"]
     assert only(table)["n"] == 5
     assert only(table)["needed"] > 0
-    assert signals.RULES[rule](Block.of(np.empty((4, 0)), minimum=1, maximum=5)).empty
+    assert rule.ask(Block.of(np.empty((4, 0)), minimum=1, maximum=5)).empty
 
 
 # improving
@@ -306,7 +308,7 @@ def state(table, rule, rater="worker"):
 
 
 def test_every_rule_answers_for_every_series(case, dimensions):
-    table = signals.signal_table(case, dimensions)
+    table = signal_table(case, dimensions)
     assert list(table)[:9] == [
         "case",
         "scale",
@@ -318,7 +320,7 @@ def test_every_rule_answers_for_every_series(case, dimensions):
         "needed",
         "toward",
     ]
-    pairs = {(rule, rater) for rule in signals.RULES for rater in ("worker", "client")}
+    pairs = {(rule.key, rater) for rule in LINE for rater in ("worker", "client")}
     assert set(zip(table["rule"], table["rater"], strict=True)) == pairs | {("apart", "worker")}
     assert state(table, "improving") == "signal"
     assert state(table, "improving", "client") == "too_few"
@@ -333,24 +335,22 @@ def test_the_latest_plan_of_a_case_is_asked_about(case, dimensions):
             "agreed_on": pd.to_datetime(["2026-05-01", "2026-03-02", "2026-06-30"]),
         }
     )
-    table = signals.signal_table(case, dimensions, plans)
+    table = signal_table(case, dimensions, plans)
     row = table[(table["rule"] == "shift") & (table["rater"] == "worker")].iloc[0]
     assert (row["n_before"], row["n_after"], row["state"]) == (6, 6, "signal")
-    alone = signals.signal_table(
-        case.drop(columns="case"), dimensions, plans[["agreed_on"]].head(2)
-    )
+    alone = signal_table(case.drop(columns="case"), dimensions, plans[["agreed_on"]].head(2))
     assert state(alone, "shift") == "signal"
 
 
 def test_a_case_without_a_plan_is_not_asked_what_changed(case, dimensions):
     plans = pd.DataFrame({"case": ["K-2"], "agreed_on": pd.to_datetime(["2026-05-01"])})
-    assert state(signals.signal_table(case, dimensions, plans), "shift") is None
-    assert state(signals.signal_table(case, dimensions, plans.head(0)), "shift") is None
+    assert state(signal_table(case, dimensions, plans), "shift") is None
+    assert state(signal_table(case, dimensions, plans.head(0)), "shift") is None
 
 
 def test_without_ratings_there_are_no_rows_and_the_same_columns(case, dimensions):
-    table = signals.signal_table(case.head(0), dimensions)
+    table = signal_table(case.head(0), dimensions)
     assert table.empty
-    full = signals.signal_table(case, dimensions)
+    full = signal_table(case, dimensions)
     assert list(table) == list(full)
     assert table.dtypes.equals(full.dtypes)

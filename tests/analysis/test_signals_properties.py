@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, linregress, mannwhitneyu, theilslopes
 from scipy.stats import t as student
 
-from supervision_kit.analysis import signals
+from supervision_kit.analysis import rules, signals
 from supervision_kit.analysis.agreement import agreement, paired
 from supervision_kit.analysis.block import Block, block
 from supervision_kit.analysis.monotonic_trend import least_squares, mann_kendall, theil_sen
 from supervision_kit.analysis.nonoverlap import nonoverlap
+from supervision_kit.analysis.signal_table import signal_table
 from supervision_kit.frameworks import load_framework
 
 # The same examples every time, and no clock: a slow machine is no failure.
@@ -26,7 +27,10 @@ NAN = np.nan
 LOW, HIGH = 0, 10
 PLANNED_ON = 20
 MIRROR = {"better": "worse", "worse": "better", "neither": "neither"}
-RULES = {**signals.RULES, "shift": lambda block: signals.shift(block, PLANNED_ON)}
+RULES = {
+    **{rule.key: rule.ask for rule in rules.that_read("line")},
+    "shift": lambda block: signals.shift(block, PLANNED_ON),
+}
 
 
 @st.composite
@@ -169,7 +173,7 @@ def table_of(drawn, **named):
 def test_the_order_of_rows_of_the_same_day_does_not_matter(drawn, random):
     shuffled = list(drawn)
     random.shuffle(shuffled)
-    tables = [signals.signal_table(table_of(each), DIMENSIONS) for each in (drawn, shuffled)]
+    tables = [signal_table(table_of(each), DIMENSIONS) for each in (drawn, shuffled)]
     pd.testing.assert_frame_equal(*tables, check_exact=True)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from supervision_kit.analysis.case_signals import CaseTables
+from supervision_kit.analysis.case_tables import CaseTables
 from supervision_kit.analysis.record_signals import nothing_recorded
 from supervision_kit.analysis.rhythm import Rhythm
 from supervision_kit.analysis.waiting import REASONS, draft_waiting, waiting

@@ -5,18 +5,18 @@ import re
 import numpy as np
 import pytest
 
-from supervision_kit.analysis.chance import ANY, NOT_ALARMS, rates, simulate
+from supervision_kit.analysis import rules
+from supervision_kit.analysis.chance import ANY, rates, simulate
 from supervision_kit.analysis.false_alarms import false_alarm_rate
 from supervision_kit.frameworks import load_framework, say
 from supervision_kit.pages import MethodsPage
 from supervision_kit.pages.methods_chance import N_CASES, SEED, Chances, Play, rates_by_chance
-from supervision_kit.pages.methods_examples import RATED, RECORDED, examples
+from supervision_kit.pages.methods_examples import examples
 from supervision_kit.pages.methods_rates import per_hundred
 from supervision_kit.pages.methods_rates import rates_on_scale as table_of
 from supervision_kit.store import open_store
 
 FIVE = {"minimum": 1.0, "maximum": 5.0, "step": 1.0}
-CASE_PAGE_RULES = {*RATED, *RECORDED}
 OWN_SCALE = """
 [scale]
 key = "school_day"
@@ -77,8 +77,8 @@ def test_the_first_paint_holds_every_part_of_the_live_page(page):
 
 
 def test_every_signal_a_case_page_can_link_to_has_a_heading(page):
-    for rule in CASE_PAGE_RULES:
-        assert text(page, "meaning-place").count(f'<h3 id="{rule}"') == 1
+    for rule in rules.RULES:
+        assert text(page, "meaning-place").count(f'<h3 id="{rule.key}"') == 1
 
 
 def test_no_id_stands_on_the_page_twice(page):
@@ -103,7 +103,7 @@ def test_the_numbers_of_an_example_are_worked_out_from_its_ratings():
     assert "22 comments counted, 0.55 of them" in told["positives_to_challenges"]
 
 
-@pytest.mark.parametrize("rule", RATED)
+@pytest.mark.parametrize("rule", [rule.key for rule in rules.on_ratings()])
 def test_every_figure_has_a_description_and_its_ratings_as_a_table(page, rule):
     figure = text(page, "meaning-place").split(f'data-chart="{rule}"')[1].split("</figure>")[0]
     assert "Ratings from first to last. By the worker: " in figure
@@ -224,7 +224,9 @@ def test_that_nothing_moved_is_marked_but_not_counted_as_an_alarm():
     play = Play(**FIVE, n=60, n_lines=12, noise="little", held="none")
     chances = Chances(play)
     quiet = (chances.fired["stuck"]["state"] == "signal").sum()
-    alarms = [chances.fired[rule]["state"] for rule in chances.fired if rule not in NOT_ALARMS]
+    alarms = [
+        answer["state"] for rule, answer in chances.fired.items() if rules.signal_rule(rule).alarm
+    ]
     assert quiet > 0
     assert chances.n_alarms == np.any([each == "signal" for each in alarms], axis=0).sum()
 

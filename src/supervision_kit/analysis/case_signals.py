@@ -5,108 +5,21 @@ put into words in `signal_words`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from supervision_kit.analysis import rules
 from supervision_kit.analysis.block import KEYS
-from supervision_kit.analysis.rhythm import Rhythm, quiet
-from supervision_kit.analysis.signals import (
-    nothing_recorded,
-    positives_to_challenges,
-    promise_unmet,
-    signal_table,
-)
+from supervision_kit.analysis.case_tables import CaseTables
+from supervision_kit.analysis.signal_table import signal_table
 
-__all__ = ["NEWS", "CaseTables", "case_signals"]
+__all__ = ["case_signals"]
 
-# What a signal means to its reader, by rule and direction, in the order of need. What waits for
-# somebody comes first, then what has become harder, then the good news; last, the two that can only
-# say that the ratings deserve a look.
-_NEED: dict[tuple[str, str], str] = {
-    ("promises", "worse"): "due",
-    ("nothing_recorded", "worse"): "due",
-    ("improving", "worse"): "harder",
-    ("shift", "worse"): "harder",
-    ("unusual", "worse"): "harder",
-    ("positives_to_challenges", "worse"): "harder",
-    ("apart", "first"): "apart",
-    ("apart", "second"): "apart",
-    ("improving", "better"): "good",
-    ("shift", "better"): "good",
-    ("unusual", "better"): "good",
-    ("improving", "neither"): "look",
-    ("shift", "neither"): "look",
-    ("unusual", "neither"): "look",
-    ("stuck", "neither"): "look",
-    ("pattern", "neither"): "look",
-}
-_PLACES = {key: place for place, key in enumerate(_NEED)}
-NEWS = tuple(dict.fromkeys(_NEED.values()))
-# Each of these has found a movement.
-_MOVED = ("improving", "shift", "pattern")
 # Signals that stand come before those a person said do not fit, before all without a signal.
 _STANDING = ("signal", "dismissed", "no_signal", "too_few", "not_asked")
 _SAME = ["rule", "scale", "dimension", "rater"]
-
-
-@dataclass(frozen=True)
-class CaseTables:
-    """What is known about one case, as the store gives it.
-
-    Attributes
-    ----------
-    ratings, contacts, promises, plan_dates, dismissals : DataFrame
-        As the store reads them for one case.
-    opened_on : date
-        Silence is counted from here while there is no entry.
-    closed_on : date or None
-        Nobody is asked for entries in a closed case.
-    rhythm : sequence of Rhythm
-        How often it was agreed to meet, the earliest first.
-    order_ends_on : date or None
-        The last day of the order.
-    reopened_on : date or None
-        From when it was taken up again after it had been ended.
-    concerns : DataFrame or None
-        As the store reads them, with a column `about` (str): what the participant is called.
-    concern_steps : DataFrame or None
-        As the store reads them.
-    dates_ahead : DataFrame or None
-        As the store reads them, with a column `label` (str).
-    events : DataFrame or None
-        Named, with columns `on` (date) and `label` (str).
-    code : str
-        The case's code.
-    wordings : DataFrame or None
-        As ``Store.wordings()``; None takes it that no scale has ever changed.
-    """
-
-    ratings: pd.DataFrame
-    contacts: pd.DataFrame
-    promises: pd.DataFrame
-    plan_dates: pd.DataFrame
-    dismissals: pd.DataFrame
-    opened_on: date
-    closed_on: date | None = None
-    rhythm: Sequence[Rhythm] = ()
-    order_ends_on: date | None = None
-    reopened_on: date | None = None
-    concerns: pd.DataFrame | None = None
-    concern_steps: pd.DataFrame | None = None
-    dates_ahead: pd.DataFrame | None = None
-    events: pd.DataFrame | None = None
-    code: str = ""
-    wordings: pd.DataFrame | None = None
-
-    @property
-    def last_on(self) -> date:
-        """The day of the newest entry; without one since, when it was opened or taken up again."""
-        entries = [*self.contacts["occurred_on"], *self.ratings["rated_on"]]
-        newest = max((each.date() for each in entries), default=self.opened_on)
-        return max(newest, self.reopened_on) if self.reopened_on else newest
 
 
 def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> pd.DataFrame:
@@ -125,23 +38,25 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
     -------
     DataFrame
         One row a rule and series (or a rule alone, its keys empty), the columns of
-        ``signals.signal_table`` and: `standing` ("signal", "dismissed", "no_signal", "too_few",
-        "not_asked"), `news` (one of `NEWS`, empty without a signal), `seen_until_on` (datetime64),
-        the day of the newest entry it rests on, and `dismissal` and `reason`, the id of what set it
-        aside and why, else empty.
+        ``signal_table.signal_table`` and: `standing` ("signal", "dismissed", "no_signal",
+        "too_few", "not_asked"), `news` (one of ``signal_rule.NEWS``, empty without a signal),
+        `seen_until_on` (datetime64), the day of the newest entry it rests on, and `dismissal` and
+        `reason`, the id of what set it aside and why, else empty.
         Ordered by `standing`, then by need.
     """
+    need = rules.by_need()
+    places = {key: place for place, key in enumerate(need)}
     rated = _from_ratings(case, dimensions)
     table = pd.concat([_from_records(case, today), rated], ignore_index=True)
     table = table.assign(
         **_dismissals(table, case.dismissals),
-        news=[_NEED.get(key, "") for key in _keys(table)],
+        news=[need.get(key, "") for key in _keys(table)],
     )
     fired = table["state"] == "signal"
     table.loc[~fired, ["news", "dismissal", "reason"]] = ""
     standing = table["state"].astype(str).mask(fired & (table["dismissal"] != ""), "dismissed")
-    places = [_PLACES.get(key, len(_PLACES)) for key in _keys(table)]
-    order = pd.DataFrame({"standing": standing.map(_STANDING.index), "place": places})
+    needed = [places.get(key, len(places)) for key in _keys(table)]
+    order = pd.DataFrame({"standing": standing.map(_STANDING.index), "place": needed})
     rows = order.sort_values(["standing", "place"], kind="stable").index
     return table.assign(standing=standing).loc[rows].reset_index(drop=True)
 
@@ -168,8 +83,9 @@ def _without_contradiction(table: pd.DataFrame) -> pd.DataFrame:
     keys: Any = table[list(KEYS)]
     lines = pd.MultiIndex.from_frame(keys)
     fired, rule, toward = table["state"] == "signal", table["rule"], table["toward"]
-    moved = lines[fired & rule.isin(_MOVED)]
-    silent = (rule == "stuck") & lines.isin(moved)
+    moved = lines[fired & rule.isin([each.key for each in rules.RULES if each.moved])]
+    still = [each.key for each in rules.RULES if not each.alarm]
+    silent = rule.isin(still) & lines.isin(moved)
     for way, other in (("better", "worse"), ("worse", "better")):
         since = lines[fired & (rule == "shift") & (toward == way)]
         silent |= (rule == "improving") & (toward == other) & lines.isin(since)
@@ -178,31 +94,16 @@ def _without_contradiction(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _from_records(case: CaseTables, today: date) -> pd.DataFrame:
-    """Answer what is asked of contacts and promises, a row a rule."""
+    """Answer what is asked of the record beside ratings, a row a rule."""
     last_on = pd.Timestamp(case.last_on)
-    silence = None if case.closed_on else quiet(case.rhythm, case.last_on, today)
-    agreed = (silence.every, silence.n_rhythms) if silence else (None, None)
-    silent = nothing_recorded(case.last_on, agreed[0], today, n_rhythms=agreed[1])
-    counted: Any = case.contacts[["n_positives", "n_challenges"]].sum()
-    found = {
-        "promises": (promise_unmet(case.promises, today), _newest_broken(case.promises, today)),
-        "nothing_recorded": (silent, last_on),
-        "positives_to_challenges": (positives_to_challenges(*map(int, counted)), last_on),
-    }
+    found = [(rule.key, *rule.ask(case, today)) for rule in rules.that_read("record")]
     rows = [
         answer.astype({"state": str, "toward": str}).assign(
-            rule=rule, seen_until_on=last_on if pd.isna(seen) else seen, **dict.fromkeys(KEYS, "")
+            rule=key, seen_until_on=last_on if pd.isna(seen) else seen, **dict.fromkeys(KEYS, "")
         )
-        for rule, (answer, seen) in found.items()
+        for key, answer, seen in found
     ]
     return pd.concat(rows, ignore_index=True)
-
-
-def _newest_broken(promises: pd.DataFrame, today: date) -> Any:
-    """Return the newest day known of a broken promise up to today, NaT where none is broken."""
-    broken: Any = promises.loc[promises["state"] == "broken"]
-    days: Any = pd.concat([broken[name] for name in ("promised_on", "due_on", "settled_on")])
-    return days[days <= pd.Timestamp(today)].max()
 
 
 def _dismissals(table: pd.DataFrame, dismissals: pd.DataFrame) -> dict[str, list[str]]:

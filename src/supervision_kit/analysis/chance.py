@@ -7,18 +7,18 @@ rules also show how much they miss.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self, get_args
 
 import numpy as np
 import pandas as pd
 
-from supervision_kit.analysis import signals
+from supervision_kit.analysis import rules
 from supervision_kit.analysis.block import Block
+from supervision_kit.analysis.signal_rule import Change, SignalRule
 
-__all__ = ["ANY", "CHANGES", "NOT_ALARMS", "RULE_ORDER", "Circumstances", "rates", "simulate"]
+__all__ = ["ANY", "CHANGES", "Circumstances", "asked_by_chance", "rates", "simulate"]
 
-_Change = Literal["step", "drift", "last", "raters"]
-CHANGES: tuple[_Change, ...] = ("step", "drift", "last", "raters")
+CHANGES: tuple[Change, ...] = get_args(Change)
 
 # The median standard deviation in 35 pupils' daily ratings (Leidig and colleagues) is 14 % of the
 # range, so 1.5 on a scale from 0 to 10 and 0.6 on one from 1 to 5.
@@ -30,10 +30,7 @@ GAP_SPREAD = 0.75
 # A share of the range may fall short of a whole number of steps by this much and still be one.
 TOLERANCE = 1e-9
 
-# These say that nothing happened: to say it of a series without change is right.
-NOT_ALARMS = frozenset({"stuck"})
 ANY = "any"
-RULE_ORDER = (*signals.RULES, "shift", "apart")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +78,7 @@ class Circumstances:
     autocorrelation: float = 0.0
     irregular: bool = False
     change: float = 0.0
-    form: _Change = "step"
+    form: Change = "step"
     n_dimensions: int = 1
     n_raters: int = 1
     correlation: float = 0.0
@@ -235,33 +232,46 @@ def _keys(circumstances: Circumstances, n_pages: int) -> pd.DataFrame:
     return pd.DataFrame({"case": page, "scale": 0, "dimension": dimension, "rater": rater})
 
 
-def rates(block: Block, *, rules: Collection[str] | None = None) -> pd.DataFrame:
+def asked_by_chance(rule: SignalRule, block: Block) -> pd.DataFrame:
+    """Ask a rule of invented lines: a plan is agreed on the day that begins their second half.
+
+    A rule that reads a pair compares raters 0 and 1.
+    """
+    if rule.reads == "pair":
+        both = ((block.keys["rater"] == rater).to_numpy() for rater in (0, 1))
+        return rule.ask(*map(block.take, both))
+    return rule.ask(block, _half(block)) if rule.reads == "plan" else rule.ask(block)
+
+
+def rates(block: Block, *, only: Collection[str] | None = None) -> pd.DataFrame:
     """Count on how many pages each rule fires.
 
     Parameters
     ----------
     block : Block
         As `simulate` draws it: series with the same `case` stand on one page.
-    rules : collection of str, optional
-        Some of `RULE_ORDER`; all when not given. For "shift" a plan is agreed on the day of the
-        rating that begins the second half; "apart" compares raters 0 and 1, and is left out where
-        there is only one.
+    only : collection of str, optional
+        Keys of rules on ratings; all when not given, each asked as `asked_by_chance` does. Those
+        that read a pair are left out where there is only one rater.
 
     Returns
     -------
     DataFrame
-        One row a rule in `RULE_ORDER`, then `ANY` for at least one of them that is an alarm.
-        Columns `rule` (str); `able`, share of pages with enough ratings for the rule to say
+        One row a rule in the order of `rules.RULES`, then `ANY` for at least one of them that is an
+        alarm. Columns `rule` (str); `able`, share of pages with enough ratings for the rule to say
         anything; `rate`, share of pages on which it fires at least once; `standard_error` of
         `rate`, from the number of pages. NaN without pages.
     """
     page = pd.factorize(block.keys["case"])[0]
     n_pages = int(page.max(initial=-1)) + 1
-    wanted = [rule for rule in RULE_ORDER if rules is None or rule in rules]
-    if "apart" in wanted and 1 not in block.keys["rater"].to_numpy():
-        wanted.remove("apart")
-    found = {rule: _by_page(rule, block, page, n_pages) for rule in wanted}
-    alarms = [pages for rule, pages in found.items() if rule not in NOT_ALARMS]
+    alone = 1 not in block.keys["rater"].to_numpy()
+    wanted = [
+        rule
+        for rule in rules.on_ratings()
+        if (only is None or rule.key in only) and not (alone and rule.reads == "pair")
+    ]
+    found = {rule.key: _by_page(rule, block, page, n_pages) for rule in wanted}
+    alarms = [found[rule.key] for rule in wanted if rule.alarm]
     found[ANY] = np.any(alarms or np.zeros((1, 2, n_pages), dtype=bool), axis=0)
     shares = np.array([pages.sum(axis=1) for pages in found.values()]) / (n_pages or np.nan)
     able, rate = shares.T
@@ -269,25 +279,15 @@ def rates(block: Block, *, rules: Collection[str] | None = None) -> pd.DataFrame
     return pd.DataFrame({"rule": list(found), "able": able, "rate": rate, "standard_error": error})
 
 
-def _by_page(rule: str, block: Block, page: np.ndarray, n_pages: int) -> np.ndarray:
+def _by_page(rule: SignalRule, block: Block, page: np.ndarray, n_pages: int) -> np.ndarray:
     """Return on which pages a rule is able to speak and on which it fires, (2, n_pages)."""
-    state, page = _states(rule, block, page)
+    state = asked_by_chance(rule, block)["state"].to_numpy()
+    if rule.reads == "pair":
+        page = page[(block.keys["rater"] == 0).to_numpy()]
     found = np.zeros((2, n_pages), dtype=bool)
     found[0, page[state != "too_few"]] = True
     found[1, page[state == "signal"]] = True
     return found
-
-
-def _states(rule: str, block: Block, page: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the answers of a rule and the pages that they stand on."""
-    if rule == "shift":
-        answer = signals.shift(block, _half(block))
-    elif rule == "apart":
-        first, second = ((block.keys["rater"] == rater).to_numpy() for rater in (0, 1))
-        answer, page = signals.apart(block.take(first), block.take(second)), page[first]
-    else:
-        answer = signals.RULES[rule](block)
-    return answer["state"].to_numpy(), page
 
 
 def _half(block: Block) -> np.ndarray:

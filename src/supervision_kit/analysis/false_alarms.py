@@ -35,18 +35,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from supervision_kit.analysis.chance import ANY, MIDDLE, NOT_ALARMS, TYPICAL_NOISE, count_points
+from supervision_kit.analysis import rules
+from supervision_kit.analysis.chance import ANY, MIDDLE, TYPICAL_NOISE, count_points
 
 __all__ = ["RATES_FILE", "RATE_COLUMNS", "Rate", "false_alarm_rate", "miss_rate", "table"]
 
 RATES_FILE = Path(__file__).with_suffix(".csv")
 NO_CHANGE = "none"
 LEAST_CHANGE = 0.2
-# What a rule is there to find; any other rule: a step.
-_FORMS = {"improving": "drift", "stuck": "drift", "unusual": "last", "apart": "raters"}
 STEP = "step"
-# One dimension and two raters; the other rules are looked up for one series on its own.
-PAIRED = "apart"
 
 
 class Kind(NamedTuple):
@@ -135,7 +132,7 @@ def false_alarm_rate(
     noise: float = TYPICAL_NOISE,
     autocorrelation: float = 0.0,
     irregular: bool = False,
-) -> Rate:
+) -> Rate | None:
     """Return how often a rule fires although it should not.
 
     Parameters
@@ -146,7 +143,7 @@ def false_alarm_rate(
     minimum, maximum, step : float
         Of the scale, in scale points. The table's nearest in number of points is read.
     n : float
-        Ratings in a series; for "shift" those before and after, for "apart" pairs. Between two
+        Ratings in a series; around a plan those before and after, of two raters pairs. Between two
         lengths of the table the rate is interpolated ("any": from where every rule speaks; before,
         the next shorter is read), beyond the longest it is that of the longest. Below the shortest
         the rule asks for more ratings and the rate is 0.
@@ -161,17 +158,13 @@ def false_alarm_rate(
 
     Returns
     -------
-    Rate
-        Read where the table is nearest; it says where that is.
-
-    Raises
-    ------
-    ValueError
-        The table has no such rule.
+    Rate or None
+        Read where the table is nearest; it says where that is. None where the table has not been
+        drawn for this rule.
     """
     n_points = count_points(minimum, maximum, step)
     wanted = Setting(n_points, place, noise, autocorrelation, irregular)
-    form, change = (_FORMS[rule], LEAST_CHANGE) if rule in NOT_ALARMS else (NO_CHANGE, 0.0)
+    form, change = (NO_CHANGE, 0.0) if _is_alarm(rule) else (_form(rule), LEAST_CHANGE)
     return _read(_kind(rule, form, change), wanted, n, n_series)
 
 
@@ -185,7 +178,7 @@ def miss_rate(
     change: float = LEAST_CHANGE,
     form: str | None = None,
     autocorrelation: float = 0.0,
-) -> Rate:
+) -> Rate | None:
     """Return how often a rule stays silent although it should fire.
 
     Parameters
@@ -202,21 +195,17 @@ def miss_rate(
 
     Returns
     -------
-    Rate
-        Its `on_page` is of one series.
-
-    Raises
-    ------
-    ValueError
-        The table has no such rule, or not with this change.
+    Rate or None
+        Its `on_page` is of one series. None where the table has not been drawn for this rule, or
+        not with this change.
     """
     n_points = count_points(minimum, maximum, step)
     wanted = Setting(n_points, MIDDLE, TYPICAL_NOISE, autocorrelation, False)
-    kind = _kind(rule, form or _FORMS.get(rule, STEP), change)
-    if rule in NOT_ALARMS:
+    kind = _kind(rule, form or _form(rule), change)
+    if not _is_alarm(rule):
         kind = _kind(rule, NO_CHANGE, 0.0)
     fired = _read(kind, wanted, n, n_series=1)
-    return replace(fired, rate=1 - fired.rate, on_page=1 - fired.rate)
+    return fired and replace(fired, rate=1 - fired.rate, on_page=1 - fired.rate)
 
 
 @cache
@@ -226,15 +215,23 @@ def table() -> pd.DataFrame:
 
 
 def _kind(rule: str, form: str, change: float) -> Kind:
-    return Kind(rule, 2 if rule == PAIRED else 1, 0.0, form, change)
+    paired = rule != ANY and rules.signal_rule(rule).reads == "pair"
+    return Kind(rule, 2 if paired else 1, 0.0, form, change)
 
 
-def _read(kind: Kind, wanted: Setting, n: float, n_series: int) -> Rate:
+def _form(rule: str) -> str:
+    return STEP if rule == ANY else rules.signal_rule(rule).finds
+
+
+def _is_alarm(rule: str) -> bool:
+    return rule == ANY or rules.signal_rule(rule).alarm
+
+
+def _read(kind: Kind, wanted: Setting, n: float, n_series: int) -> Rate | None:
     """Return the rate of the nearest setting, interpolated between lengths."""
     curves = _curves().get(kind)
     if curves is None:
-        named = ", ".join(f"{column} {value}" for column, value in kind._asdict().items())
-        raise ValueError(f"The table of false alarms has nothing for {named}.")
+        return None
     setting = min(curves, key=wanted.distance)
     curve = curves[setting]
     length = _length(kind.rule, n, curve.n)
@@ -264,9 +261,7 @@ def _length(rule: str, n: float, lengths: np.ndarray) -> float:
 def _all_speak_from() -> int:
     """Return the length from which no alarm on a single series asks for more ratings."""
     single = [
-        curves
-        for kind, curves in _curves().items()
-        if kind.n_series == 1 and kind.rule not in NOT_ALARMS
+        curves for kind, curves in _curves().items() if kind.n_series == 1 and _is_alarm(kind.rule)
     ]
     return int(max(curve.n[0] for curves in single for curve in curves.values()))
 

@@ -120,7 +120,7 @@ def lead_claims(drawn: Sequence[Line], plan_dates: pd.DataFrame | None = None) -
     claims += _apart(apart)
     if not any(each.able for each in asked):
         claims.append(Claim("few"))
-    elif not claims and not any(set(each.toward) - {"stuck"} for each in asked):
+    elif not claims and not any(each.alarms for each in asked):
         claims.append(Claim("calm"))
     return claims
 

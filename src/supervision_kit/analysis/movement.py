@@ -1,6 +1,6 @@
 """Which lines of a case have moved, which way, and of which may that not be said?
 
-Lead, questions, marks and table rest on the same answer: that of the rules in `signals`, asked of
+Lead, questions, marks and table rest on the same answer: that of the rules in `rules`, asked of
 the latest lines of a trajectory.
 """
 
@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from supervision_kit.analysis import signals
+from supervision_kit.analysis import rules
 from supervision_kit.analysis.agreement import paired
 from supervision_kit.analysis.block import KEYS, Block
 from supervision_kit.analysis.lines import Line
+from supervision_kit.analysis.signals import apart
 from supervision_kit.analysis.thresholds import IMPROVING_NEEDS, LEAST_SHARE, NOISE
-
-# Rules that find a line to have moved, the one that is asked first before the other.
-MOVES = ("improving", "shift")
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,12 @@ class LineStanding:
     @property
     def still(self) -> bool:
         """Whether it could have moved and no rule and no two ends say so."""
-        return self.able and not set(self.toward) - {"stuck"} and abs(self.change) < LEAST_SHARE
+        return self.able and not self.alarms and abs(self.change) < LEAST_SHARE
+
+    @property
+    def alarms(self) -> list[str]:
+        """The rules that say that something happened."""
+        return [rule for rule in self.toward if rules.signal_rule(rule).alarm]
 
 
 def line_standings(
@@ -87,10 +90,11 @@ def line_standings(
     if not asked:
         return [], []
     block = _block(asked)
-    answers = {rule: ask(block) for rule, ask in signals.RULES.items()}
     days = [] if plan_dates is None else pd.to_datetime(plan_dates["agreed_on"]).dropna()
+    answers = {rule.key: rule.ask(block) for rule in rules.that_read("line")}
     if len(days):
-        answers["shift"] = signals.shift(block, float(max(days).toordinal()))
+        planned_on = float(max(days).toordinal())
+        answers |= {rule.key: rule.ask(block, planned_on) for rule in rules.that_read("plan")}
     toward = {rule: _toward(answer) for rule, answer in answers.items()}
     found = [
         LineStanding(
@@ -103,7 +107,7 @@ def line_standings(
     pair = paired(block)
     by_key = {(line.scale, line.dimension, line.series): line for line in asked}
     keys = pair[0].keys[["scale", "dimension", "rater"]].itertuples(index=False, name=None)
-    ways = _toward(signals.apart(*pair))
+    ways = _toward(apart(*pair))
     return found, [(by_key[key], way) for key, way in zip(keys, ways, strict=True) if way]
 
 

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from math import log10, nan
 from typing import Any
 
-from supervision_kit.analysis import thresholds
+from supervision_kit.analysis import rules, thresholds
 from supervision_kit.analysis.description import in_figures
 from supervision_kit.frameworks import say
 
-# A rule about comments; its chance is that of the interval, not of a simulation.
-INTERVAL = "positives_to_challenges"
 # Chances are written finer than scale points.
 _LEAST = {"p": 0.001}
 # However near its bound a number lies, it gets no more decimals.
@@ -30,7 +28,7 @@ def figures(row: Mapping[str, Any]) -> dict[str, Any]:
         Texts by the name of the number; counts (``n_…``) stay whole numbers. Missing numbers are
         left out, and so are `n` and `needed`, which choose the form of a sentence.
     """
-    bounds = _bounds(row)
+    bounds = rules.signal_rule(row["rule"]).bounds(row)
     known = {
         name: value
         for name, value in row.items()
@@ -78,16 +76,3 @@ def threshold_figures() -> dict[str, str]:
     """Return every threshold by its name in small letters, for the sentences that state rules."""
     named = {name.lower(): getattr(thresholds, name) for name in dir(thresholds) if name.isupper()}
     return {name: in_figures(value) for name, value in named.items()}
-
-
-def _bounds(row: Mapping[str, Any]) -> dict[str, float]:
-    """Return what the rule compares a number with, by the number's name."""
-    rule = row["rule"]
-    if rule == "unusual":
-        return dict.fromkeys(("lower", "upper"), row["last"])
-    if rule == "stuck":
-        fifth = thresholds.LEAST_SHARE * (row["maximum"] - row["minimum"])
-        return {"lower": -fifth, "upper": fifth}
-    if rule == INTERVAL:
-        return {"upper": thresholds.COMMENTS_SHARE}
-    return {"p": getattr(thresholds, f"{rule}_p".upper(), nan)}

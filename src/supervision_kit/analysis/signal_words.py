@@ -14,11 +14,12 @@ from typing import Any, TypedDict
 
 import pandas as pd
 
+from supervision_kit.analysis import rules
+from supervision_kit.analysis.description import in_figures
 from supervision_kit.analysis.false_alarms import Rate, false_alarm_rate, miss_rate
 from supervision_kit.analysis.lead import joined
-from supervision_kit.analysis.movement import MOVES
 from supervision_kit.analysis.raters import rater_in_words, ratings_of
-from supervision_kit.analysis.signal_figures import INTERVAL, figures, share, threshold_figures
+from supervision_kit.analysis.signal_figures import figures, share, threshold_figures
 from supervision_kit.frameworks import say
 
 __all__ = [
@@ -29,19 +30,18 @@ __all__ = [
     "marks",
     "marks_in_words",
     "questions",
+    "rule_in_words",
     "silences",
     "worth_asking",
 ]
 
-# Rules about entries rather than ratings: counts, which chance has no part in.
-COUNTED = ("promises", "nothing_recorded")
 # More dimensions than this, and one, are counted in the question; the numbers name them all.
 _MOST_NAMED = 3
 # So many questions are asked at once; the others wait behind a line.
 MOST_ASKED = 3
 # Of which news one question is asked before there are two of another: what was promised, where two
 # see it differently, what got harder. The days since the last entry come after what has a story.
-FIRST = ("promises", "apart", "harder", "nothing_recorded", "good", "look")
+FIRST = ("promises", "apart", "harder", "nothing_recorded", "due", "good", "look")
 # These shapes are needed on a chart: all good news at every other row would only be noise.
 MARKED = ("harder", "apart")
 # Up to this number a count is written as a word.
@@ -71,7 +71,7 @@ class Question:
     Attributes
     ----------
     rule, rater, news : str
-        Keys; `rater` is empty where nobody rated, `news` is one of ``case_signals.NEWS``.
+        Keys; `rater` is empty where nobody rated, `news` is one of ``signal_rule.NEWS``.
     series : tuple of (str, str, str)
         Scale, dimension and rater of each line it is about; empty texts for a rule on its own.
     tag, text, rule_text, chance : str
@@ -245,7 +245,8 @@ def _need(question: Question, standing: Sequence[Question]) -> tuple[int, int]:
 def _with_one_good(standing: list[Question], n_movable: int) -> list[Question]:
     """Put all lines that moved the good way into one question, where there are several."""
     good = [each for each in standing if each.news == "good"]
-    moved = {key for each in good if each.rule in MOVES for key in each.series}
+    moves = rules.movements()
+    moved = {key for each in good if each.rule in moves for key in each.series}
     if len(moved) < 2:
         return standing
     words = {"count": in_words(len(moved)), "all": in_words(n_movable)}
@@ -269,17 +270,16 @@ def _with_one_good(standing: list[Question], n_movable: int) -> list[Question]:
 
 def _good_why(good: Sequence[Question]) -> str:
     """Say whose ratings moved, and by which rules, in three sentences at most."""
-    raters = dict.fromkeys(each.rater for each in good if each.rule in MOVES)
+    moves, found = rules.movements(), {each.rule for each in good}
+    raters = dict.fromkeys(each.rater for each in good if each.rule in moves)
     told = [say(f"signals.{GOOD_NEWS}.why", whose=joined([ratings_of(each) for each in raters]))]
-    rules = {each.rule for each in good}
-    return " ".join(
-        told + [say(f"signals.{GOOD_NEWS}.why_{rule}") for rule in MOVES if rule in rules]
-    )
+    return " ".join(told + [say(f"signals.{rule}.why_good") for rule in moves if rule in found])
 
 
 def _n_movable(table: pd.DataFrame) -> int:
     """Return how many lines had enough ratings for a rule to say that they moved."""
-    able: Any = table[table["rule"].isin(MOVES) & ~table["standing"].isin(("too_few", "not_asked"))]
+    movable = table["rule"].isin(rules.movements())
+    able: Any = table[movable & ~table["standing"].isin(("too_few", "not_asked"))]
     return len(able[["scale", "dimension", "rater"]].drop_duplicates())
 
 
@@ -370,7 +370,7 @@ def _question(group: Sequence[dict], n_asked: int) -> Question:
         tag=say(f"signals.tag.{first['news']}"),
         text=say(f"{key}.{toward}", n=len(group), names=names, **_whose(first), **_counts(first)),
         why=_why(group),
-        rule_text=say(f"{key}.rule", **threshold_figures()),
+        rule_text=rule_in_words(rule),
         numbers=tuple(_numbers(row) for row in group),
         chance=_chance(rule, group, n_asked),
         seen_until_on=seen.date(),
@@ -420,47 +420,66 @@ def _counts(row: dict) -> dict[str, object]:
     return {name: int(row[name]) for name in names if row.get(name) == row.get(name, 0)}
 
 
-def _chance(rule: str, group: Sequence[dict], n_asked: int) -> str:
+def rule_in_words(key: str) -> str:
+    """Say from when on a rule is asked and when it is a signal, with its thresholds."""
+    needs = in_figures(rules.signal_rule(key).needs)
+    return say(f"signals.{key}.rule", needs=needs, **threshold_figures())
+
+
+def _chance(key: str, group: Sequence[dict], n_asked: int) -> str:
     """Say how often this would show although nothing changed, on such a scale and so long."""
-    if rule in COUNTED:
-        return say("signals.chance_counted")
-    if rule == INTERVAL:
-        return say("signals.chance_interval")
-    plain = max((_rate(rule, row, n_asked, 0.0) for row in group), key=lambda rate: rate.rate)
-    following = max(_rate(rule, row, n_asked, FOLLOWING).rate for row in group)
-    kind = "chance_unmoved" if rule == "stuck" else "chance"
-    together = say("signals.chance_page", n=n_asked, page=share(plain.on_page))
+    rule = rules.signal_rule(key)
+    if rule.chance != "drawn":
+        return say(f"signals.chance_{rule.chance}")
+    plain, following = (_rates(key, group, n_asked, held) for held in (0.0, FOLLOWING))
+    if not plain or not following:
+        return say("signals.chance_unknown")
+    highest = max(plain, key=lambda rate: rate.rate)
+    kind = "chance" if rule.alarm else "chance_unmoved"
+    together = say("signals.chance_page", n=n_asked, page=share(highest.on_page))
     page = together if n_asked > 1 else ""  # of one line there is nothing to add
-    told = say(f"signals.{kind}", rate=share(plain.rate), following=share(following))
-    nearest = "" if plain.same_scale else say("signals.chance_nearest", n=plain.setting.n_points)
-    longest = "" if plain.within_lengths else say("signals.chance_longest", n=int(plain.n))
+    held = share(max(rate.rate for rate in following))
+    told = say(f"signals.{kind}", rate=share(highest.rate), following=held)
+    n_points, n = highest.setting.n_points, int(highest.n)
+    nearest = "" if highest.same_scale else say("signals.chance_nearest", n=n_points)
+    longest = "" if highest.within_lengths else say("signals.chance_longest", n=n)
     return " ".join(sentence for sentence in (told, page, nearest, longest) if sentence)
 
 
-def _rate(rule: str, row: dict, n_asked: int, autocorrelation: float) -> Rate:
-    return false_alarm_rate(
-        rule, **_scale(row), n=row["n"], n_series=n_asked, autocorrelation=autocorrelation
-    )
+def _rates(key: str, group: Sequence[dict], n_asked: int, autocorrelation: float) -> list[Rate]:
+    """Return the rates of some lines; none where they have not been worked out."""
+    found = [
+        false_alarm_rate(
+            key, **_scale(row), n=row["n"], n_series=n_asked, autocorrelation=autocorrelation
+        )
+        for row in group
+    ]
+    return [rate for rate in found if rate]
 
 
 def _scale(row: dict) -> Bounds:
     return {"minimum": row["minimum"], "maximum": row["maximum"], "step": row["step"]}
 
 
-def _quiet_words(rule: str, group: Sequence[dict]) -> str:
-    if rule in COUNTED or rule == INTERVAL:
-        return say(f"signals.{rule}.quiet")
-    missed = max(miss_rate(rule, **_scale(row), n=row["n"]).rate for row in group)
-    key = f"signals.{'quiet_unmoved' if rule == 'stuck' else 'quiet'}"
-    return say(key, n=len(group), missed=share(missed))
+def _quiet_words(key: str, group: Sequence[dict]) -> str:
+    rule = rules.signal_rule(key)
+    if not rule.rated:
+        return say(f"signals.{key}.quiet")
+    if not rule.alarm:
+        return say("signals.quiet_unmoved", n=len(group))
+    missed = [miss_rate(key, **_scale(row), n=row["n"]) for row in group]
+    rates = [each.rate for each in missed if each]
+    if not rates:
+        return say("signals.quiet_unknown", n=len(group))
+    return say("signals.quiet", n=len(group), missed=share(max(rates)))
 
 
-def _few_words(rule: str, group: Sequence[dict]) -> str:
-    if rule in COUNTED or rule == INTERVAL:
-        return say(f"signals.{rule}.few", n=int(group[0]["needed"]))
+def _few_words(key: str, group: Sequence[dict]) -> str:
+    if not rules.signal_rule(key).rated:
+        return say(f"signals.{key}.few", n=int(group[0]["needed"]))
     nearest = min(group, key=lambda row: row["needed"])
     told = {"n": int(nearest["needed"]), "name": nearest["name"], **_whose(nearest)}
-    return say("signals.few", n=len(group), nearest=say(f"signals.{rule}.needs", **told))
+    return say("signals.few", n=len(group), nearest=say(f"signals.{key}.needs", **told))
 
 
 def _path_words(rule: str, group: Sequence[dict]) -> str:

@@ -2,28 +2,23 @@
 
 A rule answers for many series at once: a signal, none, or too few ratings to tell. No answer is
 "stable": early on, silence means little. The rules for what is recorded beside ratings are in
-`record_signals`, all thresholds in `thresholds`; both can be had from here.
+`record_signals`, all thresholds in `thresholds`, and the list of rules in `rules`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from supervision_kit.analysis.agreement import agreement, paired
-from supervision_kit.analysis.answer import answers, by_scale, not_asked
-from supervision_kit.analysis.block import KEYS, Block, block, days_of
+from supervision_kit.analysis.agreement import agreement
+from supervision_kit.analysis.answer import answers, by_scale
+from supervision_kit.analysis.block import Block, days_of
 from supervision_kit.analysis.monotonic_trend import least_squares, mann_kendall
 from supervision_kit.analysis.nonoverlap import nonoverlap
 from supervision_kit.analysis.process_limits import process_limits
-from supervision_kit.analysis.record_signals import (
-    criteria,
-    nothing_recorded,
-    positives_to_challenges,
-    promise_unmet,
-)
 from supervision_kit.analysis.run_chart import run_chart
+from supervision_kit.analysis.signal_rule import Example, SignalRule
 from supervision_kit.analysis.thresholds import (
     APART_NEEDS,
     APART_P,
@@ -44,16 +39,16 @@ from supervision_kit.analysis.thresholds import (
 )
 
 __all__ = [
-    "RULES",
+    "APART",
+    "IMPROVING",
+    "PATTERN",
+    "SHIFT",
+    "STUCK",
+    "UNUSUAL",
     "apart",
-    "criteria",
     "improving",
-    "nothing_recorded",
     "pattern",
-    "positives_to_challenges",
-    "promise_unmet",
     "shift",
-    "signal_table",
     "stuck",
     "unusual",
 ]
@@ -84,6 +79,21 @@ def improving(block: Block) -> pd.DataFrame:
     return answers(block.n, needed, fired, by_scale(change, block.sign), p=p, change=change)
 
 
+IMPROVING = SignalRule(
+    key="improving",
+    reads="line",
+    ask=improving,
+    needs=IMPROVING_NEEDS,
+    news={"worse": "harder", "better": "good", "neither": "look"},
+    finds="drift",
+    by_date=True,
+    moved=True,
+    bounds=lambda row: {"p": IMPROVING_P},
+    straight=True,
+    example=Example(worker=(2, 2, 1, 2, 2, 3, 2, 3, 3, 3, 4, 3, 4)),
+)
+
+
 def stuck(block: Block) -> pd.DataFrame:
     """Say where ratings have, as far as can be told, not moved: the slope's interval is narrow.
 
@@ -108,6 +118,32 @@ def stuck(block: Block) -> pd.DataFrame:
     return answers(block.n, needed, fired, lower=lower, upper=upper)
 
 
+def _a_fifth_either_way(row: Mapping[str, Any]) -> dict[str, float]:
+    fifth = LEAST_SHARE * (row["maximum"] - row["minimum"])
+    return {"lower": -fifth, "upper": fifth}
+
+
+STUCK = SignalRule(
+    key="stuck",
+    reads="line",
+    ask=stuck,
+    needs=STUCK_NEEDS,
+    news={"neither": "look"},
+    alarm=False,
+    finds="drift",
+    by_date=True,
+    fewest_points=STUCK_POINTS,
+    bounds=_a_fifth_either_way,
+    straight=True,
+    example=Example(
+        worker=(
+            *(3, 3, 2, 3, 3, 3, 2, 3, 3, 4, 3, 3, 2, 3),
+            *(3, 3, 3, 4, 3, 3, 2, 3, 3, 3, 3, 2, 3, 3),
+        )
+    ),
+)
+
+
 def pattern(block: Block) -> pd.DataFrame:
     """Say where ratings do not come in random order: the Anhøj rules for run charts.
 
@@ -130,6 +166,22 @@ def pattern(block: Block) -> pd.DataFrame:
     one_sided = np.ceil((chart.n_useful * PATTERN_SIDE - chart.n_emptier) / (1 - PATTERN_SIDE))
     needed = np.maximum(PATTERN_NEEDS - chart.n_useful, one_sided.astype(int))
     return answers(block.n, needed, fired, **numbers)
+
+
+def _median(line: Block) -> dict[str, float]:
+    return {"median": float(np.nanmedian(line.values))}
+
+
+PATTERN = SignalRule(
+    key="pattern",
+    reads="line",
+    ask=pattern,
+    needs=PATTERN_NEEDS,
+    news={"neither": "look"},
+    moved=True,
+    levels=_median,
+    example=Example(worker=(2, 4, 2, 2, 1, 2, 2, 1, 2, 2, 4, 4, 5, 4, 4, 5, 4, 4, 2, 4)),
+)
 
 
 def shift(block: Block, planned_on: Any) -> pd.DataFrame:
@@ -161,6 +213,18 @@ def shift(block: Block, planned_on: Any) -> pd.DataFrame:
         n_before=found.n_before,
         n_after=found.n_after,
     )
+
+
+SHIFT = SignalRule(
+    key="shift",
+    reads="plan",
+    ask=shift,
+    needs=2 * SHIFT_NEEDS,
+    news={"worse": "harder", "better": "good", "neither": "look"},
+    moved=True,
+    bounds=lambda row: {"p": SHIFT_P},
+    example=Example(worker=(2, 2, 3, 2, 1, 2, 3, 3, 4, 3, 4, 3, 4, 4), planned_at=7),
+)
 
 
 def unusual(block: Block) -> pd.DataFrame:
@@ -199,6 +263,26 @@ def unusual(block: Block) -> pd.DataFrame:
     )
 
 
+def _limits(line: Block) -> dict[str, float]:
+    """Return the mean and those limits that lie within the scale."""
+    limits = process_limits(line.values)
+    named = {name: float(getattr(limits, name)[0]) for name in ("mean", "lower", "upper")}
+    return {n: v for n, v in named.items() if line.minimum[0] <= v <= line.maximum[0]}
+
+
+UNUSUAL = SignalRule(
+    key="unusual",
+    reads="line",
+    ask=unusual,
+    needs=UNUSUAL_NEEDS,
+    news={"worse": "harder", "better": "good", "neither": "look"},
+    finds="last",
+    bounds=lambda row: dict.fromkeys(("lower", "upper"), row["last"]),
+    levels=_limits,
+    example=Example(worker=(3, 4, 3, 3, 4, 3, 3, 4, 4, 3, 3, 3, 4, 1)),
+)
+
+
 def apart(first: Block, second: Block) -> pd.DataFrame:
     """Say where two raters see the same thing differently: the median difference by day.
 
@@ -224,78 +308,19 @@ def apart(first: Block, second: Block) -> pd.DataFrame:
     return answers(n_pairs, APART_NEEDS - n_pairs, fired, toward, difference=difference, p=p)
 
 
-# Stands where a rule stands, for series of which none is asked.
-_PATH = "path"
-
-# Every rule that needs nothing but a block. The simulation, the table of a store and the tests take
-# the rules from here, so that one added here is in all of them.
-RULES: Mapping[str, Callable[[Block], pd.DataFrame]] = {
-    "improving": improving,
-    "pattern": pattern,
-    "unusual": unusual,
-    "stuck": stuck,
-}
-
-
-def signal_table(
-    ratings: pd.DataFrame,
-    dimensions: pd.DataFrame,
-    plan_dates: pd.DataFrame | None = None,
-    wordings: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Answer every rule for every series of a store or of a case.
-
-    Parameters
-    ----------
-    ratings, dimensions, wordings : DataFrame
-        As for ``block.block``.
-    plan_dates : DataFrame, optional
-        Columns `agreed_on` (date) and, where there are several, `case`; one row a plan.
-
-    Returns
-    -------
-    DataFrame
-        One row a series and rule: `case`, `scale`, `dimension`, `rater`, `rule`, the answer,
-        `minimum`, `maximum` and `step` of the scale it was rated on, `n_earlier` ratings on
-        another scale before that, and all numbers behind the answer, missing where a rule has no
-        such number. "shift" is there for cases with a plan, by its latest; "apart" for what both
-        have rated on a day, under the first rater. The points of a path are in no order: no rule
-        is asked of it, and its rows say so ("not_asked"). No ratings give no rows.
-    """
-    rated = block(ratings, dimensions, wordings)
-    series, paths = rated.take(~rated.path), rated.take(rated.path)
-    found = {rule: (series, ask(series)) for rule, ask in RULES.items()}
-    planned_on = _latest(plan_dates, series.keys["case"])
-    planned = series.take(~np.isnan(planned_on))
-    found["shift"] = planned, shift(planned, planned_on[~np.isnan(planned_on)])
-    pair = paired(series)
-    found["apart"] = pair[0], apart(*pair)
-    parts = [_answered(rule, *each) for rule, each in found.items()]
-    parts.append(_answered(_PATH, paths, not_asked(paths.n)))
-    table = pd.concat(parts, ignore_index=True).astype({"trial": "boolean"})
-    front = [*KEYS, "rule"]
-    return table.loc[:, front + [column for column in table if column not in front]]
-
-
-def _answered(rule: str, series: Block, answer: pd.DataFrame) -> pd.DataFrame:
-    """Return the answers of a rule with what they are about."""
-    names = ("minimum", "maximum", "step", "n_earlier")
-    rated_on = pd.DataFrame({name: getattr(series, name) for name in names})
-    return pd.concat([series.keys, answer, rated_on], axis=1).assign(rule=rule)
+APART = SignalRule(
+    key="apart",
+    reads="pair",
+    ask=apart,
+    needs=APART_NEEDS,
+    news={"first": "apart", "second": "apart"},
+    finds="raters",
+    bounds=lambda row: {"p": APART_P},
+    example=Example(worker=(4, 4, 3, 4, 5, 4, 4, 4), client=(3, 3, 2, 3, 3, 3, 4, 3)),
+)
 
 
 def _matters(size: np.ndarray, block: Block) -> np.ndarray:
     """Return where a change of this size, in scale points, is a fifth of the range or more."""
     scale = block.maximum - block.minimum
     return size >= (LEAST_SHARE - NOISE) * scale
-
-
-def _latest(plan_dates: pd.DataFrame | None, cases: Any) -> np.ndarray:
-    """Return the day of each case's latest plan, NaN where there is none."""
-    if plan_dates is None or plan_dates.empty:
-        return np.full(len(cases), np.nan)
-    days = pd.Series(days_of(plan_dates["agreed_on"]), index=plan_dates.index)
-    if "case" not in plan_dates:
-        return np.full(len(cases), days.max())
-    latest: Any = days.groupby(plan_dates["case"]).max()
-    return cases.map(latest).to_numpy(float)

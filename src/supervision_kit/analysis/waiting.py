@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from supervision_kit.analysis.case_signals import CaseTables
+from supervision_kit.analysis.case_tables import CaseTables
 from supervision_kit.analysis.rhythm import Rhythm, quiet
 from supervision_kit.analysis.thresholds import SILENT_RHYTHMS
 from supervision_kit.frameworks import day_short, moment_in_words, say, says

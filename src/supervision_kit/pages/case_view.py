@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from supervision_kit.analysis.case_signals import CaseTables, case_signals
+from supervision_kit.analysis.case_signals import case_signals
+from supervision_kit.analysis.case_tables import CaseTables
 from supervision_kit.analysis.last_contact import last_contact_sentence
 from supervision_kit.analysis.lead import lead_sentence
 from supervision_kit.analysis.path import path_events

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from supervision_kit.frameworks import say
 from supervision_kit.pages.fragments import render
-from supervision_kit.pages.methods_examples import RATED, RECORDED, examples
+from supervision_kit.pages.methods_examples import examples
 from supervision_kit.pages.methods_play import FEWEST, MOST, MOST_LINES, PlayWithChance
 from supervision_kit.pages.methods_rates import rates_on_scale, scale_words
 from supervision_kit.pages.page import Page
@@ -98,6 +98,6 @@ def _count(
 def _meaning() -> str:
     """Return what each signal means, first those on ratings, then those on records."""
     found = examples()
-    rated = [example for example in found if example.rule in RATED]
-    recorded = [example for example in found if example.rule in RECORDED]
+    rated = [example for example in found if example.figure]
+    recorded = [example for example in found if not example.figure]
     return render("methods_meaning", rated=rated, recorded=recorded)

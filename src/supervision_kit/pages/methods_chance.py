@@ -8,12 +8,12 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from supervision_kit.analysis import signals
+from supervision_kit.analysis import rules
 from supervision_kit.analysis.block import Block
-from supervision_kit.analysis.chance import ANY, NOT_ALARMS, Circumstances, simulate
+from supervision_kit.analysis.chance import ANY, Circumstances, asked_by_chance, simulate
 from supervision_kit.analysis.description import in_figures, joined
+from supervision_kit.analysis.signal_rule import SignalRule
 from supervision_kit.analysis.signal_words import Mark
-from supervision_kit.analysis.thresholds import STUCK_POINTS
 from supervision_kit.analysis.trajectory import trajectory
 from supervision_kit.charts.export import to_svg
 from supervision_kit.charts.multiples import Guides, plot_multiples
@@ -29,7 +29,6 @@ FORMS = ("none", "step", "drift")
 NOISES = {"little": 0.1, "usual": 0.15, "much": 0.25}
 HELD = {"none": 0.0, "some": 0.3, "much": 0.6}
 SIZES = {"fifth": 0.2, "two_fifths": 0.4}
-_RULES = ("improving", "shift", "unusual", "pattern", "stuck")
 # Invented ratings are drawn as if they began on this day.
 _BEGINS_ON = date(2026, 1, 5)
 _SCALE = "invented"
@@ -94,7 +93,7 @@ class Chances:
     def __init__(self, play: Play, draw: int = 1) -> None:
         self.play, self.draw = play, draw
         self.case = simulate(play.circumstances, 1, np.random.default_rng([SEED, draw]))
-        self.fired = _fired(self.case, play.n)
+        self.fired = _fired(self.case)
 
     @property
     def rates(self) -> pd.DataFrame:
@@ -108,14 +107,14 @@ class Chances:
         for rule, answer in self.fired.items():
             for line in np.flatnonzero(answer["state"] == "signal"):
                 news = _NEWS.get(str(answer["toward"].iloc[line]), "look")
-                mark = Mark(_SCALE, str(line), news, say(f"methods.short.{rule}"))
+                mark = Mark(_SCALE, str(line), news, say(f"signals.{rule}.short"))
                 found.setdefault((_SCALE, str(line)), []).append(mark)
         return found
 
     @property
     def n_alarms(self) -> int:
         """On how many lines a rule says that something changed."""
-        answers = [self.fired[rule]["state"] for rule in _RULES if rule not in NOT_ALARMS]
+        answers = [self.fired[rule.key]["state"] for rule in _rules() if rule.alarm]
         return int(np.any([answer == "signal" for answer in answers], axis=0).sum())
 
     def figure(self) -> str:
@@ -138,7 +137,7 @@ class Chances:
             [str(number), *map(in_figures, values)]
             for number, values in enumerate(self.case.values.tolist(), 1)
         ]
-        caption = say("methods.play.caption", stuck=say("methods.short.stuck"))
+        caption = say("methods.play.caption", stuck=say("signals.stuck.short"))
         return render(
             "methods_figure",
             chart="chance",
@@ -185,22 +184,21 @@ class Chances:
 
     def rows(self) -> list[_Row]:
         """Return how often each rule fires, out of 100."""
-        return [self._row(rule) for rule in _RULES]
+        return [self._row(rule) for rule in _rules()]
 
-    def _row(self, rule: str) -> _Row:
-        name, play = say(f"methods.short.{rule}"), self.play
-        found = self.rates.loc[rule]
-        if rule in NOT_ALARMS:
-            n_points = play.circumstances.n_points
-            if n_points < STUCK_POINTS:
-                return _Row(name, (), say("methods.rates.too_coarse"))
+    def _row(self, rule: SignalRule) -> _Row:
+        name, play = say(f"signals.{rule.key}.short"), self.play
+        found = self.rates.loc[rule.key]
+        if play.circumstances.n_points < rule.fewest_points:
+            return _Row(name, (), say("methods.rates.too_coarse"))
+        if not rule.alarm:
             right = say(f"methods.play.said_{'wrongly' if play.changed else 'rightly'}")
             name = say("methods.play.said", name=name, how=right)
         if not found["able"]:
             return _Row(name, (), say("methods.play.never"))
         cells = [per_hundred(found["line"])]
         if play.changed:
-            cells.append("–" if rule in NOT_ALARMS else per_hundred(1 - found["line"]))
+            cells.append(per_hundred(1 - found["line"]) if rule.alarm else "–")
         if play.n_lines > 1:
             cells.append(per_hundred(found["page"]))
         return _Row(name, cells, "")
@@ -227,11 +225,11 @@ def rates_by_chance(play: Play) -> pd.DataFrame:
         share of lines with enough ratings.
     """
     many = simulate(play.circumstances, N_CASES, np.random.default_rng(SEED))
-    answers = _fired(many, play.n)
+    answers = _fired(many)
     fired = {rule: (answer["state"] == "signal").to_numpy() for rule, answer in answers.items()}
     able = {rule: (answer["state"] != "too_few").to_numpy() for rule, answer in answers.items()}
     for found in (fired, able):
-        found[ANY] = np.any([found[rule] for rule in _RULES if rule not in NOT_ALARMS], axis=0)
+        found[ANY] = np.any([found[rule.key] for rule in _rules() if rule.alarm], axis=0)
     # The lines of a case stand side by side.
     pages = {rule: lines.reshape(N_CASES, -1).any(axis=1) for rule, lines in fired.items()}
     shares = {"line": fired, "page": pages, "able": able}
@@ -243,11 +241,15 @@ def _plan_day(block: Block, n: int) -> float:
     return float(block.days[n // 2, 0])
 
 
-def _fired(block: Block, n: int) -> dict[str, pd.DataFrame]:
+def _fired(block: Block) -> dict[str, pd.DataFrame]:
     """Return the answers of every rule that reads one line."""
-    answers = {rule: ask(block) for rule, ask in signals.RULES.items()}
-    answers["shift"] = signals.shift(block, _plan_day(block, n))
-    return {rule: answers[rule] for rule in _RULES}
+    return {rule.key: asked_by_chance(rule, block) for rule in _rules()}
+
+
+def _rules() -> list[SignalRule]:
+    """Return the rules that read one line, those that say that nothing happened last."""
+    single = [rule for rule in rules.on_ratings() if rule.reads != "pair"]
+    return sorted(single, key=lambda rule: not rule.alarm)
 
 
 def _line_name(line: int) -> str:

@@ -4,28 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from supervision_kit.analysis import thresholds
+from supervision_kit.analysis import rules, thresholds
 from supervision_kit.analysis.chance import ANY, count_points
 from supervision_kit.analysis.description import in_figures
 from supervision_kit.analysis.false_alarms import Rate, false_alarm_rate, miss_rate
+from supervision_kit.analysis.signal_rule import SignalRule
 from supervision_kit.analysis.signal_words import FOLLOWING
 from supervision_kit.frameworks import say
 from supervision_kit.frameworks.scale import Scale
 
 __all__ = ["Rates", "per_hundred", "rates_on_scale", "scale_words"]
-
-# "Any of these" stands for what is read from one line at a time, so it follows those rules.
-_ROWS = ("improving", "shift", "unusual", "pattern", ANY, "apart", "stuck")
-_COLUMNS = ("plain", "plain_page", "following", "following_page", "missed")
-_NEEDS = {
-    "improving": thresholds.IMPROVING_NEEDS,
-    "shift": 2 * thresholds.SHIFT_NEEDS,
-    "unusual": thresholds.UNUSUAL_NEEDS,
-    "pattern": thresholds.PATTERN_NEEDS,
-    "apart": thresholds.APART_NEEDS,
-    "stuck": thresholds.STUCK_NEEDS,
-    ANY: thresholds.IMPROVING_NEEDS,
-}
 
 
 class _Bounds(TypedDict):
@@ -36,7 +24,7 @@ class _Bounds(TypedDict):
 
 @dataclass(frozen=True)
 class _Row:
-    """One rule of the table: numbers out of 100 by `COLUMNS`, or a sentence that says why not."""
+    """One rule of the table: its numbers out of 100, or a sentence that says why there are none."""
 
     rule: str
     name: str
@@ -67,8 +55,8 @@ def rates_on_scale(scale: Scale, n: int, n_lines: int) -> Rates:
         Lines on a page; two of them make one pair.
     """
     bounds: _Bounds = {"minimum": scale.minimum, "maximum": scale.maximum, "step": scale.step}
-    rows = [_row(rule, bounds, n, n_lines) for rule in _ROWS]
-    read = false_alarm_rate("improving", **bounds, n=n)
+    rows = [_row(rule, bounds, n, n_lines) for rule in _in_order(bounds, n)]
+    read = false_alarm_rate(ANY, **bounds, n=n)
     notes = [_missed(bounds, n), *_notes(n_lines)]
     return Rates(n_lines, rows, notes, _doubts(read, count_points(**bounds)))
 
@@ -90,34 +78,69 @@ def per_hundred(share: float) -> str:
     return ">99" if share > 0.99 else in_figures(round(100 * share))
 
 
-def _row(rule: str, bounds: _Bounds, n: int, n_lines: int) -> _Row:
-    name = say(f"methods.short.{rule}")
-    if rule == "stuck" and count_points(**bounds) < thresholds.STUCK_POINTS:
-        return _Row(rule, name, (), say("methods.rates.too_coarse"))
-    if n < _NEEDS[rule]:
-        return _Row(rule, name, (), say("methods.rates.too_few", n=_NEEDS[rule]))
-    n_series = max(n_lines // 2, 1) if rule == "apart" else n_lines
+def _in_order(bounds: _Bounds, n: int) -> list[SignalRule | None]:
+    """Return the rules as the table has them; None stands for any of those above it.
+
+    "Any" is read from one line at a time, so it follows those rules, of which the table of false
+    alarms was drawn; whatever else there is comes after it.
+    """
+    above = [rule for rule in _drawn(bounds, n) if rule.alarm and rule.reads != "pair"]
+    rest = [rule for rule in rules.on_ratings() if rule not in above]
+    alarms = [rule for rule in rest if rule.alarm]
+    return [*above, None, *alarms, *(rule for rule in rest if not rule.alarm)]
+
+
+def _drawn(bounds: _Bounds, n: int) -> list[SignalRule]:
+    """Return the rules of which the table of false alarms was drawn."""
+    return [rule for rule in rules.on_ratings() if false_alarm_rate(rule.key, **bounds, n=n)]
+
+
+def _row(rule: SignalRule | None, bounds: _Bounds, n: int, n_lines: int) -> _Row:
+    if rule is None:
+        name, needs = say("methods.rates.any"), _any_needs(bounds, n)
+        return _Row(ANY, name, *_numbers(ANY, bounds, n, n_lines, needs))
+    name = say(f"signals.{rule.key}.short")
+    if count_points(**bounds) < rule.fewest_points:
+        return _Row(rule.key, name, (), say("methods.rates.too_coarse"))
+    n_series = max(n_lines // 2, 1) if rule.reads == "pair" else n_lines
+    return _Row(rule.key, name, *_numbers(rule.key, bounds, n, n_series, rule.needs))
+
+
+def _any_needs(bounds: _Bounds, n: int) -> int:
+    """Return from how many ratings on the first of the rules on single lines is asked."""
+    single = [rule for rule in _drawn(bounds, n) if rule.alarm and rule.reads != "pair"]
+    return min(rule.needs for rule in single)
+
+
+def _numbers(
+    key: str, bounds: _Bounds, n: int, n_series: int, needs: int
+) -> tuple[Sequence[str], str]:
+    """Return how often a rule is wrong and what it misses, or a sentence that says why not."""
+    if n < needs:
+        return (), say("methods.rates.too_few", n=needs)
     plain, following = (
-        false_alarm_rate(rule, **bounds, n=n, n_series=n_series, autocorrelation=held)
+        false_alarm_rate(key, **bounds, n=n, n_series=n_series, autocorrelation=held)
         for held in (0.0, FOLLOWING)
     )
-    missed = miss_rate(rule, **bounds, n=n).rate
-    shares = (plain.rate, plain.on_page, following.rate, following.on_page, missed)
-    return _Row(rule, name, [per_hundred(share) for share in shares], "")
+    missed = miss_rate(key, **bounds, n=n)
+    if not (plain and following and missed):
+        return (), say("signals.chance_unknown")
+    shares = (plain.rate, plain.on_page, following.rate, following.on_page, missed.rate)
+    return [per_hundred(share) for share in shares], ""
 
 
 def _missed(bounds: _Bounds, n: int) -> str:
     """Say how much all signals on single lines miss together."""
-    if n < _NEEDS[ANY]:
+    missed = miss_rate(ANY, **bounds, n=n)
+    if not missed or n < _any_needs(bounds, n):
         return say("methods.rates.missed_all", n_ratings=n)
-    missed = per_hundred(miss_rate(ANY, **bounds, n=n).rate)
-    return say("methods.rates.missed_lead", n_ratings=n, missed=missed)
+    return say("methods.rates.missed_lead", n_ratings=n, missed=per_hundred(missed.rate))
 
 
 def _notes(n_lines: int) -> list[str]:
     lines = say("methods.rates.n_lines", n=n_lines)
     pairs = say("methods.rates.n_pairs", n=max(n_lines // 2, 1))
-    named = {rule: say(f"methods.short.{rule}") for rule in _NEEDS}
+    named = {rule.key: say(f"signals.{rule.key}.short") for rule in rules.on_ratings()}
     return [
         say("methods.rates.note_page"),
         say("methods.rates.note_following"),
@@ -128,9 +151,11 @@ def _notes(n_lines: int) -> list[str]:
     ]
 
 
-def _doubts(read: Rate, n_points: int) -> list[str]:
+def _doubts(read: Rate | None, n_points: int) -> list[str]:
     """Say where the table has no such scale or length."""
     found = []
+    if read is None:
+        return found
     if not read.same_scale:
         found.append(say("methods.rates.nearest", asked=n_points, n=read.setting.n_points))
     if not read.within_lengths:
