@@ -339,6 +339,18 @@ def test_a_refused_import_names_the_row_and_leaves_no_store(tmp_path, said):
     assert not (tmp_path / "x.sqlite").exists()
 
 
+def test_indices_are_written_beside_an_export_when_asked_for(tmp_path, said):
+    assert said("new", tmp_path / "team")[0] == 0
+    store = tmp_path / "team" / "caseload.sqlite"
+    status, told, _ = said("export", store, "--to", tmp_path / "out", "--indices")
+    assert status == 0
+    assert "Beside them stands indices.csv" in told
+    assert (tmp_path / "out" / "indices.csv").is_file()
+    status, _, told = said("export", store, "--to", tmp_path / "x", "--format", "json", "--indices")
+    assert status == 2
+    assert "The indices are written as CSV" in told
+
+
 def test_what_is_exported_comes_back(tmp_path, said):
     first, second = tmp_path / "x.sqlite", tmp_path / "y.sqlite"
     said("import", TABLE, "--mapping", MAPPING, "--into", first)

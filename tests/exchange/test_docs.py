@@ -7,6 +7,7 @@ import pytest
 
 from supervision_kit import exchange
 from supervision_kit.exchange.exporting import collect
+from supervision_kit.exchange.indices import indices_by_line
 
 from .conftest import EXAMPLES
 from .data_format import PAGE, TABLES, tables
@@ -16,13 +17,21 @@ DOCS = EXAMPLES.parent
 
 def test_every_column_of_an_export_is_documented(store):
     text = (DOCS / "data-format.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", text, re.MULTILINE | re.DOTALL))
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL))
     tables = collect(store)
     assert sections.keys() == tables.keys()
     for name, table in tables.items():
         rows = re.findall(r"^\| ([a-z_, ]+) \|", sections[name], re.MULTILINE)
         documented = {column for row in rows for column in row.split(", ")} - {"column"}
         assert documented == set(table.columns) - {"case"}, name
+
+
+def test_every_column_of_the_indices_is_documented(store):
+    text = (DOCS / "data-format.md").read_text(encoding="utf-8")
+    section = text.split("\n## indices.csv\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z_, ]+) \|", section, re.MULTILINE)
+    documented = [column for row in rows for column in row.split(", ")]
+    assert documented[1:] == list(indices_by_line(store.tables(), store.framework))
 
 
 def test_the_tables_of_an_export_are_documented_as_they_are_declared():

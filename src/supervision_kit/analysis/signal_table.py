@@ -10,7 +10,7 @@ from supervision_kit.analysis.agreement import paired
 from supervision_kit.analysis.answer import not_asked
 from supervision_kit.analysis.block import KEYS, Block, block, days_of
 
-__all__ = ["signal_table"]
+__all__ = ["latest_plan", "signal_table"]
 
 # Stands where a rule stands, for series of which none is asked.
 _PATH = "path"
@@ -44,7 +44,7 @@ def signal_table(
     """
     rated = block(ratings, dimensions, wordings)
     series, paths = rated.take(~rated.path), rated.take(rated.path)
-    planned_on = _latest(plan_dates, series.keys["case"])
+    planned_on = latest_plan(plan_dates, series.keys["case"])
     planned, pair = ~np.isnan(planned_on), paired(series)
     given = {
         "line": (series,),
@@ -68,8 +68,8 @@ def _answered(rule: str, series: Block, answer: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([series.keys, answer, rated_on], axis=1).assign(rule=rule)
 
 
-def _latest(plan_dates: pd.DataFrame | None, cases: Any) -> np.ndarray:
-    """Return the day of each case's latest plan, NaN where there is none."""
+def latest_plan(plan_dates: pd.DataFrame | None, cases: Any) -> np.ndarray:
+    """Return the day of each case's latest plan, as `Block.days` counts them; NaN without one."""
     if plan_dates is None or plan_dates.empty:
         return np.full(len(cases), np.nan)
     days = pd.Series(days_of(plan_dates["agreed_on"]), index=plan_dates.index)

@@ -39,6 +39,7 @@ def add_exchange_commands(commands: argparse._SubParsersAction) -> None:
     )
     export.add_argument("--format", choices=FORMATS, default="csv", help=say("cli.format"))
     export.add_argument("--case", metavar="CODE", help=say("cli.case"))
+    export.add_argument("--indices", action="store_true", help=say("cli.indices"))
     export.add_argument("--replace", action="store_true", help=say("cli.replace"))
 
 
@@ -97,7 +98,8 @@ def run_export(chosen: argparse.Namespace) -> int:
     from supervision_kit.store import open_store
 
     with open_store(place_of_store(chosen.store)) as store:
-        done = export(store, chosen.to, chosen.format, case=chosen.case, replace=chosen.replace)
+        ways = {"case": chosen.case, "replace": chosen.replace, "indices": chosen.indices}
+        done = export(store, chosen.to, chosen.format, **ways)
     return tell_done(done, say("exchange.written", path=done.path))
 
 

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +30,7 @@ from supervision_kit.exchange.files.bundle import (
     is_bundle,
 )
 from supervision_kit.exchange.guarding import formula_safe
+from supervision_kit.exchange.indices import INDICES, indices_by_line
 from supervision_kit.exchange.kinds import KINDS, columns_of, plain
 from supervision_kit.exchange.own_export import SIGNED
 from supervision_kit.exchange.scales import SCALE_COLUMNS, in_parts
@@ -59,10 +61,13 @@ class ExportResult:
         Folder of the CSV files, or the file.
     n_rows : dict of str to int
         Records by table.
+    n_indices : int or None
+        Lines of ratings in the table of single-case indices; None where it was not asked for.
     """
 
     path: Path
     n_rows: dict[str, int]
+    n_indices: int | None = None
 
 
 def export(
@@ -72,6 +77,7 @@ def export(
     *,
     case: str | None = None,
     replace: bool = False,
+    indices: bool = False,
 ) -> ExportResult:
     """Write a caseload, or one case, as tables.
 
@@ -88,24 +94,35 @@ def export(
         Code of the only case to write.
     replace : bool
         Whether an export that is there may be replaced. Anything else that is there never is.
+    indices : bool
+        Whether ``indices.csv`` is written beside the tables: figures journals ask for, by line of
+        ratings. It goes with ``csv`` only, is no part of the export, and is not taken in again.
 
     Raises
     ------
     SupervisionKitError
-        When something is there, the folder may not be written or the disk is full.
+        When something is there, the folder may not be written or the disk is full, or when indices
+        are asked for in another format than ``csv``.
     UnknownCase
         When there is no such case.
     """
     write = _writer(format)
+    if indices and format != "csv":
+        raise SupervisionKitError(say("exchange.indices_csv"))
     path = _target(Path(target), format)
     _refuse_existing(path, replace)
-    tables = collect(store, case)
+    frames = store.tables(case)
+    tables = _collected(frames)
+    beside = {INDICES: _as_table(indices_by_line(frames, store.framework))} if indices else {}
+    if beside:
+        write = partial(_write_csv, beside=beside)
     try:
         _write_aside(path, lambda part: write(tables, part))
     except OSError as error:
         told = {"path": str(path), "reason": error.strerror or ""}
         raise SupervisionKitError(say("exchange.export_failed", **told)) from None
-    return ExportResult(path, {name: len(tables[name].rows) for name in KINDS})
+    n_indices = len(beside[INDICES].rows) if beside else None
+    return ExportResult(path, {name: len(tables[name].rows) for name in KINDS}, n_indices)
 
 
 def _writer(format: str) -> Callable[[dict[str, ExportTable], Path], None]:
@@ -125,7 +142,10 @@ def collect(store: Store, case: str | None = None) -> dict[str, ExportTable]:
         By table, in the order in which they can be taken in; ``wordings`` is last. All of them
         are of one moment, also while others save.
     """
-    frames = store.tables(case)
+    return _collected(store.tables(case))
+
+
+def _collected(frames: dict[str, pd.DataFrame]) -> dict[str, ExportTable]:
     tables = {name: _table(frames[kind.__tablename__], name) for name, kind in KINDS.items()}
     tables[WORDINGS_TABLE] = ExportTable(SCALE_COLUMNS, in_parts(frames[WORDINGS_TABLE]))
     return tables
@@ -134,8 +154,12 @@ def collect(store: Store, case: str | None = None) -> dict[str, ExportTable]:
 def _table(frame: pd.DataFrame, name: str) -> ExportTable:
     own = {"case", *columns_of(name)}
     columns = (*(column for column in frame.columns if column in own), *SIGNED)
-    values = [map(_written, frame[column]) for column in columns]
-    return ExportTable(columns, list(zip(*values, strict=True)))
+    return _as_table(frame.loc[:, list(columns)])
+
+
+def _as_table(frame: pd.DataFrame) -> ExportTable:
+    values = [map(_written, frame[column]) for column in frame]
+    return ExportTable(tuple(map(str, frame)), list(zip(*values, strict=True)))
 
 
 def _written(value: Any) -> Any:
@@ -202,9 +226,11 @@ def _about(tables: dict[str, ExportTable]) -> dict[str, Any]:
     return {"format": FORMAT, "version": EXPORT_VERSION, "exported_at": moment, "tables": counts}
 
 
-def _write_csv(tables: dict[str, ExportTable], folder: Path) -> None:
+def _write_csv(
+    tables: dict[str, ExportTable], folder: Path, beside: dict[str, ExportTable] | None = None
+) -> None:
     folder.mkdir(mode=0o700)
-    for name, table in tables.items():
+    for name, table in (tables | (beside or {})).items():
         # With the mark, spreadsheet programs read accented letters as they were written.
         with _open(folder / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)

@@ -207,10 +207,15 @@ def _place(what: str, value: str, rows: list[int]) -> str:
     return f"    {named}: {what}"
 
 
+def _indices(n: int | None) -> list[str]:
+    return [] if n is None else [say("exchange.indices_written", n=n)]
+
+
 def _exported(result: ExportResult) -> list[str]:
     counts = ", ".join(counted(KINDS[name], n) for name, n in result.n_rows.items() if n)
     key = "exported" if counts else "exported_nothing"
     return [
         say(f"exchange.{key}", path=str(result.path), counts=counts),
+        *_indices(result.n_indices),
         say("exchange.exported_care"),
     ]
