@@ -1,4 +1,4 @@
-"""Do a new page, form and chart, and a new record, touch only the places CONTRIBUTING names?"""
+"""Does what comes new touch only the places CONTRIBUTING names: page, record, signal, scale?"""
 
 import json
 import re
@@ -12,8 +12,10 @@ import pytest
 from tests.store.frozen import freeze
 
 ROOT = Path(__file__).parent.parent
+MADE_UP = ROOT / "tests" / "analysis"
+PAPERS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE")
 VERSIONS = "src/supervision_kit/store/migrations/versions"
-COPIED = ("src", "workbooks", "templates", "tests", "docs", "pyproject.toml", "CONTRIBUTING.md")
+COPIED = ("src", "workbooks", "templates", "tests", "docs", "pyproject.toml", *PAPERS)
 
 CHART = '''"""How many ratings were given? A made-up chart."""
 
@@ -229,6 +231,69 @@ CONTRACTS = (
     "tests/exchange/test_docs.py",
     "tests/frameworks/test_text.py",
 )
+#: A signal: one function with its rule, its line in the list of rules, and its sentences.
+SIGNAL = "src/supervision_kit/analysis/lowest.py"
+SIGNAL_LINES = {
+    "src/supervision_kit/analysis/rules.py": (
+        "its line in `analysis/rules.py`",
+        "\nfrom supervision_kit.analysis.lowest import LOWEST\n\nRULES = (*RULES, LOWEST)\n",
+    ),
+    "src/supervision_kit/frameworks/en/text/signals.toml": (
+        "its sentences in `signals.toml`",
+        (MADE_UP / "lowest.toml").read_text(),
+    ),
+}
+#: What is asked of the sample caseload and of a case of one's own, and where it stands.
+LOOK_AT_SIGNAL = """
+from datetime import date, timedelta
+from pathlib import Path
+from supervision_kit.pages import CasePage, MethodsPage
+from supervision_kit.records import Case, Rating
+from supervision_kit.store import open_store
+
+ASKED = "Working relationship is lower than ever in the worker’s ratings. What made it hard?"
+UNKNOWN = "How often chance alone shows this has not been worked out."
+LINE = {"scale": "engagement", "dimension": "working_relationship", "rater": "worker"}
+
+with open_store(Path("lower.sqlite"), create=True, author="tester") as store:
+    case = Case(code="K-1", setting="probation", opened_on=date(2026, 9, 7))
+    days = [case.opened_on + timedelta(7 * week) for week in range(5)]
+    rated = zip(days, (4, 3, 4, 3, 2), strict=True)
+    ratings = [Rating(case_id=case.id, rated_on=on, value=value, **LINE) for on, value in rated]
+    store.save(case, *ratings)
+    page = CasePage(store, "K-1", today=date(2026, 10, 12)).first_paint()
+    assert ASKED in page
+    assert "One row is marked, as something is asked of it: Working relationship." in page
+    methods = MethodsPage(store).first_paint()
+    explained = methods.split('id="lowest"')[1].split("</section>")[0]
+    assert ASKED in explained and UNKNOWN in explained and "<svg" in explained
+    assert UNKNOWN in methods.split('href="#lowest"')[1].split("</tr>")[0]
+    print("asked")
+"""
+#: A scale that comes with the package: one file, and what the docs say of it.
+SCALE = "src/supervision_kit/frameworks/en/scales/tempo.toml"
+SCALE_LINES = {
+    "docs/methods.md": (
+        "its dimensions in `docs/methods.md`",
+        "\n**Tempo of the work**, 1 to 4: *Keeping step*.\n",
+    ),
+    "docs/practice-sources.md": (
+        "its sources in `docs/practice-sources.md`",
+        "\n**Nobody, N. (2026).** A made-up scale.\n",
+    ),
+}
+#: The tests about scales; what they hold of those there are, they hold of one more.
+ABOUT_SCALES = (
+    "tests/frameworks",
+    "tests/charts/test_every_chart.py",
+    "tests/exchange/test_scales.py",
+    "tests/exchange/test_scale_files.py",
+    "tests/samples/test_filling.py",
+    "tests/charts/test_trajectory.py",
+    "tests/test_docs.py",
+    "tests/widgets/test_contact_form.py",
+    "tests/widgets/test_fields.py",
+)
 LOOK = """
 from pathlib import Path
 from supervision_kit.pages.tally import TallyPage
@@ -294,6 +359,28 @@ def with_errands(tmp_path_factory):
     return root, {str(path) for path in after - before if "__pycache__" not in str(path)}
 
 
+@pytest.fixture(scope="module")
+def with_signal(tmp_path_factory):
+    """A copy of the tree with a made-up signal."""
+    root = copied(tmp_path_factory.mktemp("signal"))
+    shutil.copy(MADE_UP / "lowest.py", root / SIGNAL)
+    for name, (_place, lines) in SIGNAL_LINES.items():
+        with (root / name).open("a") as file:
+            file.write(lines)
+    return root
+
+
+@pytest.fixture(scope="module")
+def with_scale(tmp_path_factory):
+    """A copy of the tree with a made-up scale that comes with the package."""
+    root = copied(tmp_path_factory.mktemp("scale"))
+    shutil.copy(ROOT / "tests" / "frameworks" / "data" / "tempo.toml", root / SCALE)
+    for name, (_place, lines) in SCALE_LINES.items():
+        with (root / name).open("a") as file:
+            file.write(lines)
+    return root
+
+
 def as_module(name):
     return f"runpy.run_module({name!r}, run_name='__main__', alter_sys=True)"
 
@@ -354,4 +441,38 @@ def test_a_new_record_passes_the_tests_of_every_kind(with_errands):
     told = run(root, ask, *CONTRACTS, "tests/store/test_diaries.py", *options)
     assert int(re.search(r"(\d+) passed", told)[1]) > 300
     only = run(root, ask, *CONTRACTS, *options, "-k", "errand")
+    assert int(re.search(r"(\d+) passed", only)[1]) > 5
+
+
+def test_every_place_a_new_signal_touches_is_named_in_contributing():
+    table = (ROOT / "CONTRIBUTING.md").read_text()
+    assert "one pure function with its rule in `analysis/`" in table
+    assert [place for place, _lines in SIGNAL_LINES.values() if place not in table] == []
+
+
+def test_a_new_signal_is_asked_drawn_and_explained(with_signal):
+    assert "asked" in run(with_signal, LOOK_AT_SIGNAL)
+
+
+def test_a_new_signal_passes_the_tests_of_every_rule(with_signal):
+    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+    what = ["tests/analysis/test_rules.py", "tests/pages/test_methods.py", "-k", "lowest or every"]
+    told = run(with_signal, ask, *what, "-q", "-p", "no:cacheprovider", "-n", "0")
+    assert int(re.search(r"(\d+) passed", told)[1]) > 15
+
+
+def test_every_place_a_new_scale_touches_is_named_in_contributing():
+    table = (ROOT / "CONTRIBUTING.md").read_text()
+    assert "one TOML file in `frameworks/`" in table
+    assert [place for place, _lines in SCALE_LINES.values() if place not in table] == []
+
+
+def test_a_new_scale_passes_the_tests_about_scales(with_scale):
+    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+    options = ["-q", "-p", "no:cacheprovider", "-n", "0"]
+    told = run(with_scale, ask, *ABOUT_SCALES, *options)
+    assert int(re.search(r"(\d+) passed", told)[1]) > 300
+    only = run(
+        with_scale, ask, "tests/frameworks/test_bundled.py", *options, "-k", "tempo or keeping_step"
+    )
     assert int(re.search(r"(\d+) passed", only)[1]) > 5

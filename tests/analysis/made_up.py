@@ -13,7 +13,7 @@ SENTENCES_FILE = Path(__file__).with_name("lowest.toml")
 
 
 def add_lowest(monkeypatch, rule=LOWEST):
-    """Add the made-up rule, and its sentences, to those there are."""
+    """Add the made-up rule, and its sentences, to those there are, until the test is over."""
     for key, sentence in flat(tomllib.loads(SENTENCES_FILE.read_text()), "signals").items():
         monkeypatch.setitem(bundled_sentences("en").entries, key, sentence)
     monkeypatch.setattr(rules, "RULES", (*rules.RULES, rule))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from supervision_kit.pages import CasePage, MethodsPage
+from supervision_kit.pages.methods_chance import rates_by_chance
 from supervision_kit.records import Case, Rating
 from tests.analysis.made_up import UNKNOWN, add_lowest
 
@@ -15,6 +16,9 @@ ASKED = "Working relationship is lower than ever in the worker’s ratings. What
 @pytest.fixture(autouse=True)
 def one_more_rule(monkeypatch):
     add_lowest(monkeypatch)
+    rates_by_chance.cache_clear()
+    yield
+    rates_by_chance.cache_clear()
 
 
 @pytest.fixture
