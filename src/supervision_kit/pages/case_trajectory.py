@@ -48,7 +48,7 @@ from supervision_kit.widgets.record_form import RecordForm
 # Stands in the choice of a day for one the reader names.
 ANY_DAY = "day"
 # What waits because of a promise.
-PROMISES = ("broken", "overdue", "promised")
+TO_SETTLE = ("broken", "overdue", "promised")
 
 
 def case_figure(store: Store, code: str, *, today: date | None = None) -> str:
@@ -188,7 +188,7 @@ class CasePage(Page):
         yield Box("actions", [record, self._opens("event", "record_event")])
         yield self.status()
         yield Words("waits-place", render("case_waits", view=view, has_form=has_form))
-        waiting = [(each.record, each.text) for each in view.waits if each.kind in PROMISES]
+        waiting = [(each.record, each.text) for each in view.waits if each.kind in TO_SETTLE]
         settling = list(self.settling.pieces("waits", view.code, waiting))
         yield Box("waits-settling", settling)
         yield self._finding()
