@@ -35,6 +35,26 @@ def test_a_case_is_added_with_its_first_worker(store):
     assert form.value == {"opened_on": "2026-10-15"}
 
 
+def test_a_case_is_added_with_whoever_is_in_it(store):
+    form = CaseForm(store, today=TODAY)
+    mother = {"called": "Mother", "relation": "parent", "at_risk": "no"}
+    child = {"called": "Older child", "relation": "child", "at_risk": "yes"}
+    form.value = NEW | {"people": [mother, child]}
+    form.save_button.click()
+    assert form.errors == {}
+    people = store.tables("K-08")["participants"]
+    assert people["called"].tolist() == ["Mother", "Older child"]
+    assert people["from_on"].dt.date.tolist() == [dt.date(2026, 10, 1)] * 2
+
+
+def test_somebody_in_a_new_case_needs_a_relation_and_the_sentence_stands_at_the_card(store):
+    form = CaseForm(store, today=TODAY)
+    form.value = NEW | {"people": [{"called": "Mother"}]}
+    form.save()
+    assert list(form.errors) == ["people/0/relation"]
+    assert store.cases().empty
+
+
 def test_a_case_code_that_is_taken_is_refused_in_a_sentence(store, case):
     form = CaseForm(store, today=TODAY)
     form.value = NEW | {"code": "k-07"}

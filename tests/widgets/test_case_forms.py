@@ -61,11 +61,21 @@ def fill(store, case):
 
     def _fill(form, record_id="", **answers):
         made = form(store, "K-07", record_id=record_id, today=TODAY)
-        made.value = {**made.value, **answers}
+        made.value = {**made.value, **(answers if record_id else typed_new(form, answers))}
         made.save_button.click()
         return made
 
     return _fill
+
+
+def typed_new(form, answers):
+    """The answers of a new record as its form takes them: those who are new are cards."""
+    return {"people": [answers]} if form is ParticipantForm else answers
+
+
+def least(form):
+    """The least a new record takes."""
+    return typed_new(form, {k: v for k, v in LEAST[form].items() if k in form.asks})
 
 
 def kept(store, kind):
@@ -78,7 +88,8 @@ def test_every_question_is_worded_as_a_question(store, case, form):
     made = form(store, "K-07", today=TODAY)
     for each in asked_fields(made.asked()):
         assert each.label.endswith(("?", ".")), each.key
-        assert each.name
+        assert each.called
+        assert all(inner.label.endswith("?") for inner in getattr(each, "fields", ()))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -93,7 +104,7 @@ def test_the_least_is_enough_to_add_one(store, fill, form):
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_there_comes_back_into_its_form_and_a_change_is_a_new_version(store, case, form):
     fresh = form(store, "K-07", today=TODAY)
-    fresh.value = {k: v for k, v in LEAST[form].items() if k in form.asks}
+    fresh.value = least(form)
     saved = fresh.save()
     again = form(store, "K-07", record_id=saved.ids[0], today=TODAY)
     known = {key: again.value[key] for key in LEAST[form]}
@@ -111,10 +122,10 @@ def test_a_record_of_another_case_cannot_be_changed_from_here(store, case, form)
     other = Case(code="K-08", setting="probation", opened_on=OPENED)
     store.save(other)
     elsewhere = form(store, "K-08", today=TODAY)
-    elsewhere.value = {k: v for k, v in LEAST[form].items() if k in form.asks}
+    elsewhere.value = least(form)
     saved = elsewhere.save()
     here = form(store, "K-07", record_id=saved.ids[0], today=TODAY)
-    here.value = LEAST[form]
+    here.value = least(form)
     assert here.save() is None
     assert here.errors
     assert store.find(form.kind, saved.ids[0]).row_version == 1
@@ -123,7 +134,7 @@ def test_a_record_of_another_case_cannot_be_changed_from_here(store, case, form)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_record_somebody_else_changed_meanwhile_is_not_written_over(store, case, form):
     fresh = form(store, "K-07", today=TODAY)
-    fresh.value = {k: v for k, v in LEAST[form].items() if k in form.asks}
+    fresh.value = least(form)
     saved = fresh.save()
     one, other = (form(store, "K-07", record_id=saved.ids[0], today=TODAY) for _ in range(2))
     key = next(each for each in form.asks if each.endswith("_on"))
@@ -137,7 +148,7 @@ def test_a_record_somebody_else_changed_meanwhile_is_not_written_over(store, cas
 @pytest.mark.parametrize("form", FORMS)
 def test_a_draft_of_a_change_is_that_of_its_record_alone(store, case, form):
     fresh = form(store, "K-07", today=TODAY)
-    fresh.value = {k: v for k, v in LEAST[form].items() if k in form.asks}
+    fresh.value = least(form)
     saved = fresh.save()
     change = form(store, "K-07", record_id=saved.ids[0], today=TODAY)
     key = next(each for each in form.asks if each.endswith("_on"))
@@ -155,11 +166,34 @@ def test_a_participant_is_in_the_case_from_its_beginning_unless_told(store, fill
     assert kept(store, Participant).from_on.date() == OPENED
 
 
-def test_two_of_one_name_are_refused_with_the_field(store, fill):
+def test_several_who_are_in_a_case_are_added_at_once(store, case):
+    made = ParticipantForm(store, "K-07", today=TODAY)
+    mother = {"called": "Mother", "relation": "parent"}
+    child = {"called": "Older child", "relation": "child", "from_on": "2026-04-01"}
+    made.value = {"people": [mother, {}, child]}
+    saved = made.save()
+    assert made.errors == {}
+    people = store.read(Participant, "K-07")
+    assert people["called"].tolist() == ["Mother", "Older child"]
+    assert people["from_on"].dt.date.tolist() == [OPENED, dt.date(2026, 4, 1)]
+    assert len(saved.ids) == 2
+
+
+def test_two_of_one_name_are_refused_where_the_second_stands(store, fill):
     fill(ParticipantForm, called="Mother", relation="parent")
     again = fill(ParticipantForm, called="Mother", relation="parent")
-    assert list(again.errors) == ["called"]
+    assert list(again.errors) == ["people/0/called"]
+    twins = ParticipantForm(store, "K-07", today=TODAY)
+    twins.value = {"people": [{"called": "Aunt", "relation": "other"}] * 2}
+    assert twins.save() is None
+    assert list(twins.errors) == ["people/1/called"]
     assert len(store.read(Participant)) == 1
+
+
+def test_a_draft_of_one_who_is_new_comes_back_as_a_card(store, case):
+    before = {"called": "Mother", "from_on": "2026-03-02"}
+    store.keep_draft("participant", "K-07", {"value": before, "save_id": "f" * 32})
+    assert ParticipantForm(store, "K-07", today=TODAY).value == {"people": [before]}
 
 
 def test_a_new_mandate_begins_with_what_held_before(store, case, fill):
@@ -187,14 +221,126 @@ def test_a_case_is_ended_and_taken_up_again(store, fill):
     assert store.cases()["reopened_on"].dt.day.tolist() == [12]
 
 
-def test_a_concern_begins_with_what_was_done_and_goes_on_step_by_step(store, fill):
-    fill(ConcernForm, opened_on="2026-10-01", worry="Alone at night", step_done="Rang")
-    concern = kept(store, Concern)
-    fill(ConcernForm, record_id=concern.id, step_told="Duty manager")
+@pytest.fixture
+def concern(store, fill):
+    """A concern with one step."""
+    step = {"done": "Rang", "told": "Duty manager"}
+    fill(ConcernForm, opened_on="2026-10-01", worry="Alone at night", steps=[step])
+    return kept(store, Concern)
+
+
+def test_a_concern_begins_with_what_was_done_and_goes_on_step_by_step(store, concern):
+    form = ConcernForm(store, "K-07", record_id=concern.id, today=TODAY)
+    form.value = {**form.value, "steps": [*form.value["steps"], {"told": "Her GP"}]}
+    form.save()
+    assert form.done == "saved"  # to go on corrects nothing
     steps = store.read(ConcernStep)
     assert steps["happened_on"].dt.day.tolist() == [1, 15]
     assert steps["done"].tolist() == ["Rang", ""]
     assert set(steps["concern_id"]) == {concern.id}
+
+
+def test_a_step_is_corrected_by_itself(store, concern):
+    form = ConcernForm(store, "K-07", record_id=concern.id, today=TODAY)
+    (step,) = form.value["steps"]
+    form.value = {**form.value, "steps": [step | {"done": "Rang twice"}]}
+    form.save()
+    assert form.done == "corrected"
+    (row,) = store.changes("K-07").itertuples()
+    assert (row.table, row.before["done"], row.after["done"]) == (
+        "concern_steps",
+        "Rang",
+        "Rang twice",
+    )
+
+
+def test_a_step_that_is_taken_out_is_taken_back_and_undo_brings_it_again(store, concern):
+    form = ConcernForm(store, "K-07", record_id=concern.id, today=TODAY)
+    form.value = {**form.value, "steps": []}
+    saved = form.save()
+    assert store.read(ConcernStep).empty
+    assert len(store.read(Concern)) == 1
+    store.undo(saved.save_id)
+    assert store.read(ConcernStep)["done"].tolist() == ["Rang"]
+
+
+def test_a_step_that_was_taken_out_and_put_back_before_saving_stands(store, concern):
+    form = ConcernForm(store, "K-07", record_id=concern.id, today=TODAY)
+    then = form.value["steps"]
+    form.value = {**form.value, "steps": [], "closed_on": "2026-10-14"}
+    assert form.save() is None  # nobody said why it is over
+    form.value = {**form.value, "steps": then, "why_closed": "Sister moved in."}
+    form.save()
+    assert store.read(ConcernStep)["changed_at"].isna().all()
+    assert store.read(ConcernStep)["done"].tolist() == ["Rang"]
+
+
+def test_a_step_of_another_concern_is_not_changed_from_here(store, concern, fill):
+    (step,) = store.read(ConcernStep)["id"]
+    other = fill(ConcernForm, opened_on="2026-10-02", steps=[{"id": step, "done": "Nothing"}])
+    assert list(other.errors) == ["steps"]
+    assert store.read(ConcernStep)["done"].tolist() == ["Rang"]
+
+
+def test_two_who_add_a_step_at_once_both_find_theirs(store, concern):
+    mine, theirs = (ConcernForm(store, "K-07", record_id=concern.id, today=TODAY) for _ in range(2))
+    theirs.value = {
+        **theirs.value,
+        "worry": "Alone at night, and hungry",
+        "steps": [*theirs.value["steps"], {"done": "Their step"}],
+    }
+    theirs.save()
+    mine.value = {
+        **mine.value,
+        "worry": "Alone",
+        "steps": [*mine.value["steps"], {"done": "My step"}],
+    }
+    mine.save()
+    assert [each["done"] for each in mine.value["steps"]] == ["Rang", "My step", "Their step"]
+    assert "conflict.worry" in repr(mine.controls.fields)
+    mine.value = {**mine.value, "conflict.worry": "theirs"}
+    mine.save()
+    assert mine.errors == {}
+    assert sorted(store.read(ConcernStep)["done"]) == ["My step", "Rang", "Their step"]
+
+
+@pytest.mark.parametrize(("choice", "kept_words"), [("theirs", "Rang him"), ("mine", "Wrote")])
+def test_one_step_that_both_changed_is_laid_side_by_side(store, concern, choice, kept_words):
+    mine, theirs = (ConcernForm(store, "K-07", record_id=concern.id, today=TODAY) for _ in range(2))
+    (step,) = mine.value["steps"]
+    theirs.value = {**theirs.value, "steps": [step | {"done": "Rang him"}, {"done": "Visited"}]}
+    theirs.save()
+    mine.value = {**mine.value, "steps": [step | {"done": "Wrote"}]}
+    assert mine.save() is None
+    (asked,) = mine.controls.fields[0]["fields"]
+    assert [words for _, words in asked["options"]] == [
+        "Theirs: Rang him, Duty manager, 1 October 2026",
+        "Yours: Wrote, Duty manager, 1 October 2026",
+    ]
+    mine.value = {**mine.value, asked["key"]: choice}
+    mine.save()
+    assert mine.errors == {}
+    assert store.read(ConcernStep)["done"].tolist() == [kept_words, "Visited"]
+
+
+def test_a_step_i_changed_and_they_took_out_is_written_anew(store, concern):
+    mine, theirs = (ConcernForm(store, "K-07", record_id=concern.id, today=TODAY) for _ in range(2))
+    (step,) = mine.value["steps"]
+    theirs.value = {**theirs.value, "steps": []}
+    theirs.save()
+    mine.value = {**mine.value, "steps": [step | {"done": "Wrote"}]}
+    mine.save()
+    mine.save()
+    assert mine.errors == {}
+    assert store.read(ConcernStep)["done"].tolist() == ["Wrote"]
+
+
+def test_a_draft_that_held_one_step_comes_back_with_the_steps_that_are_there(store, concern):
+    before = {"worry": "Alone at night", "step_done": "Wrote"}
+    draft = {"value": before, "save_id": "f" * 32}
+    store.keep_draft(f"concern {concern.id}", "K-07", draft)
+    form = ConcernForm(store, "K-07", record_id=concern.id, today=TODAY)
+    assert [each["done"] for each in form.value["steps"]] == ["Rang", "Wrote"]
 
 
 def test_a_concern_is_closed_with_a_word_why_and_not_without(store, fill):

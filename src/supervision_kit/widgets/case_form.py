@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from supervision_kit.frameworks import say
-from supervision_kit.records import Case, Mandate, Record, WorkerSpell, label_of
+from supervision_kit.records import Case, Mandate, Record, WorkerSpell
 from supervision_kit.store import Saved, Store
+from supervision_kit.widgets.case_forms import PEOPLE, people_cards
 from supervision_kit.widgets.field_groups import Asked, Group
-from supervision_kit.widgets.fields import Choice, Code, Day, Text, Whole
+from supervision_kit.widgets.fields import Field
+from supervision_kit.widgets.kind_fields import column_field
 from supervision_kit.widgets.record_form import RecordForm
 
 _OF_THE_CASE = frozenset(Case.__table__.columns.keys())
@@ -16,7 +17,7 @@ _OF_THE_MANDATE = frozenset(Mandate.__table__.columns.keys())
 
 
 class CaseForm(RecordForm):
-    """Add a case, with its mandate and first worker, in one save.
+    """Add a case, with its mandate, its first worker and whoever is in it, in one save.
 
     Parameters
     ----------
@@ -42,35 +43,21 @@ class CaseForm(RecordForm):
 
     def asked(self) -> Sequence[Asked]:
         """Return the questions about a new case."""
-        kinds = self.store.framework.kinds
-        mandate = (
-            Choice(
-                **_words("mandate", Mandate),
-                options=kinds["mandate"],
-                required=_required("mandate"),
-            ),
-            Text(**_words("legal_basis", Mandate)),
-            Text(**_words("pressure_from", Mandate)),
-            Text(**_words("message", Mandate), rows=2),
-        )
-        dates = (
-            Day(**_words("opened_on"), required=_required("opened_on")),
-            Day(**_words("order_ends_on", Mandate), may_be_future=True),
-            Code(**_words("worker", WorkerSpell), of_case=False, required=_required("worker")),
-        )
-        rhythm = (
-            Whole(**_words("contact_every_days", Mandate), low=1, high=366),
-            Whole(**_words("rating_every_days", Mandate), low=1, high=366),
-        )
-        setting = Choice(
-            **_words("setting"), options=kinds["setting"], required=_required("setting")
-        )
+
+        def ask(kind: type[Record], *columns: str) -> tuple[Field, ...]:
+            framework = self.store.framework
+            return tuple(column_field(kind, each, self.form, framework) for each in columns)
+
+        code, setting, opened_on = ask(Case, "code", "setting", "opened_on")
+        mandate = ask(Mandate, "mandate", "legal_basis", "pressure_from", "message")
+        dates = (opened_on, *ask(Mandate, "order_ends_on"), *ask(WorkerSpell, "worker"))
+        rhythm = ask(Mandate, "contact_every_days", "rating_every_days")
+        cards = (mandate, dates, rhythm)
         return [
-            Code(**_words("code"), required=_required("code")),
+            code,
             setting,
-            Group(look="card", fields=mandate),
-            Group(look="card", fields=dates),
-            Group(look="card", fields=rhythm),
+            *(Group(look="card", fields=each) for each in cards),
+            people_cards(self.store.framework, ready=False),
         ]
 
     def initial(self) -> dict[str, Any]:
@@ -78,26 +65,15 @@ class CaseForm(RecordForm):
         return {"opened_on": self.today.isoformat()}
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
-        """Return the case, its mandate and its first worker."""
+        """Return the case, its mandate, its first worker and whoever is in it."""
         columns = {key: answer for key, answer in answers.items() if key in _OF_THE_CASE}
         case = Case(id=new("case"), **columns)
         begins: dict[str, Any] = {"case_id": case.id, "from_on": case.opened_on}
         agreed = {key: answer for key, answer in answers.items() if key in _OF_THE_MANDATE}
+        people = PEOPLE.records(answers["people"], new, self.store.framework, begins, self.today)
         return [
             case,
             Mandate(id=new("mandate"), **begins, **agreed),
             WorkerSpell(id=new("worker"), worker=answers["worker"], **begins),
+            *people,
         ]
-
-
-def _words(key: str, kind: type[Record] = Case) -> dict[str, Any]:
-    return {
-        "key": key,
-        "label": say(f"form.case_{key}"),
-        "hint": say(f"form.case_{key}_hint"),
-        "name": label_of(kind, key),
-    }
-
-
-def _required(key: str) -> str:
-    return say(f"form.case_{key}_required")

@@ -15,10 +15,10 @@ from supervision_kit.records import Record, label_of
 from supervision_kit.records.record import can_be_taken_back
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.controls.form_fields import FormFields
-from supervision_kit.widgets.field_groups import Asked, Group, asked_fields, is_blank
+from supervision_kit.widgets.field_groups import Asked, Group, asked_fields
 from supervision_kit.widgets.fields import Choice, Field, Text
 from supervision_kit.widgets.guarding import guarded
-from supervision_kit.widgets.record_form import RecordForm, says_the_same
+from supervision_kit.widgets.record_form import RecordForm
 
 _WHY, _TO_CASE, _CONFLICT = "why", "to_case", "conflict."
 _THEIRS, _MINE = "theirs", "mine"
@@ -103,7 +103,10 @@ class ChangingForm(RecordForm):
             )
             return [Group(look="card", fields=(to_case,)), *asked, *self._reason()]
         fields = {each.key: each for each in asked_fields(asked)}
-        both = tuple(self._both(fields[key], value) for key, value in self._theirs.items())
+        both = tuple(
+            self._both(fields[_key_of(address)], address, theirs)
+            for address, theirs in self._theirs.items()
+        )
         conflict = [Group(look="card", label=say("form.conflicts"), fields=both)] if both else []
         return [*conflict, *asked, *self._reason()]
 
@@ -126,11 +129,11 @@ class ChangingForm(RecordForm):
         )
         return [Group(look="card", fields=(why,))]
 
-    def _both(self, field: Field, theirs: object) -> Field:
+    def _both(self, field: Field, address: str, theirs: object) -> Field:
         """Ask which of two answers is to stand."""
-        mine = self.value.get(field.key)
+        mine = field.part_at(self.value.get(field.key), address)
         return Choice(
-            key=f"{_CONFLICT}{field.key}",
+            key=f"{_CONFLICT}{address}",
             label=field.called,
             options={
                 _THEIRS: say("form.conflict_theirs", words=field.in_words(theirs)),
@@ -218,10 +221,12 @@ class ChangingForm(RecordForm):
 
     def before_saving(self, answers: dict[str, Any]) -> str:
         """Take the answers about the change out of the others; return why it is changed."""
-        fields = self._own_fields()
-        for key, theirs in self._theirs.items():
-            if answers.pop(f"{_CONFLICT}{key}") == _THEIRS:
-                answers[key] = fields[key].read(theirs)
+        fields, chosen = self._own_fields(), dict(self.value)
+        for address, theirs in self._theirs.items():
+            if answers.pop(f"{_CONFLICT}{address}") == _THEIRS:
+                key = _key_of(address)
+                chosen[key] = fields[key].with_part_at(chosen.get(key), address, theirs)
+                answers[key] = fields[key].read(chosen[key])
         answers.pop(_TO_CASE, None)
         why = answers.pop(_WHY, "")
         corrects = self._corrects()
@@ -234,12 +239,12 @@ class ChangingForm(RecordForm):
         """Say whether something that was said becomes something else; going on corrects nothing."""
         if self.record is None:
             return False
-        columns = self.kind.__table__.columns
+        columns, fields = self.kind.__table__.columns, self._own_fields()
         return any(
-            not is_blank(then)
-            and then != getattr(getattr(columns.get(key), "default", None), "arg", None)
-            and not says_the_same(self.value.get(key), then)
+            then != getattr(getattr(columns.get(key), "default", None), "arg", None)
+            and fields[key].is_unsaid(then, self.value.get(key))
             for key, then in self._base.items()
+            if key in fields
         )
 
     def overtaken(self, error: StaleRecord) -> None:
@@ -260,15 +265,12 @@ class ChangingForm(RecordForm):
     def _laid_together(self, base: dict[str, Any], mine: dict[str, Any]) -> dict[str, Any]:
         """Return answers with what only the others changed; what both changed is to be asked."""
         theirs = self._base = self.initial()
-        changed = [
-            key for key in self._own_fields() if not says_the_same(theirs.get(key), base.get(key))
-        ]
-        taken = {
-            key: theirs.get(key) for key in changed if says_the_same(mine.get(key), base.get(key))
-        }
-        apart = [key for key in changed if not says_the_same(mine.get(key), theirs.get(key))]
-        self._theirs = {key: theirs.get(key) for key in apart if key not in taken}
-        return mine | taken
+        together, self._theirs = dict(mine), {}
+        for key, field in self._own_fields().items():
+            said, apart = field.laid_together(base.get(key), theirs.get(key), mine.get(key))
+            together |= {key: said} if key in mine or said is not None else {}
+            self._theirs |= apart
+        return together
 
     def _ask_anew(self, value: dict[str, Any]) -> None:
         """Ask what is asked now, with the answers given so far."""
@@ -307,3 +309,7 @@ class ChangingForm(RecordForm):
                 acts.append(wrong)
             controls.buttons = [*controls.buttons, *(acts if can_be_taken_back(self.kind) else [])]
         return controls
+
+
+def _key_of(address: str) -> str:
+    return address.partition(":")[0]

@@ -10,7 +10,7 @@ from supervision_kit.frameworks import say
 from supervision_kit.records import Contact, ContactPerson, Promise, Rating, Record
 from supervision_kit.records.record import own_columns
 from supervision_kit.store import Store
-from supervision_kit.widgets.kind_form import typed_answer
+from supervision_kit.widgets.kind_fields import typed_answers
 from supervision_kit.widgets.rating_field import answer_of
 
 # What of a rating or of a person who was there a correction may change.
@@ -65,7 +65,7 @@ class ContactAsItWas:
         raters = (row["participant_id"] for row in self.ratings.values())
         whose = {each for each in raters if isinstance(each, str)}
         answers = {
-            **{key: typed_answer(each) for key, each in columns.items()},
+            **typed_answers(columns),
             **{key: answer_of(row) for key, row in self.ratings.items()},
             **{key: row["how"] for key, row in self.people.items()},
             "client_is": next(iter(whose)) if len(whose) == 1 else None,

@@ -22,6 +22,7 @@ from supervision_kit.widgets.changing_form import ChangingForm
 from supervision_kit.widgets.contact_as_it_was import ContactAsItWas
 from supervision_kit.widgets.contact_questions import (
     OVER,
+    PROMISED,
     STILL,
     Named,
     contact_questions,
@@ -98,6 +99,13 @@ class ContactForm(ChangingForm):
             *concerned,
             *self._dates(answers, contact, new),
         ]
+
+    def _promises(
+        self, rows: list[dict[str, Any] | None], contact: Contact, new: Callable[[str], str]
+    ) -> Iterator[Record]:
+        day = contact.occurred_on
+        begins = {"case_id": contact.case_id, "contact_id": contact.id, "promised_on": day}
+        return PROMISED.records(rows, new, self.store.framework, begins, self.today)
 
     def _rating(
         self,
@@ -240,27 +248,6 @@ class ContactForm(ChangingForm):
         if contact_took_place(answers) and not any(answers[each] for each in about):
             found.append(say("form.doubt_safety"))
         return found
-
-    def _promises(
-        self, rows: list[dict[str, Any] | None], contact: Contact, new: Callable[[str], str]
-    ) -> list[Promise]:
-        return [
-            self._promise(i, row, contact, new(f"promise {i}")) for i, row in enumerate(rows) if row
-        ]
-
-    def _promise(self, i: int, row: dict[str, Any], contact: Contact, promise_id: str) -> Promise:
-        promise = Promise(
-            id=promise_id,
-            case_id=contact.case_id,
-            contact_id=contact.id,
-            promised_on=contact.occurred_on,
-            **row,
-        )
-        try:
-            promise.check(self.store.framework)
-        except InvalidRecord as error:  # the store would not know which row it was
-            raise InvalidRecord(str(error), f"promises/{i}/{error.field}") from None
-        return promise
 
 
 def contact_took_place(answers: dict[str, Any]) -> bool:

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 from supervision_kit.frameworks import Framework, Scale, say
 from supervision_kit.records import Contact, Promise, label_of
 from supervision_kit.records.record import rule_of
+from supervision_kit.widgets.cards import Cards
 from supervision_kit.widgets.field_groups import Asked, Group, Plain, Rows, asked_fields
 from supervision_kit.widgets.fields import Choice, Day, Field, Text, Tick, Whole
+from supervision_kit.widgets.kind_fields import column_field
 from supervision_kit.widgets.rating_field import RatingField
 
 #: A missed contact has a story, promises and a safety line, and no more questions.
@@ -22,6 +24,7 @@ MET = ("attendance", (None, "attended"))
 #: What is answered about a concern that is open.
 STILL, OVER = "still", "over"
 CLEAR = ("told_purpose", "told_control", "told_next_steps", "told_consequences")
+PROMISED = Cards("promises", Promise)
 _SETTLED = ("kept", "kept_late", "broken", "apologised")
 
 Last = Mapping[tuple[str, str, str], str]
@@ -86,7 +89,7 @@ def contact_questions(framework: Framework, now: Situation | None = None) -> lis
         *_who_was_there(ask, now.people),
         *_last_promises(now.promises),
         _made_clear(ask),
-        _promises(ask, now),
+        _promises(ask),
         _between_us(framework, now, ask),
         *_safety(ask, now),
         Group(look="lines", fields=(_next_on(ask, now),)),
@@ -211,19 +214,10 @@ def _made_clear(ask: _Asker) -> Group:
     return Group(look="section", **ask.heading("clear"), when=MET, fields=(lines,))
 
 
-def _promises(ask: _Asker, now: Situation) -> Rows:
-    names = ("add", "row", "remove", "up", "down")
-    words = {name: say(f"form.promise_{name}") for name in names}
-    what = Text(key="text", label=say("form.promise_text"), rows=1, name=label_of(Promise, "text"))
-    due = Day(
-        key="due_on",
-        label=say("form.promise_due_on"),
-        name=label_of(Promise, "due_on"),
-        may_be_future=True,
-    )
-    return Rows(
-        key="promises", **ask.heading("promises"), fields=(what, due), words=words, ready=True
-    )
+def _promises(ask: _Asker) -> Rows:
+    fields = [column_field(Promise, each, "promise", ask.framework) for each in ("text", "due_on")]
+    what, due = (replace(each, hint="", required="") for each in fields)
+    return PROMISED.asked([replace(what, rows=1), due], **ask.heading("promises"), ready=True)
 
 
 def _between_us(framework: Framework, now: Situation, ask: _Asker) -> Group:

@@ -93,6 +93,10 @@ class DraftedForm(widgets.VBox):
         """Return the answers a new form begins with."""
         return {}
 
+    def as_asked_now(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return a draft's answers under the keys they have today."""
+        return value
+
     def buttons(self) -> list[dict[str, str]]:
         """Return the buttons of the foot."""
         return [
@@ -228,7 +232,7 @@ class DraftedForm(widgets.VBox):
         fields = {field.key: field for field in asked_fields(self._asked)}
         return {
             key: answer
-            for key, answer in content["value"].items()
+            for key, answer in self.as_asked_now(content["value"]).items()
             if key in fields and isinstance(answer, (*fields[key].shape, type(None)))
         }
 

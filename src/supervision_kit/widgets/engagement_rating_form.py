@@ -10,8 +10,8 @@ from supervision_kit.frameworks import moment_in_words, say
 from supervision_kit.frameworks.scale import THE_PERSON
 from supervision_kit.records import Participant, Rating, Record, label_of
 from supervision_kit.store import Saved, Store
-from supervision_kit.widgets.field_groups import Asked, Group, Plain, asked_fields, is_blank
-from supervision_kit.widgets.fields import Choice, Day, Tick
+from supervision_kit.widgets.field_groups import Asked, Group, Plain, asked_fields
+from supervision_kit.widgets.fields import Choice, Day, Tick, is_blank
 from supervision_kit.widgets.guarding import guarded
 from supervision_kit.widgets.rating_field import RatingField, last_ratings
 from supervision_kit.widgets.record_form import RecordForm

@@ -8,6 +8,9 @@ from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import say
 from supervision_kit.widgets.fields import Field, When
 
+# Under this key a row says which stored record it is.
+_ID = "id"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Field):
@@ -21,6 +24,8 @@ class Rows(Field):
         How many rows there may be.
     ready : bool
         Whether a first row stands there to be written in.
+    known : set of str
+        Ids of rows that are stored: each keeps its id, and those of other rows say nothing of it.
     """
 
     kind: ClassVar[str] = "rows"
@@ -30,6 +35,7 @@ class Rows(Field):
     words: Mapping[str, str] = field(default_factory=dict)
     most: int = 50
     ready: bool = False
+    known: frozenset[str] = frozenset()
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws."""
@@ -52,17 +58,71 @@ class Rows(Field):
             raise InvalidRecord(say("form.too_many", label=self.called, n_most=self.most), self.key)
         rows: list[dict[str, Any] | None] = []
         for i, row in enumerate(raw):
-            known = {each.key for each in self.fields}
-            if not isinstance(row, dict) or set(row) - known:
+            asked = {_ID, *(each.key for each in self.fields)}
+            if not isinstance(row, dict) or set(row) - asked or not self._is_known(row):
                 raise InvalidRecord(say("form.unreadable", label=self.called), self.key)
             rows.append(self._row(i, row) if any(row.values()) else None)
+        ids = [row[_ID] for row in raw if _ID in row]
+        if len(ids) != len(set(ids)):
+            raise InvalidRecord(say("form.unreadable", label=self.called), self.key)
         return rows
 
+    def _is_known(self, row: dict[str, Any]) -> bool:
+        return _ID not in row or (isinstance(row[_ID], str) and row[_ID] in self.known)
+
     def _row(self, i: int, row: dict[str, Any]) -> dict[str, Any]:
+        stored = {_ID: row[_ID]} if _ID in row else {}
         try:
-            return {each.key: each.read(row.get(each.key)) for each in self.fields}
+            return stored | {each.key: each.read(row.get(each.key)) for each in self.fields}
         except InvalidRecord as error:
             raise InvalidRecord(str(error), f"{self.key}/{i}/{error.field}") from None
+
+    def in_words(self, raw: object) -> str:
+        """Return one row, or all of them, as a reader sees it."""
+        if isinstance(raw, list):
+            return "; ".join(map(self.in_words, raw)) or super().in_words(None)
+        row = raw if isinstance(raw, dict) else {}
+        said = [each.in_words(row[each.key]) for each in self.fields if row.get(each.key)]
+        return ", ".join(said) or say("form.row_taken_out")
+
+    def laid_together(self, base: Any, theirs: Any, mine: Any) -> tuple[Any, dict[str, Any]]:
+        """Lay together row by row: what only one of the two added or changed is as they say."""
+        was, their, my = (_by_id(rows) for rows in (base, theirs, mine))
+        apart: dict[str, Any] = {}
+        rows = []
+        for row in [*(mine or []), *(row for key, row in their.items() if key not in my)]:
+            key = row.get(_ID)
+            if key is None:
+                rows.append(row)
+                continue
+            asked, both = super().laid_together(was.get(key), their.get(key), my.get(key))
+            if both and key not in their:  # what was taken out over there is written here anew
+                asked = {name: answer for name, answer in row.items() if name != _ID}
+            elif both:
+                apart[f"{self.key}:{key}"] = their[key]
+            rows += [asked] if asked else []
+        return rows, apart
+
+    def part_at(self, answer: Any, address: str) -> Any:
+        """Return the stored row of this address; None where it was taken out."""
+        return _by_id(answer).get(address.rpartition(":")[2])
+
+    def with_part_at(self, answer: Any, address: str, part: Any) -> Any:
+        """Return the rows with another one for the stored row of this address."""
+        row_id = address.rpartition(":")[2]
+        if row_id not in _by_id(answer):
+            return [*(answer or []), *([part] if part else [])]
+        changed = [part if row and row.get(_ID) == row_id else row for row in answer]
+        return [row for row in changed if row is not None]
+
+    def is_unsaid(self, then: Any, now: Any) -> bool:
+        """Say whether something a stored row said becomes something else, or is taken out."""
+        kept = _by_id(now)
+        return any(
+            key not in kept or each.is_unsaid(row.get(each.key), kept[key].get(each.key))
+            for key, row in _by_id(then).items()
+            for each in self.fields
+        )
 
     def texts(self, raw: object) -> Iterator[tuple[str, str]]:
         """Yield the texts of all rows."""
@@ -70,6 +130,12 @@ class Rows(Field):
             for each in self.fields if isinstance(row, dict) else ():
                 for key, text in each.texts(row.get(each.key)):
                     yield f"{self.key}/{i}/{key}", text
+
+
+def _by_id(rows: Any) -> dict[str, Any]:
+    """Return the stored rows of an answer by their ids."""
+    found = (row for row in rows or [] if isinstance(row, dict) and _ID in row)
+    return {row[_ID]: row for row in found}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,16 +217,3 @@ def read_answers(
     if set(value) - {each.key for each in fields}:
         problems.append(("", say("form.unknown_question")))
     return answers, problems
-
-
-def is_blank(answer: object) -> bool:
-    """Return whether an answer says nothing.
-
-    >>> is_blank({"value": None, "evidence": ""}), is_blank([{"text": "call"}])
-    (True, False)
-    """
-    if isinstance(answer, dict):
-        return all(map(is_blank, answer.values()))
-    if isinstance(answer, list):
-        return all(map(is_blank, answer))
-    return answer is None or answer is False or answer == ""

@@ -82,6 +82,34 @@ class Field:
         """Return an answer as a reader sees it."""
         return str(raw) if raw else say("form.nothing_said")
 
+    def laid_together(self, base: Any, theirs: Any, mine: Any) -> tuple[Any, dict[str, Any]]:
+        """Lay together what two made of one answer.
+
+        Returns
+        -------
+        answer
+            What is to be asked now: mine where both changed it.
+        apart : dict of str to object
+            What the other one says where both changed it, by the address of that part.
+        """
+        if says_the_same(theirs, base) or says_the_same(mine, theirs):
+            return mine, {}
+        if says_the_same(mine, base):
+            return theirs, {}
+        return mine, {self.key: theirs}
+
+    def part_at(self, answer: Any, _address: str) -> Any:
+        """Return the part of an answer that has this address."""
+        return answer
+
+    def with_part_at(self, _answer: Any, _address: str, part: Any) -> Any:
+        """Return the answer with another part at this address."""
+        return part
+
+    def is_unsaid(self, then: Any, now: Any) -> bool:
+        """Say whether something that was said becomes something else."""
+        return not is_blank(then) and not says_the_same(now, then)
+
     def texts(self, raw: object) -> Iterator[tuple[str, str]]:
         """Yield the free texts in an answer, each with its address in the form."""
         return iter(())
@@ -214,3 +242,21 @@ class Tick(Field):
     kind: ClassVar[str] = "tick"
     shape: ClassVar[tuple[type, ...]] = (bool,)
     nothing: ClassVar[Any] = False
+
+
+def is_blank(answer: object) -> bool:
+    """Return whether an answer says nothing.
+
+    >>> is_blank({"value": None, "evidence": ""}), is_blank([{"text": "call"}])
+    (True, False)
+    """
+    if isinstance(answer, dict):
+        return all(map(is_blank, answer.values()))
+    if isinstance(answer, list):
+        return all(map(is_blank, answer))
+    return answer is None or answer is False or answer == ""
+
+
+def says_the_same(one: object, other: object) -> bool:
+    """Say whether two answers are the same, or both say nothing."""
+    return one == other or (is_blank(one) and is_blank(other))

@@ -1,31 +1,19 @@
 """How is a record of the case added or changed, by a form that asks what its kind declares?"""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING
 from typing import Any, ClassVar
 
 from supervision_kit.errors import StoreError
-from supervision_kit.frameworks import say, says
-from supervision_kit.records import Record, label_of
+from supervision_kit.frameworks import say
+from supervision_kit.records import Record
 from supervision_kit.records.record import rule_of
-from supervision_kit.records.rules import (
-    DayRule,
-    IdRule,
-    KindRule,
-    TextRule,
-    WholeRule,
-    WorkerRule,
-)
+from supervision_kit.records.rules import DayRule
 from supervision_kit.widgets.changing_form import ChangingForm
 from supervision_kit.widgets.field_groups import Asked, Group
-from supervision_kit.widgets.fields import Choice, Code, Day, Field, Text, Whole
-
-#: Texts of at most so many characters stand on one line.
-_SHORT = 80
-#: So many choices stand beside each other; more drop down.
-_FEW = 5
+from supervision_kit.widgets.fields import Field
+from supervision_kit.widgets.kind_fields import column_field, typed_answers
 
 
 class KindForm(ChangingForm):
@@ -61,24 +49,7 @@ class KindForm(ChangingForm):
 
     def field(self, column: str) -> Field:
         """Return the question a column is asked with."""
-        words = self._words(column)
-        match rule_of(self.kind.__table__.columns[column]):
-            case DayRule() as rule:
-                return Day(**words, may_be_future=rule.may_be_future)
-            case KindRule() as rule:
-                options = self.store.framework.kinds[rule.group]
-                return Choice(**words, options=options, dropdown=len(options) > _FEW)
-            case WholeRule() as rule:
-                return Whole(**words, low=rule.low, high=rule.high)
-            case WorkerRule():
-                return Code(**words, of_case=False)
-            case IdRule():
-                return Choice(**words, options=self.choices(column), dropdown=True)
-            case TextRule() as rule:
-                is_short = rule.limit <= _SHORT
-                return Text(**words, rows=1 if is_short else 2, limit=rule.limit)
-            case rule:
-                raise TypeError(f"a form cannot ask {self.kind.__name__}.{column}: {rule}")
+        return column_field(self.kind, column, self.form, self.store.framework, self.choices)
 
     def choices(self, column: str) -> Mapping[str, str]:
         """Return the records a column may name, in words, by their ids."""
@@ -88,11 +59,8 @@ class KindForm(ChangingForm):
     def initial(self) -> dict[str, Any]:
         """Return what the record holds now; for a new one, today as its day and its defaults."""
         values = self.begins() if self.record is None else self.record.snapshot()
-        return {
-            column: typed_answer(values[column])
-            for column in (*self.asks, *(self.ends if self.record else ()))
-            if values.get(column) not in (None, "")
-        }
+        columns = (*self.asks, *(self.ends if self.record else ()))
+        return typed_answers({column: values.get(column) for column in columns})
 
     def begins(self) -> dict[str, Any]:
         """Return the values a new record begins with: those its kind declares, and today."""
@@ -127,26 +95,3 @@ class KindForm(ChangingForm):
     def _may_be_future(self, column: str) -> bool:
         rule = rule_of(self.kind.__table__.columns[column])
         return isinstance(rule, DayRule) and rule.may_be_future
-
-    def _words(self, column: str) -> dict[str, Any]:
-        name, key = label_of(self.kind, column), f"form.{self.form}_{column}"
-        return {
-            "key": column,
-            "name": name,
-            "label": say(key) if says(key) else name,
-            "hint": say(f"{key}_hint") if says(f"{key}_hint") else "",
-            "required": say("record.missing", label=name) if self._is_needed(column) else "",
-        }
-
-    def _is_needed(self, column: str) -> bool:
-        return any(
-            each.name == column and each.default is each.default_factory is MISSING
-            for each in dataclasses.fields(self.kind)
-        )
-
-
-def typed_answer(value: Any) -> Any:
-    """Return a value as the browser would send it."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) else value

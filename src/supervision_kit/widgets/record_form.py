@@ -10,7 +10,8 @@ from supervision_kit.frameworks import moment_in_words, say
 from supervision_kit.records import Record
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.drafted_form import DraftedForm
-from supervision_kit.widgets.field_groups import is_blank, read_answers
+from supervision_kit.widgets.field_groups import read_answers
+from supervision_kit.widgets.fields import says_the_same
 from supervision_kit.widgets.guarding import after_saving, guarded
 
 
@@ -177,8 +178,3 @@ class RecordForm(DraftedForm):
         initial = self.initial()
         keys = initial.keys() | self.value.keys()
         return all(says_the_same(self.value.get(key), initial.get(key)) for key in keys)
-
-
-def says_the_same(one: object, other: object) -> bool:
-    """Say whether two answers are the same, or both say nothing."""
-    return one == other or (is_blank(one) and is_blank(other))
