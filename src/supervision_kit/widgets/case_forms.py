@@ -201,6 +201,6 @@ class ConcernForm(KindForm):
         concern: Any = super().records(answers, new)[0]
         first_on = self.today if self.record else concern.opened_on
         begins = {"case_id": concern.case_id, "concern_id": concern.id, "happened_on": first_on}
-        steps = self._taken.records(rows, new, self.store.framework, begins, self.today)
+        steps = list(self._taken.records(rows, new, self.store.framework, begins, self.today))
         is_as_before = self.record is not None and concern.snapshot() == self._as_read
-        return [*([] if is_as_before else [concern]), *steps]
+        return steps if steps and is_as_before else [concern, *steps]
