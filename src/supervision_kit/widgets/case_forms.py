@@ -18,6 +18,7 @@ from supervision_kit.records import (
 )
 from supervision_kit.widgets.cards import Cards
 from supervision_kit.widgets.field_groups import Asked, Group, Rows
+from supervision_kit.widgets.fields import Text
 from supervision_kit.widgets.kind_fields import column_field
 from supervision_kit.widgets.kind_form import KindForm
 
@@ -54,7 +55,8 @@ def people_cards(framework: Framework, *columns: str, ready: bool) -> Rows:
         replace(column_field(Participant, each, "participant", framework), required="")
         for each in columns
     ]
-    return PEOPLE.asked(fields, say("form.people"), say("form.people_hint"), ready=ready)
+    lines = [replace(each, rows=1) if isinstance(each, Text) else each for each in fields]
+    return PEOPLE.asked(lines, say("form.people"), say("form.people_hint"), ready=ready)
 
 
 class ParticipantForm(KindForm):

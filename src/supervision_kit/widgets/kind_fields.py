@@ -69,7 +69,8 @@ def column_field(
         case IdRule():
             return Choice(**words, options=choices(column) if choices else {}, dropdown=True)
         case TextRule() as rule:
-            return Text(**words, rows=1 if rule.limit <= _SHORT else 2, limit=rule.limit)
+            is_short = rule.limit <= _SHORT
+            return Text(**words, rows=1 if is_short else 2, limit=rule.limit)
         case rule:
             raise TypeError(f"a form cannot ask {kind.__name__}.{column}: {rule}")
 

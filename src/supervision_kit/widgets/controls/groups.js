@@ -5,7 +5,8 @@ function rows(spec, form) {
   let answers = [];
   let drawn = [];
   let dropped = null; // the row that was removed last, which can be put back
-  const list = el("div", { class: "sk-rows" });
+  // Two questions stand on one line; more of them are a card.
+  const list = el("div", { class: spec.fields.length > 2 ? "sk-rows sk-cards" : "sk-rows" });
   const undo = el("button", { type: "button", class: "sk-clear", text: form.texts.put_back });
   const gone = el("p", { class: "sk-hint sk-gone", role: "status" });
   const tell = (later) => form.put(spec.key, answers.map((row) => ({ ...row })), later);
