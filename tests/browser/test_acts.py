@@ -110,7 +110,7 @@ def test_a_rating_is_corrected_by_keyboard_and_what_changed_says_so(page, own_se
     form.wait_for()
     group = form.get_by_role("radiogroup", name="Expectancy", exact=True)
     group.get_by_role("radio").nth(1).press("Space")
-    why = form.get_by_label("Why is it changed?")
+    why = form.get_by_label("Why do you change what stands here?")
     why.fill("I had the two questions mixed up.")
     page.get_by_role("button", name="Save contact").press("Enter")
     said(page, "Corrected")
@@ -131,7 +131,7 @@ def test_a_promise_is_settled_and_a_contact_taken_back_and_brought_back(page, ow
     page.locator(".live .corrects a").first.press("Enter")
     form = page.locator(".live .sk-form")
     form.wait_for()
-    form.get_by_label("Why is it changed?").fill("It was another day.")
+    form.get_by_label("Why do you change what stands here?").fill("It was another day.")
     page.get_by_role("button", name="Take it back").press("Enter")
     said(page, "Taken back")
     expect(page.locator(".live .contacts h3").first).not_to_have_text(newest)
@@ -164,7 +164,7 @@ def test_two_tabs_that_change_one_contact_lose_nothing(page, own_server):
     other.locator(".live .sk-form").wait_for()
     for tab, words in ((other, "Theirs, in the other tab."), (page, "Mine, in this tab.")):
         tab.get_by_label("What happened?").fill(words)
-        tab.get_by_label("Why is it changed?").fill("Words were missing.")
+        tab.get_by_label("Why do you change what stands here?").fill("Words were missing.")
         tab.get_by_role("button", name="Save contact").press("Enter")
         if tab is other:
             expect(tab.locator(".live .status")).to_contain_text("Corrected")

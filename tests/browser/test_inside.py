@@ -134,3 +134,19 @@ def test_a_line_leads_to_the_form_that_changes_it_and_back(case):
     expect(page.get_by_label("What are they called here?")).not_to_have_value("")
     page.get_by_role("button", name=f"Back to {CASE}").press("Enter")
     page.wait_for_selector(".live figure")
+
+
+def test_what_holds_is_corrected_or_changed_from_a_day_on(case):
+    page = case
+    lines = page.locator(".live .inside-mandates-place li")
+    before = lines.count()
+    lines.first.locator("a").press("Enter")
+    page.wait_for_selector(".live .sk-form")
+    page.get_by_role("button", name="It was so, and changed").press("Enter")
+    expect(page).to_have_url(re.compile(r"form=mandate(&|$)"))
+    expect(page.get_by_role("heading", name="The mandate")).to_be_visible()
+    choose(page, "How free is the person to say no", "Under pressure, without an order")
+    save(page)
+    expect(lines).to_have_count(before + 1)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(lines).to_have_count(before)

@@ -171,6 +171,11 @@ class CasePage(Page):
             heading = self.code or say("case.add_case")
             yield Words("form-head", render("form_head", heading=heading, view=self.view))
         yield self.status()
+        if getattr(self.form, "record", None) and getattr(self.form, "is_spell", False):
+            begins = self.begin_from_a_day_on
+            words = Words("from-a-day-on-words", render("from_a_day_on"))
+            label = say("case.from_a_day_on")
+            yield Box("from-a-day-on", [words, Button("begin-anew", label, begins, look="quiet")])
         yield self.form_piece()
 
     def _missing_pieces(self) -> Iterator[Piece]:
@@ -258,6 +263,7 @@ class CasePage(Page):
         parts = [
             ("ahead", inside.ahead, ["date"]),
             ("people", [*inside.people, *inside.workers], ["participant", "worker"]),
+            ("mandates", inside.mandates, ["mandate"]),
             ("repairs", [*inside.concerns, *inside.repairs], ["concern", "repair"]),
             ("happened", inside.happened, []),
         ]
@@ -267,9 +273,8 @@ class CasePage(Page):
             yield Box(f"inside-{name}", [Words(f"inside-{name}-place", words), *adds], "inside")
         closing = inside.closing
         ends = "inside.reopen" if closing else "inside.closing"
-        changes = [self._opens("mandate", "inside.mandate", look="quiet")]
-        changes.append(self._opens(closing or "closing", ends, look="quiet"))
-        yield Box("inside-changes", changes, "inside")
+        closes = self._opens(closing or "closing", ends, look="quiet")
+        yield Box("inside-changes", [closes], "inside")
         listed = list(self.changed.pieces(self.opened.changed, self.today))
         yield Box("what-changed", listed, "inside")
 
@@ -360,6 +365,11 @@ class CasePage(Page):
             return None
         changing = change(self.store, self.view.code, record_id=record_id, **ends)
         return changing if changing.record else None
+
+    def begin_from_a_day_on(self) -> None:
+        """Open the form for what holds from a day on, in the place of the one that corrects."""
+        if self.form is not None and self.form.keep_draft():
+            self.open_form(form_named(self._form_name))
 
     def opens_form(self, name: str) -> bool:
         """Say whether an address names a form of this page."""

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from supervision_kit.frameworks import Framework, day_short, say
+from supervision_kit.pages.contacts import within
 
 __all__ = ["Inside", "Noted", "inside_of"]
 
@@ -40,10 +41,10 @@ class Inside:
 
     Attributes
     ----------
-    people, workers, ahead, concerns, repairs, happened : list of Noted
-        Who is in the case and who has it, those of today first; dates, those to come first;
-        safety concerns and what went wrong between people, those that are open first; events,
-        plans and promises that are settled, the newest first.
+    people, workers, mandates, ahead, concerns, repairs, happened : list of Noted
+        Who is in the case, who has it, and under which mandate, those of today first; dates, those
+        to come first; safety concerns and what went wrong between people, those that are open
+        first; events, plans, ends and promises that are settled, the newest first.
     closing : str
         The address of the form that takes up again a case that is ended; "" while it is open.
     message : str
@@ -52,6 +53,7 @@ class Inside:
 
     people: list[Noted]
     workers: list[Noted]
+    mandates: list[Noted]
     ahead: list[Noted]
     concerns: list[Noted]
     repairs: list[Noted]
@@ -73,6 +75,7 @@ def inside_of(tables: Mapping[str, pd.DataFrame], framework: Framework, today: d
     return Inside(
         people=_today_first(_people(tables["participants"], framework, today)),
         workers=_today_first(_workers(tables["worker_spells"], framework, today)),
+        mandates=list(_mandates(mandates, framework, today)),
         ahead=_ahead(tables["dates_ahead"], framework, today),
         concerns=_today_first(_concerns(tables["concerns"], framework, today)),
         repairs=_today_first(_repairs(tables["repairs"], framework, today)),
@@ -116,6 +119,20 @@ def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
         yield Noted(row.worker, more, over, f"worker.{row.id}")
 
 
+def _mandates(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
+    """Give what holds, with its rhythm, then what held before; each ends where the next begins."""
+    newest_first = list(_rows(table))[::-1]
+    for n, row in enumerate(newest_first):
+        every = row.contact_every_days
+        more = [
+            say("case.inside.since", day=day_short(row.from_on.date(), today=today)),
+            *([say("case.label_rhythm", n=int(every))] if every else []),
+            *([row.reason] if row.reason else []),
+        ]
+        called = framework.kind("mandate", row.mandate)
+        yield Noted(called, more, n > 0, f"mandate.{row.id}")
+
+
 def _until(day: Any, today: date) -> str:
     return say("case.inside.until", day=day_short(day.date(), today=today))
 
@@ -153,10 +170,11 @@ def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterato
 
 
 def _happened(tables: Mapping[str, pd.DataFrame], framework: Framework, today: date) -> list[Noted]:
-    """Give events, plans and settled promises, all of the past, the newest first."""
+    """Give events, plans, ends and settled promises, all of the past, the newest first."""
     found = [
         *((row.happened_on, _event(row, framework)) for row in _rows(tables["events"])),
         *((row.agreed_on, _plan(row)) for row in _rows(tables["plan_dates"])),
+        *((row.closed_on, _ended(row, framework)) for row in _rows(tables["closings"])),
         *(
             (row.settled_on or row.promised_on, _settled(row, framework))
             for row in _rows(tables["promises"])
@@ -176,6 +194,12 @@ def _event(row: Any, framework: Framework) -> Noted:
 
 def _plan(row: Any) -> Noted:
     return Noted(say("form.event_plan"), [row.note] if row.note else [], True, f"plan.{row.id}")
+
+
+def _ended(row: Any, framework: Framework) -> Noted:
+    how = within(framework.kind("closing", row.how))
+    more = [row.statement] if row.statement else []
+    return Noted(say("case.label_ended", how=how), more, True, f"closing.{row.id}")
 
 
 def _settled(row: Any, framework: Framework) -> Noted:

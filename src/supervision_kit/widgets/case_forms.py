@@ -98,6 +98,7 @@ class WorkerForm(KindForm):
 
     form = "worker"
     kind = WorkerSpell
+    is_spell = True
     asks = ("worker", "capacity", "from_on", "handover", "reason")
     ends = ("until_on",)
 
@@ -125,6 +126,7 @@ class MandateForm(KindForm):
 
     form = "mandate"
     kind = Mandate
+    is_spell = True
     asks = (
         "from_on",
         "mandate",

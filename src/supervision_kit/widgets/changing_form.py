@@ -42,6 +42,8 @@ class ChangingForm(RecordForm):
     ----------
     kind : type
         What is recorded.
+    is_spell : bool
+        Whether it holds from a day on until the next one: what has changed since is a new one.
     record : Record or None
         What the form was opened with; None for a new one, and where it is not of this case.
     done : str
@@ -49,6 +51,7 @@ class ChangingForm(RecordForm):
     """
 
     kind: ClassVar[type[Record]]
+    is_spell: ClassVar[bool] = False
 
     def __init__(
         self,
