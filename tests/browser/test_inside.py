@@ -37,7 +37,8 @@ def case(page, own_server):
 
 
 def opened(page, press):
-    """Open a form with the keyboard."""
+    """Open a form with the keyboard, once the one before is gone."""
+    expect(page.locator(".live .sk-form")).to_have_count(0)
     page.locator(".live").get_by_role("button", name=press, exact=True).press("Enter")
     page.wait_for_selector(".live .sk-form")
     page.wait_for_selector(".live h1")

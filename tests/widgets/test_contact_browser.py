@@ -133,23 +133,23 @@ def test_the_safety_line_stays_on_screen_while_rating(form, show):
         question.scroll_into_view_if_needed()
         box = page.locator(".sk-strip").bounding_box()
         assert 0 <= box["y"] <= 900 - box["height"]
-    page.get_by_role("link", name="Go to the safety line").click()
+    page.get_by_role("link", name="Go to it").click()
     page.keyboard.press("Space")
-    assert page.get_by_text("Safety concern noted: yes.").count() == 1
+    assert page.get_by_text("Safety: a concern is noted.").count() == 1
     assert page.get_by_label("What did you do about it?").is_visible()
 
 
-def test_a_focused_field_is_never_under_the_safety_line(form, show):
+def test_a_focused_field_is_never_under_the_foot(form, show):
     page = show(form.controls, height=700)
     for _ in range(150):
         page.keyboard.press("Tab")
         hidden = page.evaluate(
             """() => {
-              const strip = document.querySelector(".sk-strip").getBoundingClientRect();
+              const foot = document.querySelector(".sk-foot").getBoundingClientRect();
               const node = document.activeElement;
-              if (node.closest(".sk-strip") || !node.closest(".sk-form")) return null;
+              if (node.closest(".sk-foot") || !node.closest(".sk-form")) return null;
               const box = node.getBoundingClientRect();
-              const over = box.bottom > strip.top + 1 && box.top < strip.bottom - 1;
+              const over = box.bottom > foot.top + 1 && box.top < foot.bottom - 1;
               return over ? node.outerHTML : null;
             }"""
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say, says
-from supervision_kit.records import Record, label_of
+from supervision_kit.records import Record
 from supervision_kit.records.taking_back import WITHDRAWN
 from supervision_kit.widgets.field_groups import Rows
 from supervision_kit.widgets.fields import Field
@@ -30,7 +30,7 @@ class Cards:
     known : sequence of Record
         Those that are there, as they were when the form was opened.
     once : str
-        The column in which nothing stands twice; "" where anything may.
+        The column in which nothing stands twice, as ``form.<key>_twin`` says; "" where anything may.
     """
 
     key: str
@@ -124,6 +124,5 @@ class Cards:
         """Refuse a second one that is called the same; note what this one is called."""
         name = getattr(record, self.once) if self.once else ""
         if name in called:
-            label = label_of(self.kind, self.once)
-            raise InvalidRecord(say("store.taken", label=label), self.once)
+            raise InvalidRecord(say(f"form.{self.key}_twin", name=name), self.once)
         called |= {name} - {""}

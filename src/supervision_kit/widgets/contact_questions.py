@@ -94,6 +94,7 @@ def contact_questions(framework: Framework, now: Situation | None = None) -> lis
         *_safety(ask, now),
         Group(look="lines", fields=(_next_on(ask, now),)),
         _more(framework, now, ask),
+        _strip(),
     ]
 
 
@@ -111,6 +112,7 @@ def correcting_questions(framework: Framework, people: Sequence[Named]) -> list[
         _between_us(framework, now, ask),
         Group(look="lines", fields=(ask.choice("safety_concern", "answer", line=True),)),
         _more(framework, now, ask),
+        _strip(),
     ]
 
 
@@ -171,7 +173,7 @@ def _offer(ask: _Asker, as_last_time: Mapping[str, str]) -> Plain:
 
 def _who_was_there(ask: _Asker, people: Sequence[Named]) -> list[Group]:
     options = ask.framework.kinds["presence"]
-    look = "pairs" if len(people) > 2 else "lines"
+    look = "people" if len(people) > 2 else "lines"
     there = tuple(
         Choice(key=f"there.{each.id}", label=each.words, options=options, part=True, line=True)
         for each in people
@@ -229,7 +231,7 @@ def _between_us(framework: Framework, now: Situation, ask: _Asker) -> Group:
     rated = [_compact(each) for scale in scales for each in _rated(scale, "worker", now.last)]
     last = [_show_last()] if now.last else []
     lines = Group(look="lines", fields=(*last, *rated))
-    return Group(look="section", **heading, fields=(lines, _strip()), when=MET)
+    return Group(look="section", **heading, fields=(lines,), when=MET)
 
 
 def _compact(asked: RatingField) -> RatingField:
@@ -253,6 +255,7 @@ def _rated(scale: Scale, rater: str, last: Last) -> list[RatingField]:
 
 
 def _strip() -> Plain:
+    """Repeat at the foot, which stays in sight, what is noted about safety."""
     texts = {"": "form.safety_open", "yes": "form.safety_yes", "no": "form.safety_no"}
     return Plain(
         kind="strip",

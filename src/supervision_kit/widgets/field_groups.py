@@ -146,8 +146,7 @@ class Group:
     ----------
     look : str
         A "section" with a heading, a "card", "beside" each other, "lines" beneath each other,
-        "pairs" of lines, a
-        "fold" to open, or "more": folds beside each other.
+        "pairs" of lines, "people" in pairs, a "fold" to open, or "more": folds beside each other.
     is_open : bool
         Whether a fold is open from the start.
     """
@@ -169,7 +168,7 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Plain:
-    """Something to read: a "note", or the "strip" that repeats the answer to another question.
+    """Something to read: a "note", or a "strip" at the foot that repeats an answer.
 
     An "offer" is a button that gives several answers at once.
     """

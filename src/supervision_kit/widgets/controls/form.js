@@ -114,6 +114,7 @@ function render({ model, el: host }) {
   let value = given();
   let filled = model.get("filled");
   let form = null;
+  let strips = []; // what the foot repeats of the form
   let typing = null; // the timer that waits for the next letter
   let answer = null; // the timer that waits for Python
   let sent = model.get("said").heard; // the number of the last message, and of the last press
@@ -233,6 +234,8 @@ function render({ model, el: host }) {
   function draw() {
     form = makeForm(texts, put, () => value);
     body.replaceChildren(...model.get("fields").map((spec) => form.draw(spec).node));
+    strips = [...body.querySelectorAll(".sk-strip")];
+    foot.append(...strips);
     form.fill();
     hear();
   }
@@ -279,7 +282,7 @@ function render({ model, el: host }) {
 
   function drawAround() {
     const buttons = model.get("buttons");
-    foot.replaceChildren(...(buttons.length ? [...buttons.map(button), status] : []));
+    foot.replaceChildren(...(buttons.length ? [...buttons.map(button), status, ...strips] : []));
     if (heading) heading.textContent = model.get("heading");
   }
 
@@ -291,7 +294,7 @@ function render({ model, el: host }) {
   model.on("change:buttons", drawAround);
   model.on("change:heading", drawAround);
   on(root, "focusout", flush);
-  // A browser brings only the first line of a text into view, which may lie under the safety line.
+  // A browser brings only the first line of a text into view, which may lie under the foot.
   on(root, "keyup", ({ key, target }) => {
     if (key === "Tab" && target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
   });

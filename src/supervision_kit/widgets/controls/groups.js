@@ -107,6 +107,7 @@ const WRAPS = {
   beside: () => el("div", { class: "sk-beside" }),
   lines: () => el("div", { class: "sk-lines" }),
   pairs: () => el("div", { class: "sk-lines sk-pairs" }),
+  people: () => el("div", { class: "sk-lines sk-pairs sk-people" }),
   more: () => el("div", { class: "sk-more" }),
 };
 
@@ -124,7 +125,7 @@ function group(spec, form) {
   return { node, keys, fill, focus: () => controls[0].focus(), mark: () => {}, warn: () => {} };
 }
 
-// The safety line while one is rating: what has been noted, and the way to it.
+// The safety line at the foot: what has been noted, and the way to it.
 function strip(spec, form) {
   const words = el("span", { role: "status" });
   const link = on(el("a", { href: "#", text: spec.link }), "click", (event) => {

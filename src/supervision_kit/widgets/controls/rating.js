@@ -102,7 +102,7 @@ function rating(spec, form) {
     on(node, "focusin", ({ target }) => {
       if (isDown) return;
       inHand(node);
-      target.scrollIntoView({ block: "nearest" }); // the row has grown, perhaps beneath the safety line
+      target.scrollIntoView({ block: "nearest" }); // the row has grown, perhaps beneath the foot
     });
     on(node, "click", () => {
       isDown = false;
