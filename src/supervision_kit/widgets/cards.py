@@ -30,7 +30,7 @@ class Cards:
     known : sequence of Record
         Those that are there, as they were when the form was opened.
     once : str
-        The column in which nothing stands twice, as ``form.<key>_twin`` says; "" where anything may.
+        The column in which nothing stands twice, which ``form.<key>_twin`` says; "" for none.
     """
 
     key: str
