@@ -1,14 +1,16 @@
-"""Correct, undo, take back, settle, move; and how many presses a contact takes."""
+"""Correct, undo, take back, settle, move, look what changed; how many presses a contact takes."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from supervision_kit.records import Event, Promise
+from supervision_kit.store import open_store
 from tests.barriers import barriers
 from tests.server import start, stop
 
-CASE, OTHER = "K-7F3Q", "K-6B2N"
+CASE, OTHER, ASKED = "K-7F3Q", "K-6B2N", "K-9T1A"
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +154,41 @@ def test_a_contact_is_moved_to_the_case_it_belongs_to(page, own_server):
     expect(page.locator(".live")).not_to_contain_text(story)
     open_case(page, own_server, "K-8D5L")
     expect(page.locator(".live .contacts")).to_contain_text(story)
+
+
+def change(folder, author, kind, column, *words):
+    """Change a record of a case several times, as somebody else does from elsewhere."""
+    with open_store(folder / "caseload.sqlite", author=author) as store:
+        record = store.find(kind, store.read(kind, ASKED)["id"].iloc[0])
+        for each in words:
+            setattr(record, column, each)
+            store.save(record, why="A word was wrong.")
+
+
+def test_what_changed_is_asked_for_by_kind_and_person_with_the_keyboard(page, own_server):
+    change(own_server.folder, "S1", Event, "note", "One.", "Two.", "Three.")
+    change(own_server.folder, "W1", Promise, "text", "Ring the school.", "Ring the centre.")
+    open_case(page, own_server, ASKED)
+    changed = page.locator(".live .what-changed")
+    count = changed.get_by_role("status")
+    expect(count).to_have_text("5 changes, newest first")
+    by, kind = changed.get_by_label("Changed by"), changed.get_by_label("Kind of record")
+    across = [each.bounding_box()["y"] for each in (kind, by)]
+    assert max(across) - min(across) <= 1
+    by.focus()
+    page.keyboard.type("S1")
+    expect(count).to_have_text("3 of 5 changes, newest first")
+    expect(by).to_be_focused()
+    expect(changed).not_to_contain_text("W1, ")
+    kind.focus()
+    page.keyboard.type("Pro")
+    expect(count).to_have_text("None of 5 changes")
+    expect(changed).to_contain_text("Nothing of this kind was changed by S1 so far.")
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    left = [each.bounding_box()["x"] for each in (kind, by)]
+    assert max(left) - min(left) <= 1
+    assert barriers(page) == []
 
 
 def test_two_tabs_that_change_one_contact_lose_nothing(page, own_server):

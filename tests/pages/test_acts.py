@@ -141,7 +141,8 @@ def test_only_the_newest_changes_are_listed_until_somebody_asks_for_more(store):
     assert len(listed) == 3
     press(page, "changed-more")
     assert len([name for name in names(page) if name.endswith("-words")]) == 4
-    page.changed._choose("promises")
+    chooser = next(each for each in every_piece(page.pieces()) if each.name == "changed-kind")
+    chooser.choose("promises")
     assert len([name for name in names(page) if name.endswith("-words")]) == 1
 
 

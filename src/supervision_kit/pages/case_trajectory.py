@@ -200,7 +200,9 @@ class CasePage(Page):
         chart = Box("case-chart", list(self._chart_pieces()))
         rail = Box("rail", list(self._rail_pieces()))
         contacts = Words("contacts-place", render("case_contacts", view=view))
-        yield Box("case-columns", [chart, rail, contacts])
+        listed = list(self.changed.pieces(self.opened.changed, self.today))
+        changed = [Box("what-changed", listed)] if listed else []
+        yield Box("case-columns", [chart, rail, contacts, *changed])
 
     def _chart_pieces(self) -> Iterator[Piece]:
         yield Box("chart-head", list(self._since_pieces()))
@@ -275,8 +277,6 @@ class CasePage(Page):
         ends = "inside.reopen" if closing else "inside.closing"
         closes = self._opens(closing or "closing", ends, look="quiet")
         yield Box("inside-changes", [closes], "inside")
-        listed = list(self.changed.pieces(self.opened.changed, self.today))
-        yield Box("what-changed", listed, "inside")
 
     def _more_asked(self) -> str:
         """Say what the button shows: the other questions, or what else was asked."""

@@ -6,7 +6,7 @@ and the reason that was given.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -20,6 +20,8 @@ from supervision_kit.records.taking_back import WITHDRAWN
 # What of a rating says which one it is; the rest is its answer.
 _OF_A_RATING = ("scale", "dimension", "rater", "wording")
 _LONGEST = 60
+#: Spans of time a reader may ask for, by name, in days up to today; the shortest first.
+SPANS = {"week": 7, "month": 28, "quarter": 91}
 
 
 @dataclass(frozen=True)
@@ -148,10 +150,57 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
+@dataclass(frozen=True)
+class AskedChanges:
+    """Which changes a reader asks for; an empty attribute asks for all.
+
+    Attributes
+    ----------
+    kind : str
+        Table of the records.
+    by : str
+        Who changed them.
+    since : date or None
+        The first day.
+    """
+
+    kind: str = ""
+    by: str = ""
+    since: date | None = None
+
+    def of(self, changed: list[Changed]) -> list[Changed]:
+        """Return those of the changes that are asked for, in their order."""
+        return [
+            each
+            for each in changed
+            if self.kind in ("", each.table)
+            and self.by in ("", each.by)
+            and (self.since is None or each.at.date() >= self.since)
+        ]
+
+
 def shown_kinds(changed: list[Changed]) -> Iterator[tuple[str, str]]:
     """Give the kinds of record that were changed, in words, and the name of each."""
     for table in dict.fromkeys(each.table for each in changed):
         yield say(f"labels.{table}.singular"), table
+
+
+def shown_people(changed: list[Changed]) -> list[str]:
+    """Return who changed something, whoever did last first."""
+    return list(dict.fromkeys(each.by for each in changed))
+
+
+def shown_spans(changed: list[Changed], today: date) -> Iterator[str]:
+    """Give the spans of `SPANS` that leave something out, by name; none where all is newer."""
+    oldest = min((each.at.date() for each in changed), default=today)
+    for name in SPANS:
+        if oldest < first_day(name, today):
+            yield name
+
+
+def first_day(span: str, today: date) -> date:
+    """Return the first day of a span that ends today."""
+    return today - timedelta(days=SPANS[span] - 1)
 
 
 def on_day(changed: Changed, today: date) -> str:
