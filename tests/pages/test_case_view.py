@@ -242,7 +242,7 @@ def test_who_is_in_the_case_today_stands_before_who_was(store, case):
             called="Older child", relation="child", at_risk="yes", needs="Told first", **here
         ),
     )
-    found = [(line.text, line.more, line.over) for line in view(store).inside.people]
+    found = [(line.text, line.more, line.over) for line in view(store).inside.lines["people"]]
     assert found == [
         ("Father", [], False),
         ("Older child", ["Child", "at risk", "Told first"], False),
@@ -263,7 +263,7 @@ def test_of_two_workers_the_later_has_the_case_and_a_cover_until_its_day(store, 
             **here,
         ),
     )
-    found = [(line.text, line.over) for line in view(store).inside.workers]
+    found = [(line.text, line.over) for line in view(store).inside.lines["people"]]
     assert found == [("W2", False), ("W1", True), ("W3", True)]
     assert "W2 since 3 August 2026, W1 before" in view(store).facts
 
@@ -282,7 +282,7 @@ def test_dates_to_come_stand_before_those_nobody_said_anything_about(store, case
             **here,
         ),
     )
-    assert [line.text for line in view(store).inside.ahead] == [
+    assert [line.text for line in view(store).inside.lines["ahead"]] == [
         "25 Nov: Next contact",
         "8 Dec: Hearing",
         "2 Nov: Review",

@@ -10,12 +10,13 @@ from typing import Any, ClassVar
 
 from supervision_kit.analysis.signal_words import Question
 from supervision_kit.errors import UnknownCase
-from supervision_kit.frameworks import say, written_day
+from supervision_kit.frameworks import say, says, written_day
 from supervision_kit.pages.case_changes import ChangesList
 from supervision_kit.pages.case_settling import Settling
 from supervision_kit.pages.case_view import CaseView, changes_of, figure_of, gather
 from supervision_kit.pages.downloads import downloads
 from supervision_kit.pages.fragments import render
+from supervision_kit.pages.inside import PARTS
 from supervision_kit.pages.page import Page, form_named
 from supervision_kit.pages.painting import close
 from supervision_kit.pages.pieces import Box, Button, Chooser, DayPicker, Finder, Live, Piece, Words
@@ -262,16 +263,10 @@ class CasePage(Page):
     def _inside_pieces(self) -> Iterator[Piece]:
         """Give what lies ahead, who is in the case, what went wrong, and a form for each."""
         inside, code = self.opened.inside, self.opened.code
-        parts = [
-            ("ahead", inside.ahead, ["date"]),
-            ("people", [*inside.people, *inside.workers], ["participant", "worker"]),
-            ("mandates", inside.mandates, ["mandate"]),
-            ("repairs", [*inside.concerns, *inside.repairs], ["concern", "repair"]),
-            ("happened", inside.happened, []),
-        ]
-        for name, lines, forms in parts:
+        for part in PARTS:
+            name, lines = part.name, inside.lines[part.name]
             words = render("inside", about=name, lines=lines, code=code)
-            adds = [self._opens(form, f"inside.add_{form}", look="quiet") for form in forms]
+            adds = [self._opens(form, f"inside.add_{form}", look="quiet") for form in part.adds]
             yield Box(f"inside-{name}", [Words(f"inside-{name}-place", words), *adds], "inside")
         closing = inside.closing
         ends = "inside.reopen" if closing else "inside.closing"
@@ -381,8 +376,10 @@ class CasePage(Page):
         if name == "case":
             code = next(case for i in saved.ids if (case := self.store.find(Case, i))).code
         self._read(code)
-        key = f"saved_{form_named(name)}" if done == "saved" else f"done_{done}"
-        return say(f"case.{key}", code=code)
+        if done != "saved":
+            return say(f"case.done_{done}")
+        key = f"case.saved_{form_named(name)}"
+        return say(key if says(key) else "case.saved", code=code)
 
     def can_undo(self, name: str, done: str) -> bool:
         """Say whether it can be undone: not the beginning of a case, nor what was erased."""

@@ -1,6 +1,6 @@
 """Who is in a case, with which workers, and what lies ahead of it?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ import pandas as pd
 from supervision_kit.frameworks import Framework, day_short, say
 from supervision_kit.pages.contacts import within
 
-__all__ = ["Inside", "Noted", "inside_of"]
+__all__ = ["PARTS", "Inside", "Noted", "Part", "inside_of"]
 
 
 @dataclass(frozen=True)
@@ -35,34 +35,48 @@ class Noted:
     form: str
 
 
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands together beside the chart, under a heading of its own.
+
+    Attributes
+    ----------
+    name : str
+        The heading is the text `case.inside.NAME`; without a line stands `case.inside.none_NAME`.
+    adds : sequence of str
+        The forms that add to it; the button of each says `case.inside.add_FORM`.
+    lines : callable
+        Called with the tables of the case, the framework and today; gives the lines in order.
+    """
+
+    name: str
+    adds: Sequence[str]
+    lines: Callable[[Tables, Framework, date], Iterable[Noted]]
+
+
 @dataclass(frozen=True)
 class Inside:
     """What stands beside the chart of a case.
 
     Attributes
     ----------
-    people, workers, mandates, ahead, concerns, repairs, happened : list of Noted
-        Who is in the case, who has it, and under which mandate, those of today first; dates, those
-        to come first; safety concerns and what went wrong between people, those that are open
-        first; events, plans, ends and promises that are settled, the newest first.
+    lines : dict of str to list of Noted
+        By the name of each of `PARTS`.
     closing : str
         The address of the form that takes up again a case that is ended; "" while it is open.
     message : str
         The one plain sentence why one meets.
     """
 
-    people: list[Noted]
-    workers: list[Noted]
-    mandates: list[Noted]
-    ahead: list[Noted]
-    concerns: list[Noted]
-    repairs: list[Noted]
-    happened: list[Noted]
+    lines: dict[str, list[Noted]]
     closing: str
     message: str
 
 
-def inside_of(tables: Mapping[str, pd.DataFrame], framework: Framework, today: date) -> Inside:
+def inside_of(tables: Tables, framework: Framework, today: date) -> Inside:
     """Put into words who is in a case and what lies ahead.
 
     Parameters
@@ -73,16 +87,26 @@ def inside_of(tables: Mapping[str, pd.DataFrame], framework: Framework, today: d
     mandates = tables["mandates"].sort_values("from_on")
     ended = [row for row in _rows(tables["closings"].tail(1)) if row.reopened_on is None]
     return Inside(
-        people=_today_first(_people(tables["participants"], framework, today)),
-        workers=_today_first(_workers(tables["worker_spells"], framework, today)),
-        mandates=list(_mandates(mandates, framework, today)),
-        ahead=_ahead(tables["dates_ahead"], framework, today),
-        concerns=_today_first(_concerns(tables["concerns"], framework, today)),
-        repairs=_today_first(_repairs(tables["repairs"], framework, today)),
-        happened=_happened(tables, framework, today),
+        lines={part.name: list(part.lines(tables, framework, today)) for part in PARTS},
         closing=next((f"closing.{row.id}" for row in ended), ""),
         message=mandates["message"].iloc[-1] if len(mandates) else "",
     )
+
+
+def _in_it(tables: Tables, framework: Framework, today: date) -> list[Noted]:
+    """Give who is in the case and then who has it, of both those of today first."""
+    return [
+        *_today_first(_people(tables["participants"], framework, today)),
+        *_today_first(_workers(tables["worker_spells"], framework, today)),
+    ]
+
+
+def _went_wrong(tables: Tables, framework: Framework, today: date) -> list[Noted]:
+    """Give safety concerns and then what went wrong between people, of both the open ones first."""
+    return [
+        *_today_first(_concerns(tables["concerns"], framework, today)),
+        *_today_first(_repairs(tables["repairs"], framework, today)),
+    ]
 
 
 def _today_first(lines: Iterator[Noted]) -> list[Noted]:
@@ -119,9 +143,9 @@ def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
         yield Noted(row.worker, more, over, f"worker.{row.id}")
 
 
-def _mandates(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
+def _mandates(tables: Tables, framework: Framework, today: date) -> Iterator[Noted]:
     """Give what holds, with its rhythm, then what held before; each ends where the next begins."""
-    newest_first = list(_rows(table))[::-1]
+    newest_first = list(_rows(tables["mandates"].sort_values("from_on")))[::-1]
     for n, row in enumerate(newest_first):
         every = row.contact_every_days
         more = [
@@ -137,10 +161,10 @@ def _until(day: Any, today: date) -> str:
     return say("case.inside.until", day=day_short(day.date(), today=today))
 
 
-def _ahead(table: pd.DataFrame, framework: Framework, today: date) -> list[Noted]:
+def _ahead(tables: Tables, framework: Framework, today: date) -> list[Noted]:
     """Give the dates to come, the next one first, then those of which nothing is noted."""
     found = []
-    for row in _rows(table):
+    for row in _rows(tables["dates_ahead"]):
         moved = row.moved_to if row.state == "moved" else None
         on = (moved or row.due_on).date()
         if row.state != "open" and not moved:
@@ -169,7 +193,7 @@ def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterato
         )
 
 
-def _happened(tables: Mapping[str, pd.DataFrame], framework: Framework, today: date) -> list[Noted]:
+def _happened(tables: Tables, framework: Framework, today: date) -> list[Noted]:
     """Give events, plans, ends and settled promises, all of the past, the newest first."""
     found = [
         *((row.happened_on, _event(row, framework)) for row in _rows(tables["events"])),
@@ -217,3 +241,13 @@ def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
         ]
         over = row.state in ("answered", "repaired")
         yield Noted(row.worry, more, over, f"repair.{row.id}")
+
+
+#: What stands beside the chart, from top to bottom.
+PARTS: Sequence[Part] = (
+    Part("ahead", ("date",), _ahead),
+    Part("people", ("participant", "worker"), _in_it),
+    Part("mandates", ("mandate",), _mandates),
+    Part("repairs", ("concern", "repair"), _went_wrong),
+    Part("happened", (), _happened),
+)

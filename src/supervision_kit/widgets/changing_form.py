@@ -305,7 +305,7 @@ class ChangingForm(RecordForm):
     def _draw(self) -> FormFields:
         controls = super()._draw()
         if self.record is not None:
-            controls.heading = say(f"form.{self.form}_change_heading", case=self.case_code)
+            controls.heading = self.words("change_heading", case=self.case_code)
             acts = [{"press": "take back", "label": say("form.take_back"), "look": "clear"}]
             if len(self.store.codes()) > 1:
                 wrong = {"press": "wrong case", "label": say("form.wrong_case"), "look": "clear"}

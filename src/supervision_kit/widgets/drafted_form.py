@@ -97,10 +97,14 @@ class DraftedForm(widgets.VBox):
         """Return a draft's answers under the keys they have today."""
         return value
 
+    def words(self, name: str, **told: object) -> str:
+        """Return what this form calls itself or its button, or says of itself."""
+        return say(f"form.{self.form}_{name}", **told)
+
     def buttons(self) -> list[dict[str, str]]:
         """Return the buttons of the foot."""
         return [
-            {"press": "save", "label": say(f"form.{self.form}_save"), "look": "filled"},
+            {"press": "save", "label": self.words("save"), "look": "filled"},
             {"press": "keep", "label": say("form.keep"), "look": "outlined"},
         ]
 
@@ -199,7 +203,7 @@ class DraftedForm(widgets.VBox):
     def _draw(self) -> FormFields:
         controls = FormFields(
             [each.spec() for each in self._asked],
-            heading=say(f"form.{self.form}_heading", case=self.case_code),
+            heading=self.words("heading", case=self.case_code),
             buttons=self.buttons(),
             look=self.look,
         )

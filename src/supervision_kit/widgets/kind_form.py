@@ -20,7 +20,8 @@ class KindForm(ChangingForm):
     """Add a record of a kind to a case, or change one that is there.
 
     A subclass says which kind, and which of its columns are asked, in which order. How a column is
-    asked follows from its rule: a day, a choice, a number, a text.
+    asked follows from its rule: a day, a choice, a number, a text. What has no words of its own in
+    the texts is called as its kind and its columns are.
 
     Parameters
     ----------
@@ -46,6 +47,13 @@ class KindForm(ChangingForm):
         """Return a question for each column."""
         columns = [*self.asks, *(self.ends if self.record else ())]
         return [Group(look="card", fields=tuple(map(self.field, columns)))]
+
+    def words(self, name: str, **told: object) -> str:
+        """Return what this form says of itself; without words of its own, what any form says."""
+        if says(f"form.{self.form}_{name}"):
+            return super().words(name, **told)
+        kind = say(f"labels.{self.kind.__tablename__}.singular")
+        return say(f"form.any_{name}", kind=kind, **told)
 
     def field(self, column: str) -> Field:
         """Return the question a column is asked with."""

@@ -125,7 +125,7 @@ class RecordForm(DraftedForm):
         """Say that it is saved before anything else; tell the page; empty the form if it stays."""
         self._over = saved
         moment = moment_in_words(saved.saved_at)
-        status = say(f"form.{self.form}_saved", moment=moment)
+        status = self.words("saved", moment=moment)
         self.controls.tell(status=status, unkept=False, errors=[])
         failed: list[str] = []
         with after_saving(failed.append):
