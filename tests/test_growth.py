@@ -1,4 +1,4 @@
-"""Does what comes new touch only the places CONTRIBUTING names: page, record, signal, scale?"""
+"""Does what comes new touch only the places CONTRIBUTING names: page, record, form, signal …?"""
 
 import json
 import re
@@ -220,6 +220,100 @@ def test_a_page_of_a_diary_is_in_the_room_of_its_person(any_store, tmp_path):
     assert "Mine." not in out.read_text("utf-8")
     assert any_store.verify().ok
 """
+#: The form of the made-up record on the page of a case.
+FORM = "src/supervision_kit/widgets/errand_form.py"
+FORM_CODE = '''"""What has to be fetched or brought? A made-up form."""
+
+from supervision_kit.records.errand import Errand
+from supervision_kit.widgets.kind_form import KindForm
+
+
+class ErrandForm(KindForm):
+    """Note an errand, or change it."""
+
+    form = "errand"
+    kind = Errand
+    asks = ("asked_on", "what", "place")
+'''
+LISTED = """
+
+def _errands(tables: Tables, framework: Framework, today: date) -> Iterator[Noted]:
+    for row in _rows(tables["errands"]):
+        yield Noted(row.what, [row.place] if row.place else [], False, f"errand.{row.id}")
+
+
+PARTS = (*PARTS, Part("errands", ("errand",), _errands))
+"""
+IN_FORMS = '        "closing": ClosingForm,\n'
+IMPORTED = "from supervision_kit.widgets.changing_form import ChangingForm\n"
+#: What a form adds to files that are there: CONTRIBUTING's name for the place, after what, what.
+FORM_LINES = {
+    "src/supervision_kit/pages/case_trajectory.py": (
+        "one line in `forms` of the page",
+        {
+            IN_FORMS: '        "errand": ErrandForm,\n',
+            IMPORTED: "from supervision_kit.widgets.errand_form import ErrandForm\n",
+        },
+    ),
+    "src/supervision_kit/pages/inside.py": (
+        "one function with its line in `PARTS` of `pages/inside.py`",
+        {"": LISTED},
+    ),
+    "src/supervision_kit/frameworks/en/text/case.toml": (
+        "its words under `[inside]` in `case.toml`",
+        {"": 'errands = "Errands"\nnone_errands = "None."\nadd_errand = "Note an errand"\n'},
+    ),
+}
+#: One errand is noted, found in its list, corrected there, and the page says what became of it.
+USE_FORM = r"""
+import re
+from datetime import date
+from pathlib import Path
+
+from supervision_kit.pages import CasePage
+from supervision_kit.pages.what_changed import what_changed
+from supervision_kit.records import Case
+from supervision_kit.records.errand import Errand
+from supervision_kit.store import open_store
+
+TODAY = date(2026, 11, 20)
+
+with open_store(Path("form.sqlite"), create=True, author="anna") as store:
+    store.save(Case(code="K-1", setting="probation", opened_on=date(2026, 9, 7)))
+    page = CasePage(store, "K-1", today=TODAY)
+    assert "None." in page.first_paint()
+    page.find("inside-add_errand").click()
+    assert page.address.place == {"case": "K-1", "since": "", "form": "errand"}
+    assert page.form.controls.heading == "Errand"
+    page.form.save_button.click()
+    assert "Nothing is written here yet" in str(page.form.controls.said)
+    page.form.value = {**page.form.value, "place": "Town hall"}
+    page.close_form()
+    assert "something begun and not saved" in CasePage(store, "K-1", today=TODAY).first_paint()
+    page.open_form("errand")
+    assert page.form.value["place"] == "Town hall"
+    page.form.value = {**page.form.value, "what": "The <old> form"}
+    page.form.save_button.click()
+    assert page.sentence == "Saved."
+    html = page.first_paint()
+    assert "The &lt;old&gt; form" in html and "Town hall" in html
+    (record_id,) = re.findall(r"form=errand\.([0-9a-f]{32})", html)
+
+    again = CasePage(store, "K-1", form=f"errand.{record_id}", today=TODAY)
+    assert again.form.value["what"] == "The <old> form"
+    again.form.value = {**again.form.value, "what": "The new form", "why": "It has changed."}
+    again.form.save_button.click()
+    assert again.sentence.startswith("Corrected")
+    assert store.find(Errand, record_id).what == "The new form"
+    (change,) = again.view.changed
+    assert change.became == ["What: “The <old> form” became “The new form”"]
+    assert (change.what, change.why) == ("Errand of 20 November 2026", "It has changed.")
+    assert "The &lt;old&gt; form” became “The new form" in again.first_paint()
+    again.undo()
+    assert store.find(Errand, record_id).what == "The <old> form"
+    assert store.verify().ok
+    print("noted and corrected")
+"""
 #: The tests of every kind of record.
 CONTRACTS = (
     "tests/access/test_rights.py",
@@ -360,6 +454,22 @@ def with_errands(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def with_form(with_errands):
+    """The same copy, where the made-up record has a form on the page of a case."""
+    root, _new = with_errands
+    assert not (root / FORM).exists()
+    (root / FORM).write_text(FORM_CODE)
+    for name, (_place, added) in FORM_LINES.items():
+        text = (root / name).read_text()
+        for after, lines in added.items():
+            before, found, rest = text.rpartition(after) if after else (text, "", "")
+            assert found == after
+            text = before + found + lines + rest
+        (root / name).write_text(text)
+    return root
+
+
+@pytest.fixture(scope="module")
 def with_signal(tmp_path_factory):
     """A copy of the tree with a made-up signal."""
     root = copied(tmp_path_factory.mktemp("signal"))
@@ -442,6 +552,16 @@ def test_a_new_record_passes_the_tests_of_every_kind(with_errands):
     assert int(re.search(r"(\d+) passed", told)[1]) > 300
     only = run(root, ask, *CONTRACTS, *options, "-k", "errand")
     assert int(re.search(r"(\d+) passed", only)[1]) > 5
+
+
+def test_every_place_a_new_form_touches_is_named_in_contributing():
+    table = (ROOT / "CONTRIBUTING.md").read_text()
+    assert "one file in `widgets/`" in table
+    assert [place for place, _added in FORM_LINES.values() if place not in table] == []
+
+
+def test_a_new_form_notes_a_record_lists_it_and_corrects_it(with_form):
+    assert "noted and corrected" in run(with_form, USE_FORM)
 
 
 def test_every_place_a_new_signal_touches_is_named_in_contributing():
