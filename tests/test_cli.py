@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import signal
 import socket
@@ -13,12 +14,19 @@ from pathlib import Path
 import pytest
 
 from supervision_kit.cli import main, parser
+from supervision_kit.frameworks.sentences import bundled_sentences
 from supervision_kit.store import open_store
 from tests.server import start, stop
 
 EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "leidig2018"
 MAPPING = EXAMPLE / "mapping.toml"
 TABLE = Path(__file__).parent / "exchange" / "data" / "leidig2018.csv"
+# Every sentence on screen or terminal, all of its forms.
+TEXTS = [
+    form
+    for entry in bundled_sentences("en").entries.values()
+    for form in ([entry] if isinstance(entry, str) else entry.values())
+]
 COMMANDS = ("demo", "new", "serve", "lab", "import", "export", "backup", "restore", "check")
 
 
@@ -493,3 +501,28 @@ def test_an_import_whose_report_fails_says_that_it_was_saved(tmp_path, importing
     )
     saved = f"Saved in {tmp_path / 'x.sqlite'}. What was understood could not be shown.\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, saved, "")
+
+
+# A command a text tells the reader to type, with what stands behind it.
+TYPED = re.compile(r"supervision-kit ((?!and\b|again\b)[a-z]+(?: (?:[A-Z]+\b|\{typed\}))*)")
+
+
+def typed(text):
+    """The commands a text tells the reader to type, with what stands behind each."""
+    return re.findall(
+        r"supervision-kit ((?!and\b|again\b)[a-z]+(?: (?:[A-Z]+\b|\{typed\}))*)", text
+    )
+
+
+def test_every_command_a_text_tells_to_type_can_be_typed_so():
+    told = [command for text in TEXTS for command in TYPED.findall(text)]
+    assert {"new DIR", "check STORE", "lab DIR", "serve {typed}"} <= set(told)
+    for command in told:
+        parser().parse_args(command.split())
+
+
+def test_every_option_a_text_names_belongs_to_a_command():
+    named = {option for text in TEXTS for option in re.findall(r"(?<!\S)--[a-z-]+", text)}
+    (commands,) = (each for each in parser()._actions if isinstance(each.choices, dict))
+    known = {option for each in commands.choices.values() for option in each._option_string_actions}
+    assert {"--correct", "--as-new", "--replace"} <= named <= known

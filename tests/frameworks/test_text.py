@@ -108,6 +108,22 @@ def test_plan_items_may_be_named():
     assert not NEVER.search("Every plan item counts.")
 
 
+def quoted(text):
+    """What a text names in quotation marks, word for word."""
+    return re.findall("“([^“”{}]+)”", text)
+
+
+def test_what_a_text_names_in_quotation_marks_is_there_under_that_name():
+    there = {form for entry in ENTRIES.values() for form in forms(entry)}
+    there |= {label for labels in load_framework().kinds.values() for label in labels.values()}
+    there.add("token=")  # a part of an address
+    named = [
+        (key, name) for key in ENTRIES for form in forms(ENTRIES[key]) for name in quoted(form)
+    ]
+    assert {"Add a case", "End this case", "Correct", "Cases"} <= {name for _, name in named}
+    assert [(key, name) for key, name in named if name not in there] == []
+
+
 @pytest.fixture
 def workbook_folder(agency, monkeypatch):
     """An agency's workbook folder, named in the environment as for a kernel."""

@@ -111,7 +111,7 @@ def test_a_case_cannot_be_taken_back_or_undone(any_store, case):
     with pytest.raises(StoreError, match="cannot be taken back"):
         any_store.take_back(case, "A slip.")
     saved = any_store.save(Case(code="K-03", setting="other", opened_on=OPENED))
-    with pytest.raises(StoreError, match="end the case instead"):
+    with pytest.raises(StoreError, match="End this case"):
         any_store.undo(saved.save_id)
 
 

@@ -71,6 +71,19 @@ def test_a_reason_is_needed_from_the_day_after_on(store, event):
     assert store.find(Event, event.id).note == "Moved again."
 
 
+def test_who_was_overtaken_in_taking_back_opens_it_again_and_sees_both(store, event):
+    mine = EventChangeForm(store, "K-07", record_id=event.id, today=TODAY)
+    changing(store, EventChangeForm, event, note="Moved to April.")
+    mine.value = {**mine.value, "note": "Moved to May.", "why": "Not ours."}
+    mine.controls.press("take back")
+    assert "please open it again, compare the two and save" in mine.errors[""]
+    mine.keep_draft()
+    again = EventChangeForm(store, "K-07", record_id=event.id, today=TODAY)
+    assert again.value["why"] == "Not ours."
+    assert "Theirs: Moved to April." in str(again.controls.fields)
+    assert "Yours: Moved to May." in str(again.controls.fields)
+
+
 def test_what_only_the_other_one_changed_is_taken_over_and_said(store, event):
     mine = EventChangeForm(store, "K-07", record_id=event.id, today=TODAY)
     changing(store, EventChangeForm, event, kind="other")
