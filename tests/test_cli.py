@@ -507,13 +507,6 @@ def test_an_import_whose_report_fails_says_that_it_was_saved(tmp_path, importing
 TYPED = re.compile(r"supervision-kit ((?!and\b|again\b)[a-z]+(?: (?:[A-Z]+\b|\{typed\}))*)")
 
 
-def typed(text):
-    """The commands a text tells the reader to type, with what stands behind each."""
-    return re.findall(
-        r"supervision-kit ((?!and\b|again\b)[a-z]+(?: (?:[A-Z]+\b|\{typed\}))*)", text
-    )
-
-
 def test_every_command_a_text_tells_to_type_can_be_typed_so():
     told = [command for text in TEXTS for command in TYPED.findall(text)]
     assert {"new DIR", "check STORE", "lab DIR", "serve {typed}"} <= set(told)
