@@ -253,10 +253,11 @@ def test_mandate_or_rhythm_changed_in_two_cases_and_why_is_said(caseload):
     assert (later["reason"] != "").all()
 
 
-def test_one_case_is_ended_and_one_was_lost_and_taken_up_again(caseload):
-    closings = caseload.read(Closing)
-    assert list(closings["how"]) == ["contact_lost", "as_agreed"]
-    assert list(closings["reopened_on"].isna()) == [False, True]
+def test_one_case_is_ended_as_agreed_and_the_person_says_what_they_think_of_it(caseload):
+    (ended,) = caseload.read(Closing).itertuples()
+    assert (ended.case, ended.how) == ("K-2Y6T", "as_agreed")
+    assert ended.statement.startswith("“")
+    assert caseload.contacts(ended.case)["occurred_on"].max() <= ended.closed_on
 
 
 def test_contacts_are_denser_than_ratings_in_every_long_case(caseload):

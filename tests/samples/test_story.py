@@ -134,6 +134,19 @@ def test_what_is_told_beside_the_contacts_is_in_order_and_in_the_past(story):
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.code)
+def test_being_understood_and_being_treated_fairly_are_told_apart(story):
+    answers = [
+        block["values"]
+        for contact in story.contacts
+        for block in contact.get("ratings", ())
+        if block["scale"] == "client_view"
+    ]
+    whole = all(each["treated_fairly"] == each["understood"] == 3 for each in answers)
+    apart = any(each["treated_fairly"] != each["understood"] for each in answers)
+    assert whole or apart
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.code)
 def test_promises_are_settled_in_the_past_and_only_when_no_longer_open(story):
     for contact in story.contacts:
         for promise in contact.get("promises", ()):
