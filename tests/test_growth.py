@@ -237,12 +237,12 @@ class ErrandForm(KindForm):
 '''
 LISTED = """
 
-def _errands(tables: Tables, framework: Framework, today: date) -> Iterator[Noted]:
+def _errands(tables: _Tables, framework: Framework, today: date) -> Iterator[Noted]:
     for row in _rows(tables["errands"]):
         yield Noted(row.what, [row.place] if row.place else [], False, f"errand.{row.id}")
 
 
-PARTS = (*PARTS, Part("errands", ("errand",), _errands))
+PARTS = (*PARTS, InsidePart("errands", ("errand",), _errands))
 """
 IN_FORMS = '        "closing": ClosingForm,\n'
 IMPORTED = "from supervision_kit.widgets.changing_form import ChangingForm\n"

@@ -10,7 +10,7 @@ import pandas as pd
 from supervision_kit.frameworks import Framework, day_short, say
 from supervision_kit.pages.contacts import within
 
-__all__ = ["PARTS", "Inside", "Noted", "Part", "inside_of"]
+__all__ = ["PARTS", "Inside", "InsidePart", "Noted", "inside_of"]
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Noted:
     form: str
 
 
-Tables = Mapping[str, pd.DataFrame]
+_Tables = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Part:
+class InsidePart:
     """What stands together beside the chart, under a heading of its own.
 
     Attributes
@@ -54,7 +54,7 @@ class Part:
 
     name: str
     adds: Sequence[str]
-    lines: Callable[[Tables, Framework, date], Iterable[Noted]]
+    lines: Callable[[_Tables, Framework, date], Iterable[Noted]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Inside:
     message: str
 
 
-def inside_of(tables: Tables, framework: Framework, today: date) -> Inside:
+def inside_of(tables: _Tables, framework: Framework, today: date) -> Inside:
     """Put into words who is in a case and what lies ahead.
 
     Parameters
@@ -93,7 +93,7 @@ def inside_of(tables: Tables, framework: Framework, today: date) -> Inside:
     )
 
 
-def _in_it(tables: Tables, framework: Framework, today: date) -> list[Noted]:
+def _in_it(tables: _Tables, framework: Framework, today: date) -> list[Noted]:
     """Give who is in the case and then who has it, of both those of today first."""
     return [
         *_today_first(_people(tables["participants"], framework, today)),
@@ -101,7 +101,7 @@ def _in_it(tables: Tables, framework: Framework, today: date) -> list[Noted]:
     ]
 
 
-def _went_wrong(tables: Tables, framework: Framework, today: date) -> list[Noted]:
+def _went_wrong(tables: _Tables, framework: Framework, today: date) -> list[Noted]:
     """Give safety concerns and then what went wrong between people, of both the open ones first."""
     return [
         *_today_first(_concerns(tables["concerns"], framework, today)),
@@ -143,7 +143,7 @@ def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
         yield Noted(row.worker, more, over, f"worker.{row.id}")
 
 
-def _mandates(tables: Tables, framework: Framework, today: date) -> Iterator[Noted]:
+def _mandates(tables: _Tables, framework: Framework, today: date) -> Iterator[Noted]:
     """Give what holds, with its rhythm, then what held before; each ends where the next begins."""
     newest_first = list(_rows(tables["mandates"].sort_values("from_on")))[::-1]
     for n, row in enumerate(newest_first):
@@ -161,7 +161,7 @@ def _until(day: Any, today: date) -> str:
     return say("case.inside.until", day=day_short(day.date(), today=today))
 
 
-def _ahead(tables: Tables, framework: Framework, today: date) -> list[Noted]:
+def _ahead(tables: _Tables, framework: Framework, today: date) -> list[Noted]:
     """Give the dates to come, the next one first, then those of which nothing is noted."""
     found = []
     for row in _rows(tables["dates_ahead"]):
@@ -193,7 +193,7 @@ def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterato
         )
 
 
-def _happened(tables: Tables, framework: Framework, today: date) -> list[Noted]:
+def _happened(tables: _Tables, framework: Framework, today: date) -> list[Noted]:
     """Give events, plans, ends and settled promises, all of the past, the newest first."""
     found = [
         *((row.happened_on, _event(row, framework)) for row in _rows(tables["events"])),
@@ -244,10 +244,10 @@ def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
 
 
 #: What stands beside the chart, from top to bottom.
-PARTS: Sequence[Part] = (
-    Part("ahead", ("date",), _ahead),
-    Part("people", ("participant", "worker"), _in_it),
-    Part("mandates", ("mandate",), _mandates),
-    Part("repairs", ("concern", "repair"), _went_wrong),
-    Part("happened", (), _happened),
+PARTS: Sequence[InsidePart] = (
+    InsidePart("ahead", ("date",), _ahead),
+    InsidePart("people", ("participant", "worker"), _in_it),
+    InsidePart("mandates", ("mandate",), _mandates),
+    InsidePart("repairs", ("concern", "repair"), _went_wrong),
+    InsidePart("happened", (), _happened),
 )
