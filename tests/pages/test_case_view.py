@@ -208,7 +208,7 @@ def test_a_new_mandate_and_a_new_rhythm_are_lines_on_the_chart(store, case):
         "By their own choice",
     ]
     assert shown.facts[0] == "By their own choice"
-    lines = [(each.text, each.more, each.over) for each in shown.inside.mandates]
+    lines = [(each.text, each.more, each.over) for each in shown.inside.lines["mandates"]]
     assert lines == [
         ("By their own choice", ["since 6 Jul"], False),
         ("By order or law", ["since 4 May 2026", "Contact every 7 days", "Renewed"], True),
@@ -227,7 +227,7 @@ def test_the_end_of_a_case_and_its_being_taken_up_again_are_lines_too(store, cas
     shown = view(store)
     assert "closed 2 March 2026" not in shown.facts
     assert shown.inside.closing == ""
-    (line,) = [each for each in shown.inside.happened if each.form == f"closing.{ended.id}"]
+    (line,) = [each for each in shown.inside.lines["happened"] if each.form == f"closing.{ended.id}"]
     assert line.text == "Ended: contact lost"
     labels = list(shown.surroundings["events"]["label"])
     assert labels == ["Ended: contact lost", "Taken up again"]

@@ -6,7 +6,7 @@ from dataclasses import MISSING
 from typing import Any, ClassVar
 
 from supervision_kit.errors import StoreError
-from supervision_kit.frameworks import say
+from supervision_kit.frameworks import say, says
 from supervision_kit.records import Record
 from supervision_kit.records.record import rule_of
 from supervision_kit.records.rules import DayRule
