@@ -227,7 +227,8 @@ def test_the_end_of_a_case_and_its_being_taken_up_again_are_lines_too(store, cas
     shown = view(store)
     assert "closed 2 March 2026" not in shown.facts
     assert shown.inside.closing == ""
-    (line,) = [each for each in shown.inside.lines["happened"] if each.form == f"closing.{ended.id}"]
+    happened = {each.form: each for each in shown.inside.lines["happened"]}
+    line = happened[f"closing.{ended.id}"]
     assert line.text == "Ended: contact lost"
     labels = list(shown.surroundings["events"]["label"])
     assert labels == ["Ended: contact lost", "Taken up again"]
