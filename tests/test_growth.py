@@ -11,6 +11,9 @@ import pytest
 
 from tests.store.frozen import freeze
 
+# Each runs tests of a whole copy of the tree.
+pytestmark = pytest.mark.timeout(900)
+
 ROOT = Path(__file__).parent.parent
 MADE_UP = ROOT / "tests" / "analysis"
 PAPERS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE")

@@ -165,6 +165,24 @@ def test_another_day_of_a_contact_goes_for_all_that_came_with_it(store, contact)
     assert store.promises("K-07")["promised_on"].dt.date.tolist() == [day]
 
 
+def test_another_day_goes_for_the_ratings_of_everybody_at_the_contact(store, contact):
+    known = {"case_id": contact.case_id, "contact_id": contact.id, "rated_on": MET}
+    what = {"scale": "engagement", "dimension": "expectancy", "rater": "client"}
+    father = Participant(case_id=contact.case_id, called="Father", relation="parent", from_on=MET)
+    store.save(father)
+    people = store.tables("K-07")["participants"].set_index("called")["id"]
+    mother = people["Mother"]
+    store.save(
+        Rating(value=1, participant_id=mother, **known, **what),
+        Rating(value=4, participant_id=father.id, **known, **what),
+    )
+    made = changing(store, ContactForm, contact, occurred_on="2026-10-02", story="Later.")
+    assert made.errors == {}
+    ratings = store.ratings("K-07")
+    assert set(ratings["rated_on"].dt.date) == {dt.date(2026, 10, 2)}
+    assert sorted(ratings.loc[ratings["rater"] == "client", "value"]) == [1, 4]
+
+
 def test_a_rating_is_corrected_by_itself(store, contact):
     (rating_id,) = store.ratings("K-07")["id"]
     rating = store.find(Rating, rating_id)

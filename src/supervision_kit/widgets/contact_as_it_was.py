@@ -31,7 +31,10 @@ class ContactAsItWas:
     begun_on : date
         Its day as it is stored.
     ratings, people : dict of str to dict
-        What was rated and who was there: rows by the key of their question.
+        What was rated and who was there: rows by the key of their question. Where several
+        participants rated, those of the first; each of the others is corrected by itself.
+    others : list of str
+        Ids of the ratings of other participants.
     promises : list of str
         Ids of what was promised in it.
     """
@@ -41,6 +44,7 @@ class ContactAsItWas:
     begun_on: date
     ratings: dict[str, dict[Any, Any]]
     people: dict[str, dict[Any, Any]]
+    others: list[str]
     promises: list[str]
 
     @classmethod
@@ -50,12 +54,20 @@ class ContactAsItWas:
         ratings, people, promises = (
             _rows_of(tables[name], contact) for name in ("ratings", "contact_people", "promises")
         )
+        givers = (row["participant_id"] for row in ratings)
+        whose = next((each for each in givers if isinstance(each, str)), "")
+        asked, others = [], []
+        for row in ratings:
+            named = isinstance(row["participant_id"], str)
+            is_of_another = named and row["participant_id"] != whose
+            (others if is_of_another else asked).append(row)
         return cls(
             store,
             contact,
             contact.occurred_on,
-            {_rating_key(row["rater"], row["scale"], row["dimension"]): row for row in ratings},
+            {_rating_key(row["rater"], row["scale"], row["dimension"]): row for row in asked},
             {_person_key(row["participant_id"]): row for row in people},
+            [row["id"] for row in others],
             [row["id"] for row in promises],
         )
 
@@ -103,9 +115,14 @@ class ContactAsItWas:
             gone.withdrawn_on, gone.withdrawn_why = today, say("form.emptied")
             yield gone
         if self.contact.occurred_on != self.begun_on:
-            yield from self._promised_then()
+            yield from self._of_that_day()
 
-    def _promised_then(self) -> Iterator[Promise]:
+    def _of_that_day(self) -> Iterator[Record]:
+        """Give what names the contact's day and is not asked about, on its other day."""
+        for rating_id in self.others:
+            rating = self._found(Rating, rating_id)
+            rating.rated_on = self.contact.occurred_on
+            yield rating
         for promise_id in self.promises:
             promise = self._found(Promise, promise_id)
             if promise.promised_on == self.begun_on:
