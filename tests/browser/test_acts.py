@@ -219,7 +219,10 @@ def test_two_tabs_that_change_one_contact_lose_nothing(page, own_server):
         if tab is other:
             expect(tab.locator(".live .status")).to_contain_text("Corrected")
     expect(page.locator(".sk-summary")).to_contain_text("somebody else changed this")
+    expect(page.get_by_role("textbox", name="What happened?")).to_have_value("Mine, in this tab.")
+    expect(page.locator(".sk-strip")).to_have_count(1)
     page.get_by_label("Yours: Mine, in this tab.").press("Space")
     page.get_by_role("button", name="Save contact").press("Enter")
     said(page, "Corrected")
+    expect(page.locator(".live .contacts")).to_contain_text("Mine, in this tab.")
     expect(page.locator(".live .what-changed")).to_contain_text("Theirs, in the other tab.")

@@ -170,6 +170,7 @@ def test_the_last_rating_is_shown_only_to_those_who_ask(store, case, show):
 
 def test_promises_are_added_and_taken_away(form, show):
     page = show(form.controls)
+    assert page.get_by_role("group", name="What did you promise?").is_visible()
     page.get_by_label("What you take on").fill("Send the form.")
     page.get_by_role("button", name="Add a promise").click()
     page.keyboard.type("Ring back.")

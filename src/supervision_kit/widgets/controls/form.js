@@ -234,6 +234,7 @@ function render({ model, el: host }) {
   function draw() {
     form = makeForm(texts, put, () => value);
     body.replaceChildren(...model.get("fields").map((spec) => form.draw(spec).node));
+    for (const strip of strips) strip.remove();
     strips = [...body.querySelectorAll(".sk-strip")];
     foot.append(...strips);
     form.fill();

@@ -122,6 +122,9 @@ class FormFields(anywidget.AnyWidget):
 
     def fill(self, value: dict[str, Any]) -> None:
         """Put answers on screen in place of all that stands there, taken or not."""
+        if value == self.value:
+            # Taken from a browser, it was never sent to one: there, older answers stand for it.
+            self.send_state("value")
         with self._quietly(), self.hold_trait_notifications():
             self.value, self.untaken, self.filled = value, {}, self.filled + 1
 

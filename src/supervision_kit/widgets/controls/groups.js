@@ -82,8 +82,9 @@ function rows(spec, form) {
     const j = spec.fields.findIndex((field) => field.key === key);
     if (drawn[i]?.[j]) act(drawn[i][j]);
   };
+  const label = el("p", { class: "sk-label", id: newId("label"), text: spec.label });
   return {
-    node: el("div", { class: "sk-question" }, el("p", { class: "sk-label", text: spec.label }),
+    node: el("div", { class: "sk-question", role: "group", "aria-labelledby": label.id }, label,
       spec.hint ? el("p", { class: "sk-hint", text: spec.hint }) : null, list, gone, add),
     keys: [spec.key],
     fill: (value) => {
