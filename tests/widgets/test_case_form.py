@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from supervision_kit.widgets import CaseForm, EventForm
+from supervision_kit.widgets.field_groups import asked_fields
 
 TODAY = dt.date(2026, 10, 15)
 NEW = {
@@ -84,6 +85,12 @@ def test_a_case_with_a_wrong_answer_is_not_added(store, key, answer):
     form.save()
     assert list(form.errors) == [key]
     assert store.cases().empty
+
+
+def test_the_bounds_of_a_number_are_those_of_its_record_and_said_beforehand(store):
+    fields = {each.key: each.spec() for each in asked_fields(CaseForm(store, today=TODAY).asked())}
+    assert fields["contact_every_days"]["bounds"] == "(1 to 366)"
+    assert "bounds" not in fields["legal_basis"]
 
 
 def test_the_draft_of_a_new_case_is_there_again(store):

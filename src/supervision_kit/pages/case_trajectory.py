@@ -172,7 +172,8 @@ class CasePage(Page):
             heading = self.code or say("case.add_case")
             yield Words("form-head", render("form_head", heading=heading, view=self.view))
         yield self.status()
-        if getattr(self.form, "record", None) and getattr(self.form, "is_spell", False):
+        form = self.form
+        if isinstance(form, ChangingForm) and form.is_spell and form.record is not None:
             begins = self.begin_from_a_day_on
             words = Words("from-a-day-on-words", render("from_a_day_on"))
             label = say("case.from_a_day_on")

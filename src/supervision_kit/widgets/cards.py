@@ -106,14 +106,15 @@ class Cards:
             given = row if then else {k: v for k, v in row.items() if v not in (None, "")}
             values = then.snapshot() if then else {"id": new(f"{self.key} {i}"), **begins}
             now = self.kind(**values | given)
-            if then is not None and now.snapshot() == then.snapshot():
-                continue
+            is_as_before = then is not None and now.snapshot() == then.snapshot()
             try:
-                now.check(framework)
                 self._refuse_twin(now, called)
+                if not is_as_before:
+                    now.check(framework)
             except InvalidRecord as error:  # the store would not know which card it was
                 raise InvalidRecord(str(error), f"{self.key}/{i}/{error.field}") from None
-            yield now
+            if not is_as_before:
+                yield now
         for gone in left.values():
             marked: dict[str, Any] = dict(
                 zip(WITHDRAWN, (today, say("form.taken_out")), strict=True)

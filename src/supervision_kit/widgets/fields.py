@@ -165,7 +165,13 @@ class Whole(Field):
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws."""
-        return super().spec() | {"rows": 1, "short": True, "inputmode": "numeric"}
+        bounds = say("form.bounds", low=self.low, high=self.high)
+        return super().spec() | {
+            "rows": 1,
+            "short": True,
+            "inputmode": "numeric",
+            "bounds": bounds,
+        }
 
     def accept(self, raw: Any) -> int | None:
         """Return the number."""

@@ -73,9 +73,10 @@ function surroundings(spec, form) {
   return { hint, error, warning, point, mark, warn };
 }
 
-// What has to be answered says so before anybody presses Save.
+// What has to be answered, and between which bounds, is said before anybody presses Save.
 function needed(spec, form) {
-  return spec.required ? el("span", { class: "sk-needed", text: ` ${form.texts.needed}` }) : null;
+  const told = [spec.bounds, spec.required && form.texts.needed].filter(Boolean).join(" ");
+  return told ? el("span", { class: "sk-needed", text: ` ${told}` }) : null;
 }
 
 function labelled(spec, input, around, form, ...after) {
