@@ -335,6 +335,17 @@ def test_a_step_i_changed_and_they_took_out_is_written_anew(store, concern):
     assert store.read(ConcernStep)["done"].tolist() == ["Wrote"]
 
 
+def test_a_step_whose_day_is_emptied_was_taken_today_as_its_question_says(store, concern):
+    form = ConcernForm(store, "K-07", record_id=concern.id, today=TODAY)
+    (step,) = form.value["steps"]
+    form.value = {**form.value, "steps": [step | {"happened_on": ""}]}
+    form.save()
+    assert form.errors == {}
+    steps = store.read(ConcernStep)
+    assert steps["happened_on"].dt.strftime("%Y-%m-%d").tolist() == ["2026-10-15"]
+    assert steps["done"].tolist() == ["Rang"]
+
+
 def test_a_draft_that_held_one_step_comes_back_with_the_steps_that_are_there(store, concern):
     before = {"worry": "Alone at night", "step_done": "Wrote"}
     draft = {"value": before, "save_id": "f" * 32}

@@ -86,7 +86,7 @@ class Cards:
         framework : Framework
             What the cards are checked by.
         begins : mapping of str to object
-            What a new one holds beside its answers, and where an answer was skipped.
+            What a new one holds beside its answers, and any where such an answer is left empty.
         today : date
             The day on which what was taken out is taken back.
         taken : iterable of str
@@ -103,9 +103,11 @@ class Cards:
             if row is None:
                 continue
             then = left.pop(row.get("id", ""), None)
-            given = row if then else {k: v for k, v in row.items() if v not in (None, "")}
-            values = then.snapshot() if then else {"id": new(f"{self.key} {i}"), **begins}
-            now = self.kind(**values | given)
+            values = then.snapshot() if then else {"id": new(f"{self.key} {i}")}
+            empty = {name for name, answer in row.items() if answer in (None, "")}
+            begun = {name: begins[name] for name in begins if then is None or name in empty}
+            given = {name: row[name] for name in row if name not in (begun if then else empty)}
+            now = self.kind(**values | begun | given)
             is_as_before = then is not None and now.snapshot() == then.snapshot()
             try:
                 self._refuse_twin(now, called)
