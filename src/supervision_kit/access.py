@@ -1,7 +1,7 @@
 """Who is at work here, as far as the server itself can tell, and what may they do?
 
 What somebody may do follows from how they stand to the room a record is kept in, and from nothing
-else: `RIGHTS` and `BESIDE` are the whole of it. Who stands how today is for the store to say.
+else: `RIGHTS` and `_OF_KIND` are the whole of it. Who stands how today is for the store to say.
 
 Nothing a browser sends through a widget counts: a browser can set any widget's value. What counts
 is the account the process runs under or, on a team server, the user header that the proxy in
@@ -26,13 +26,16 @@ AUTHOR_LONGEST = 200
 #: Add is to make a new record, change to correct, settle or take back one that is there.
 Action = Literal["read", "add", "change"]
 #: How somebody stands to a room. To a case: its worker, second worker or cover of today, or the
-#: supervisor of one of them. To the house: one of its roles, or a colleague, as everybody is.
+#: supervisor of one of them. To a person's: themselves, or one of those a record is shared with. To
+#: a supervision or a team: a member, or who leads a team of theirs. To the house: one of its roles,
+#: or a colleague, as everybody is.
 Standing = Literal[
-    "worker", "second", "cover", "supervisor", "self", "member", "team_lead", "administrator",
-    "colleague",
+    "worker", "second", "cover", "supervisor", "self", "shared", "member", "team_lead",
+    "administrator", "colleague",
 ]  # fmt: skip
 _ALL: frozenset[Action] = frozenset({"read", "add", "change"})
 _READ: frozenset[Action] = frozenset({"read"})
+_READ_AND_ADD: frozenset[Action] = frozenset({"read", "add"})
 
 #: What may be done in a room, by how one stands to it; nothing else may be done.
 RIGHTS: dict[Room, dict[Standing, frozenset[Action]]] = {
@@ -42,9 +45,23 @@ RIGHTS: dict[Room, dict[Standing, frozenset[Action]]] = {
     TEAM: {"member": _READ, "team_lead": _ALL},
     HOUSE: {"colleague": _READ, "administrator": _ALL},
 }
-#: What may be done beside that with some kinds of record, by table: a supervisor rates too.
-_BESIDE: dict[str, dict[Standing, frozenset[Action]]] = {
-    "ratings": {"supervisor": frozenset({"add"})}
+#: What may be done instead with some kinds of record, by table. A supervisor rates too, and writes
+#: down what was thought and decided about a case; what was confirmed stays as it was; who leads a
+#: team sees that people meet, and when, and nothing they say.
+_OF_KIND: dict[str, dict[Standing, frozenset[Action]]] = {
+    "ratings": {"supervisor": _READ_AND_ADD},
+    "case_talks": {"supervisor": _ALL},
+    "decisions": {"supervisor": _ALL},
+    "case_actions": {"supervisor": _ALL},
+    "case_action_looks": {"supervisor": _ALL},
+    "round_marks": {"supervisor": _ALL},
+    "trickiness": {"supervisor": _ALL},
+    "supervisions": {"administrator": _ALL, "team_lead": _READ},
+    "supervision_members": {"administrator": _ALL, "team_lead": _READ},
+    "supervision_sessions": {"team_lead": _READ},
+    "confirmations": {"member": _READ_AND_ADD},
+    "preparations": {"shared": _READ},
+    "session_views": {"shared": _READ},
 }
 
 
@@ -60,10 +77,8 @@ def may(action: Action, standings: Collection[Standing], kind: type[Record]) -> 
     kind : type
         Of the record.
     """
-    rights, beside = RIGHTS[kind.kept.room], _BESIDE.get(kind.__tablename__, {})
-    return any(
-        action in rights.get(each, ()) or action in beside.get(each, ()) for each in standings
-    )
+    rights = RIGHTS[kind.kept.room] | _OF_KIND.get(kind.__tablename__, {})
+    return any(action in rights.get(each, ()) for each in standings)
 
 
 def current_author() -> str:

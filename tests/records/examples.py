@@ -5,7 +5,16 @@ import datetime as dt
 from dataclasses import MISSING
 
 from supervision_kit.frameworks import load_framework
-from supervision_kit.records import Concern, DateAhead, Rating, kinds
+from supervision_kit.records import (
+    CaseTalk,
+    Concern,
+    Confirmation,
+    DateAhead,
+    Preparation,
+    Rating,
+    SupervisionSession,
+    kinds,
+)
 from supervision_kit.records.kept import CASE
 from supervision_kit.records.record import references_of, room_key, rule_of
 from supervision_kit.records.rules import (
@@ -23,9 +32,13 @@ FRAMEWORK = load_framework()
 ROOM_ID = "c" * 32
 #: What only the kind itself can judge.
 BESIDE = {
+    CaseTalk: {"happened": "She waited an hour."},
+    Confirmation: {"session_id": ROOM_ID},
+    Preparation: {"question": "Why do I put her off?"},
     Concern: {"why_closed": "Seen twice, and well."},
     DateAhead: {"state": "moved"},
     Rating: {"scale": "engagement", "dimension": "investment", "rater": "worker", "value": 3.0},
+    SupervisionSession: {"state": "held", "held_on": DAY},
 }
 SAMPLES = {
     TextRule: lambda _: "Ring the school.",

@@ -107,9 +107,9 @@ def any_day(**options: Any) -> MappedColumn[Any]:
     return mapped_column(DayType, info={"rule": DayRule(may_be_future=True)}, **options)
 
 
-def of_case() -> MappedColumn[Any]:
-    """Declare the case the record belongs to."""
-    return mapped_column(Text, ForeignKey("cases.id"), info={"rule": IdRule()})
+def of_case(**options: Any) -> MappedColumn[Any]:
+    """Declare the case the record belongs to or, in another room, is about."""
+    return mapped_column(Text, ForeignKey("cases.id"), info={"rule": IdRule()}, **options)
 
 
 def of_person(**options: Any) -> MappedColumn[Any]:
@@ -122,10 +122,21 @@ def of_team(**options: Any) -> MappedColumn[Any]:
     return mapped_column(Text, ForeignKey("teams.id"), info={"rule": IdRule()}, **options)
 
 
-def record_id(*, needed: bool = False) -> MappedColumn[Any]:
-    """Declare another record of the case, or None; the table ties it to the same case."""
+def of_supervision(**options: Any) -> MappedColumn[Any]:
+    """Declare the supervision the record belongs to or, in another room, is shared with."""
+    return mapped_column(Text, ForeignKey("supervisions.id"), info={"rule": IdRule()}, **options)
+
+
+def of_session(**options: Any) -> MappedColumn[Any]:
+    """Declare which supervision session a record of another room is about."""
+    key = ForeignKey("supervision_sessions.id")
+    return mapped_column(Text, key, info={"rule": IdRule()}, **options)
+
+
+def record_id(*, needed: bool = False, **options: Any) -> MappedColumn[Any]:
+    """Declare another record of the room, or None; the table ties it to the same room."""
     given: dict[str, Any] = {} if needed else {"default": None}
-    return mapped_column(Text, info={"rule": IdRule()}, **given)
+    return mapped_column(Text, info={"rule": IdRule()}, **given, **options)
 
 
 def of_contact(*, needed: bool = False) -> MappedColumn[Any]:

@@ -21,7 +21,7 @@ from sqlalchemy.schema import sort_tables
 from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say, says
 from supervision_kit.records.columns import own_id
-from supervision_kit.records.kept import HOUSE, HOUSE_STREAM, Kept, Room
+from supervision_kit.records.kept import CASE, HOUSE, HOUSE_STREAM, SUPERVISION, Kept, Room
 from supervision_kit.records.rules import DayRule, Rule
 from supervision_kit.records.taking_back import WITHDRAWN, MayBeTakenBack
 
@@ -106,7 +106,17 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
 
 def same_case(column: str, table: str) -> ForeignKeyConstraint:
     """Tie a column that names another record to one of the same case."""
-    return ForeignKeyConstraint([column, "case_id"], [f"{table}.id", f"{table}.case_id"])
+    return _same_room(column, table, CASE)
+
+
+def same_supervision(column: str, table: str) -> ForeignKeyConstraint:
+    """Tie a column that names another record to one of the same supervision."""
+    return _same_room(column, table, SUPERVISION)
+
+
+def _same_room(column: str, table: str, room: Room) -> ForeignKeyConstraint:
+    key = str(room.key)
+    return ForeignKeyConstraint([column, key], [f"{table}.id", f"{table}.{key}"])
 
 
 def kinds() -> tuple[type[Record], ...]:
