@@ -58,6 +58,7 @@ from supervision_kit.store.read import (
     read_shown,
     read_wordings,
     read_words,
+    room_id_of,
 )
 from supervision_kit.store.salvaging import Salvaged, salvage
 from supervision_kit.store.tables import WORDINGS
@@ -595,6 +596,35 @@ class Store:
             told = {"table": Case.__tablename__, "record": case_id[:8]}
             raise DamagedStore(say("store.damaged_record", **told))
         return found
+
+    def room(self, kind: type[R], code: str) -> R:
+        """Read the record a room begins with by its code, such as a `Supervision`.
+
+        Raises
+        ------
+        StoreError
+            If there is none of this code.
+        """
+        opened = kind.kept.opens
+        if opened is None:
+            raise TypeError(f"no room begins with {kind.__name__}")
+
+        def look(reads: Connection) -> R | None:
+            return find_record(reads, kind, room_id_of(reads, opened, code))
+
+        found = self._read(look)
+        if found is None:
+            raise StoreError(say("store.no_such_room"))
+        return found
+
+    def me(self) -> Person | None:
+        """Read who is at work; None while nobody here signs in under this account."""
+
+        def look(reads: Connection) -> Person | None:
+            found = person_id_of(reads, self.author)
+            return find_record(reads, Person, found) if found else None
+
+        return self._read(look)
 
     def find(self, kind: type[R], record_id: str) -> R | None:
         """Read a record by its id; None if there is none."""

@@ -27,6 +27,7 @@ from supervision_kit.widgets.record_forms import (
     PromiseForm,
     RatingForm,
 )
+from supervision_kit.widgets.supervision_session_form import SupervisionSessionForm
 
 __all__ = [
     "CaseFinder",
@@ -50,5 +51,6 @@ __all__ = [
     "RatingControl",
     "RatingForm",
     "RepairForm",
+    "SupervisionSessionForm",
     "WorkerForm",
 ]

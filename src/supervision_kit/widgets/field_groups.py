@@ -182,16 +182,90 @@ class Plain:
         return {"kind": self.kind, "label": self.label, **self.more}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Part of a form that is seen by itself.
+
+    Attributes
+    ----------
+    key, label : str
+        By which it is remembered, and what it is called above the form.
+    fields : tuple of Field, Group or Plain
+    heading, hint : str
+        What stands above its questions; the label unless given.
+    look : str
+        "plain", or "split" in two columns where there is room.
+    is_due : bool
+        Whether it is about what is due.
+    """
+
+    key: str
+    label: str
+    fields: tuple["Field | Group | Plain", ...]
+    heading: str = ""
+    hint: str = ""
+    look: str = "plain"
+    is_due: bool = False
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the browser draws."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "heading": self.heading or self.label,
+            "hint": self.hint,
+            "look": self.look,
+            "due": self.is_due,
+            "fields": [each.spec() for each in self.fields],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps(Field):
+    """A long form, walked a step at a time; the answer is the key of the step in hand.
+
+    Attributes
+    ----------
+    steps : tuple of Step
+    words : mapping of str to str
+        What the buttons say: `next` (with the next one's name as {step}) and `back`.
+    quiet, quiet_after : str, int
+        What is said once, after so many minutes on steps about what is due.
+    """
+
+    kind: ClassVar[str] = "steps"
+    steps: tuple[Step, ...]
+    words: Mapping[str, str]
+    quiet: str = ""
+    quiet_after: int = 20
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the browser draws."""
+        return (
+            super().spec()
+            | dict(self.words)
+            | {"quiet": self.quiet, "quiet_after": self.quiet_after}
+            | {"steps": [each.spec() for each in self.steps]}
+        )
+
+    def accept(self, raw: Any) -> str | None:
+        """Return the key of a step there is."""
+        return raw if raw in {each.key for each in self.steps} else None
+
+
 Asked = Field | Group | Plain
 
 
 def asked_fields(asked: Iterable[Asked]) -> Iterator[Field]:
-    """Yield all fields, out of their groups, in the order in which they are asked."""
+    """Yield all fields, out of their groups and steps, in the order in which they are asked."""
     for each in asked:
-        if isinstance(each, Group):
-            yield from asked_fields(each.fields)
-        elif isinstance(each, Field):
+        if isinstance(each, Field):
             yield each
+        if isinstance(each, Steps):
+            for step in each.steps:
+                yield from asked_fields(step.fields)
+        elif isinstance(each, Group):
+            yield from asked_fields(each.fields)
 
 
 def read_answers(

@@ -7,7 +7,7 @@ checks count for nothing.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from supervision_kit.errors import InvalidRecord
@@ -117,17 +117,20 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
-    """Free text."""
+    """Free text; `aside` is a button that moves a sentence of it, and to which question."""
 
     kind: ClassVar[str] = "text"
     nothing: ClassVar[Any] = ""
     rows: int = 3
     limit: int = TEXT_LIMIT
     short: bool = False
+    aside: tuple[str, str] | None = None
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws."""
-        return super().spec() | {"rows": self.rows, "limit": self.limit, "short": self.short}
+        aside = {"aside": list(self.aside)} if self.aside else {}
+        drawn = {"rows": self.rows, "limit": self.limit, "short": self.short}
+        return super().spec() | drawn | aside
 
     def accept(self, raw: Any) -> str:
         """Return the text as it is kept."""
@@ -212,20 +215,19 @@ class Day(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One of several."""
+    """One of several; `letters` are keys of the keyboard, each for one of them."""
 
     options: Mapping[str, str]
     part: bool = False
     dropdown: bool = False
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws: radio buttons, or a list that drops down."""
         kind = "select" if self.dropdown else "choice"
-        return super().spec() | {
-            "kind": kind,
-            "options": list(self.options.items()),
-            "part": self.part,
-        }
+        letters = {"letters": dict(self.letters)} if self.letters else {}
+        drawn = {"kind": kind, "options": list(self.options.items()), "part": self.part}
+        return super().spec() | drawn | letters
 
     def in_words(self, raw: object) -> str:
         """Return what was chosen."""

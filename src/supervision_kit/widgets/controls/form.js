@@ -78,6 +78,7 @@ function makeForm(texts, put, read) {
       if (!control) return;
       for (let node = control.node; node; node = node.parentElement) {
         if (node.tagName === "DETAILS") node.open = true;
+        if (node.matches(".sk-step")) node.dispatchEvent(new CustomEvent("sk-open"));
       }
       control.focus(i === undefined ? null : [Number(i), column]);
     },
@@ -114,7 +115,7 @@ function render({ model, el: host }) {
   let value = given();
   let filled = model.get("filled");
   let form = null;
-  let strips = []; // what the foot repeats of the form
+  let strips = []; // what stands in the foot though it belongs to the form
   let typing = null; // the timer that waits for the next letter
   let answer = null; // the timer that waits for Python
   let sent = model.get("said").heard; // the number of the last message, and of the last press
@@ -170,8 +171,8 @@ function render({ model, el: host }) {
     settle();
   };
   const button = ({ press: name, label, look }) =>
-    on(el("button", { type: "button", class: `sk-${look ?? "outlined"}`, text: label }), "click",
-      () => press(name));
+    on(el("button", { type: "button", class: `sk-${look ?? "outlined"}`, "data-press": name,
+      text: label }), "click", () => press(name));
 
   // --- whether it may be written on ---
 
@@ -235,8 +236,8 @@ function render({ model, el: host }) {
     form = makeForm(texts, put, () => value);
     body.replaceChildren(...model.get("fields").map((spec) => form.draw(spec).node));
     for (const strip of strips) strip.remove();
-    strips = [...body.querySelectorAll(".sk-strip")];
-    foot.append(...strips);
+    strips = [...body.querySelectorAll(".sk-strip, .sk-in-foot")];
+    drawAround();
     form.fill();
     hear();
   }
@@ -283,11 +284,13 @@ function render({ model, el: host }) {
 
   function drawAround() {
     const buttons = model.get("buttons");
-    foot.replaceChildren(...(buttons.length ? [...buttons.map(button), status, ...strips] : []));
+    const first = strips.filter((each) => each.matches(".sk-in-foot"));
+    const last = strips.filter((each) => !first.includes(each));
+    foot.replaceChildren(
+      ...(buttons.length ? [...first, ...buttons.map(button), status, ...last] : []));
     if (heading) heading.textContent = model.get("heading");
   }
 
-  drawAround();
   draw();
   model.on("change:filled", refill);
   model.on("change:said", hear);

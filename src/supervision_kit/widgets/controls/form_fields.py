@@ -18,7 +18,7 @@ from supervision_kit.widgets.controls.taking import LARGEST_SENT, LARGEST_TEXT, 
 from supervision_kit.widgets.guarding import log_failure
 
 #: Joined in this order to one module; a browser cannot import one part from another here.
-FORM_SCRIPTS = ("inputs.js", "rating.js", "groups.js", "form.js")
+FORM_SCRIPTS = ("inputs.js", "rating.js", "groups.js", "steps.js", "form.js")
 _TEXTS = (
     "choose",
     "choose_reason",

@@ -112,6 +112,7 @@ function text(spec, form) {
   });
   const counter = spec.limit ? el("p", { class: "sk-hint", id: newId("count"), hidden: true }) : null;
   const control = labelled(spec, input, around, form, counter);
+  if (spec.aside) control.node.append(asideButton(spec, input, form, () => control));
   const recount = () => {
     if (!counter) return;
     const n = letters(input.value);
@@ -136,6 +137,32 @@ function text(spec, form) {
     recount();
   };
   return control;
+}
+
+// The sentence in hand, or what is selected, goes to another question.
+function asideButton(spec, input, form, control) {
+  const [label, to] = spec.aside;
+  const button = el("button", { type: "button", class: "sk-clear", text: label });
+  return on(button, "click", () => {
+    const [start, end] = inHand(input.value, input.selectionStart, input.selectionEnd);
+    const moved = input.value.slice(start, end).trim();
+    if (!moved) return;
+    const rest = `${input.value.slice(0, start)}${input.value.slice(end)}`.trim();
+    const there = form.get(to);
+    for (const [key, words] of [[to, there ? `${there}\n${moved}` : moved], [spec.key, rest]]) {
+      (key === spec.key ? control() : form.find(key))?.fill(words);
+      form.put(key, words);
+    }
+    input.focus();
+  });
+}
+
+// Where the selection begins and ends; without one, the sentence around the cursor.
+function inHand(words, start, end) {
+  if (start !== end) return [start, end];
+  const before = words.slice(0, start).search(/[^.!?\n]*$/);
+  const after = words.slice(start).search(/[.!?\n]/);
+  return [before, after < 0 ? words.length : start + after + 1];
 }
 
 function date(spec, form) {
@@ -190,9 +217,25 @@ function tick(spec, form) {
 // One radio button with its label; arrow keys, Tab and Space are the browser's own.
 function radio(group, value, label, more = {}) {
   const input = el("input", { type: "radio", name: group, value, id: newId("radio") });
+  const shortcut = more.letter ? el("kbd", { "aria-hidden": "true", text: more.letter }) : null;
   const node = el("span", { class: more.class ?? "sk-radio" }, input,
-    el("label", { for: input.id, text: label }));
+    el("label", { for: input.id }, shortcut, el("span", { text: label })));
   return { input, node };
+}
+
+// On a line with letters, one key answers it and leads on to the next such line.
+function byLetter(fieldset, letters, answer) {
+  fieldset.dataset.letters = "";
+  on(fieldset, "keydown", (event) => {
+    const { key, ctrlKey, altKey, metaKey, target } = event;
+    const value = letters[key.toLowerCase()];
+    if (!value || ctrlKey || altKey || metaKey || target.type !== "radio") return;
+    event.preventDefault();
+    answer(value);
+    const lines = [...fieldset.closest(".sk-body").querySelectorAll("[data-letters]")]
+      .filter((each) => each.checkVisibility());
+    (lines[lines.indexOf(fieldset) + 1] ?? fieldset).querySelector("input:checked, input").focus();
+  });
 }
 
 // A question answered by picking one of several; picking can be undone.
@@ -218,8 +261,11 @@ function choice(spec, form) {
   };
   const { around, fieldset, clear } = radioGroup(spec, form, answer);
   const name = newId("choice");
-  const radios = spec.options.map(([value, label]) => radio(name, value, label));
+  const letterOf = Object.fromEntries(Object.entries(spec.letters ?? {}).map(([k, v]) => [v, k]));
+  const radios = spec.options.map(([value, label]) =>
+    radio(name, value, label, { letter: letterOf[value] }));
   for (const { input } of radios) on(input, "change", () => answer(input.value));
+  if (spec.letters) byLetter(fieldset, spec.letters, answer);
   const row = el("div", { class: "sk-radios" }, ...radios.map(({ node }) => node), clear);
   const order = spec.line ? [around.error, row, around.hint] : [around.hint, around.error, row];
   fieldset.append(...order.filter(Boolean));
