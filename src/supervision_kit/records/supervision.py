@@ -130,7 +130,8 @@ class SupervisionSession(MayBeTakenBack, Record):
 class AgendaPoint(MayBeTakenBack, Record):
     """What is on the agenda of a supervision session, why it is there, and what became of it.
 
-    `reason` is a key of the reasons a point may have; `sentence` is what it said on that day.
+    `reason` is a key of the reasons a point may have; `sentence` is what it said on that day. One
+    that was put away before a session was held names none.
     """
 
     __tablename__ = "agenda_points"
@@ -142,7 +143,7 @@ class AgendaPoint(MayBeTakenBack, Record):
     )
 
     supervision_id: Mapped[str] = of_supervision()
-    session_id: Mapped[str] = record_id(needed=True)
+    session_id: Mapped[str | None] = record_id()
     position: Mapped[int | None] = whole_number(1, 999)
     case_id: Mapped[str | None] = of_case(default=None)
     reason: Mapped[str] = key()

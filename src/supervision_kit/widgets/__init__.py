@@ -27,14 +27,28 @@ from supervision_kit.widgets.record_forms import (
     PromiseForm,
     RatingForm,
 )
+from supervision_kit.widgets.supervision_forms import (
+    AgreementForm,
+    CancelForm,
+    ConfirmationForm,
+    OwnSheetForm,
+    PlanSessionForm,
+    PreparationForm,
+    PutAwayForm,
+    SessionViewForm,
+    SupervisionForm,
+)
 from supervision_kit.widgets.supervision_session_form import SupervisionSessionForm
 
 __all__ = [
+    "AgreementForm",
+    "CancelForm",
     "CaseFinder",
     "CaseForm",
     "ClientCard",
     "ClosingForm",
     "ConcernForm",
+    "ConfirmationForm",
     "ContactForm",
     "DateForm",
     "DismissalForm",
@@ -44,13 +58,19 @@ __all__ = [
     "EventForm",
     "FormFields",
     "MandateForm",
+    "OwnSheetForm",
     "PageAddress",
     "ParticipantForm",
     "PlanForm",
+    "PlanSessionForm",
+    "PreparationForm",
     "PromiseForm",
+    "PutAwayForm",
     "RatingControl",
     "RatingForm",
     "RepairForm",
+    "SessionViewForm",
+    "SupervisionForm",
     "SupervisionSessionForm",
     "WorkerForm",
 ]

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.records import Record, label_of
+from supervision_kit.records.kept import CASE
 from supervision_kit.records.record import can_be_taken_back
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.controls.form_fields import FormFields
@@ -79,11 +80,21 @@ class ChangingForm(RecordForm):
 
     # What a subclass says.
 
+    @property
+    def room_code(self) -> str:
+        """Return the code of the room its records belong to: of the case, unless told."""
+        return self.case_code
+
+    @property
+    def room_id(self) -> str:
+        """Return the id of that room."""
+        return self.case.id
+
     def read_record(self) -> None:
         """Read the record, and what a subclass shows beside it, as they are now."""
         found: Any = self.store.find(self.kind, self._record_id)
-        is_of_case = found is not None and found.case_id == self.case.id
-        self.record = found if is_of_case and not getattr(found, "withdrawn_on", None) else None
+        is_here = found is not None and found.stream_of(found.snapshot()) == self.room_id
+        self.record = found if is_here and not getattr(found, "withdrawn_on", None) else None
 
     # What all of them ask.
 
@@ -147,7 +158,7 @@ class ChangingForm(RecordForm):
 
     def _begun_before(self, today: dt.date) -> bool:
         """Say whether the record was first saved on an earlier day."""
-        known = self.store.read(self.kind, self.case_code)
+        known = self.store.read(self.kind, self.room_code)
         begun = known.loc[known["id"] == self._record_id, "saved_at"]
         if begun.empty or begun.isna().all():
             return True
@@ -305,9 +316,9 @@ class ChangingForm(RecordForm):
     def _draw(self) -> FormFields:
         controls = super()._draw()
         if self.record is not None:
-            controls.heading = self.words("change_heading", case=self.case_code)
+            controls.heading = self.words("change_heading", case=self.room_code)
             acts = [{"press": "take back", "label": say("form.take_back"), "look": "clear"}]
-            if len(self.store.codes()) > 1:
+            if self.kind.kept.room is CASE and len(self.store.codes()) > 1:
                 wrong = {"press": "wrong case", "label": say("form.wrong_case"), "look": "clear"}
                 acts.append(wrong)
             controls.buttons = [*controls.buttons, *(acts if can_be_taken_back(self.kind) else [])]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say, says
 from supervision_kit.records import Record
-from supervision_kit.records.record import rule_of
+from supervision_kit.records.record import room_key, rule_of
 from supervision_kit.records.rules import DayRule
 from supervision_kit.widgets.changing_form import ChangingForm
 from supervision_kit.widgets.field_groups import Asked, Group
@@ -82,8 +82,7 @@ class KindForm(ChangingForm):
         if self._record_id and self.record is None:
             raise StoreError(say("store.record_gone"))
         if self.record is None:
-            case = self.case
-            kept: dict[str, Any] = {"id": new(self.form), "case_id": case.id}
+            kept: dict[str, Any] = {"id": new(self.form), str(room_key(self.kind)): self.room_id}
             return [self.kind(**kept, **self._filled(answers))]
         for column, answer in answers.items():
             setattr(self.record, column, answer)

@@ -36,15 +36,17 @@ class OpenAction:
 
     Attributes
     ----------
-    id, text : str
+    id, text, who : str
+        Who took it on by code, or that the organisation did.
     about : str
-        Who took it on, for which case, since when and how often it was carried, in words.
+        Since when, by when and how often it was carried, in words.
     case : str
         Code of its case; "" for none.
     """
 
     id: str
     text: str
+    who: str
     about: str
     case: str = ""
 
@@ -139,7 +141,7 @@ class _Asker:
             return
         fields: list[Any] = []
         for each in self.now.actions:
-            called = f"{each.case} {each.text}".strip()
+            called = f"{each.who}: {each.case} {each.text}" if each.case else f"{each.who}: {each.text}"
             options = {"done": self.kind("action_state", "done"), CARRY: say("form.session_carry")}
             options["dropped"] = self.kind("action_state", "dropped")
             state = Choice(

@@ -1,0 +1,417 @@
+"""What do a supervisor and a practitioner need to see before they meet, and of last time?"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from supervision_kit.analysis.agenda import Agenda, Point, agenda_of, last_talked, open_actions
+from supervision_kit.analysis.session_record import WRITTEN, digest_of, written_in
+from supervision_kit.frameworks import Framework, day_short, day_with_weekday, say
+from supervision_kit.records import SupervisionAgreement, label_of
+from supervision_kit.store import Store
+from supervision_kit.widgets.session_questions import (
+    FUNCTIONS,
+    Meeting,
+    Member,
+    OpenAction,
+    Topic,
+    days_ahead,
+)
+
+#: Where no rhythm is agreed, the next session is offered in so many days.
+EVERY_DAYS = 14
+_PARTS = ("supervisor", "facilitator", "supervisee")
+_AGREED = ("place", "recorded", "readers", "personal", "not_personal", "disagreement", "cancelled")
+
+_Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a session's record: what it is, what was written, and the rest, in words."""
+
+    label: str
+    text: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class PastSession:
+    """A session that was held or called off.
+
+    Attributes
+    ----------
+    id : str
+    day : date
+        Held on, or planned for.
+    is_held : bool
+    state : str
+        What its record is, or that it was called off and why.
+    lines : list of Line
+        What was written.
+    fair : list of Line
+        Who confirmed it, and what was said against it.
+    asked : list of Member
+        Who has not confirmed it as it stands.
+    is_corrected : bool
+        Whether it was corrected since somebody confirmed it.
+    digest : str
+        Of what stands there now.
+    time : str
+        Where the time went.
+    """
+
+    id: str
+    day: dt.date
+    is_held: bool
+    state: str
+    lines: list[Line]
+    fair: list[Line]
+    asked: list[Member]
+    is_corrected: bool
+    digest: str
+    time: str
+
+
+@dataclass(frozen=True)
+class SupervisionView:
+    """What the page of a supervision shows.
+
+    Attributes
+    ----------
+    code, title : str
+        Of the supervision, and what it is called to whoever is at work.
+    facts : list of str
+        When they meet, and how often.
+    planned : str
+        Id of the session that is planned next; "" for none.
+    groups : list of (str, list of OpenAction)
+        What is open, by who took it on: the reader's own first.
+    agenda : Agenda
+        Safety first, then the points, then what did not fit.
+    meeting : Meeting
+        What the form of the session is opened with.
+    sessions : list of PastSession
+        The newest first.
+    agreed : list of Line
+        How they work together today.
+    agreement : str
+        Id of that agreement; "" for none.
+    """
+
+    code: str
+    title: str
+    facts: list[str]
+    planned: str
+    groups: list[tuple[str, list[OpenAction]]]
+    agenda: Agenda
+    meeting: Meeting
+    sessions: list[PastSession]
+    agreed: list[Line]
+    agreement: str
+
+
+def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> SupervisionView:
+    """Gather what the page of a supervision shows, as it was at one moment.
+
+    Parameters
+    ----------
+    store : Store
+        Where the records are.
+    code : str
+        Of the supervision.
+    today : date
+        The day it is read.
+    beside : callable, optional
+        From a case's code to HTML that stands beside the question about it.
+
+    Raises
+    ------
+    StoreError
+        There is no supervision of this code.
+    """
+    tables, framework = store.tables(), store.framework
+    me = store.me()
+    members = _members(tables, code, today)
+    mine = [each for each in members if me is not None and each.id == me.id]
+    sessions = _of(tables["supervision_sessions"], code)
+    agreements: Any = _of(tables["supervision_agreements"], code)
+    agreed = agreements[agreements["from_on"] <= pd.Timestamp(today)].tail(1)
+    every = _every(agreed)
+    practitioners = [each.code for each in members if each.part == "supervisee"]
+    cases = _cases_of(tables, practitioners, today)
+    agenda = agenda_of(tables, framework, supervision=code, cases=cases, today=today)
+    actions = _actions(tables, code, members, cases, today)
+    planned: Any = sessions[sessions["state"] == "planned"]
+    past: Any = sessions[sessions["state"] != "planned"]
+    return SupervisionView(
+        code=code,
+        title=_title(members, mine, code),
+        facts=_facts(planned, past, every, today),
+        planned=planned["id"].iloc[0] if len(planned) else "",
+        groups=_groups(actions, members, mine),
+        agenda=agenda,
+        meeting=_meeting(tables, members, mine, actions, agenda, cases, every, today, beside),
+        sessions=list(_past(tables, code, past.iloc[::-1], members, framework, today)),
+        agreed=list(_agreed(agreed)),
+        agreement=agreed["id"].iloc[0] if len(agreed) else "",
+    )
+
+
+def _of(table: pd.DataFrame, code: str) -> Any:
+    return table[table["supervision"] == code]
+
+
+def _members(tables: _Tables, code: str, today: dt.date) -> list[Member]:
+    """Return those of today, the supervisor first."""
+    found: Any = _of(tables["supervision_members"], code)
+    day = pd.Timestamp(today)
+    now: Any = found[(found["from_on"] <= day) & ~(found["until_on"] < day)]
+    codes = _codes(tables)
+    rows = [Member(row.person_id, codes.get(row.person_id, ""), row.part) for row in _rows(now)]
+    return sorted(rows, key=lambda each: (_PARTS.index(each.part), each.code))
+
+
+def _codes(tables: _Tables) -> dict[str, str]:
+    people = tables["people"]
+    return dict(zip(people["id"], people["code"], strict=True))
+
+
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    # A column without a value holds NaN in pandas; here it is None, which is false.
+    yield from table.astype(object).where(table.notna(), None).itertuples(index=False)
+
+
+def _cases_of(tables: _Tables, practitioners: Sequence[str], today: dt.date) -> list[str]:
+    """Return the codes of open cases that these have today, as worker, second worker or cover."""
+    cases, spells = tables["cases"], tables["worker_spells"]
+    open_ones = cases.loc[cases["closed_on"].isna(), "code"].tolist()
+    begun: Any = spells[spells["from_on"] <= pd.Timestamp(today)]
+    last: Any = begun[begun["capacity"] == "worker"].groupby("case").tail(1)
+    beside: Any = begun[(begun["capacity"] != "worker")]
+    beside = beside[~(beside["until_on"] < pd.Timestamp(today))]
+    has: Any = pd.concat([last, beside])
+    theirs = set(has.loc[has["worker"].isin(list(practitioners)), "case"])
+    return [code for code in open_ones if code in theirs]
+
+
+def _title(members: Sequence[Member], mine: Sequence[Member], code: str) -> str:
+    others = [each.code for each in members if each not in mine] or [code]
+    return say("supervision.heading", who=", ".join(others))
+
+
+def _every(agreed: pd.DataFrame) -> int:
+    days = agreed["rhythm_days"].dropna()
+    return int(days.iloc[0]) if len(days) else 0
+
+
+def _facts(planned: pd.DataFrame, past: pd.DataFrame, every: int, today: dt.date) -> list[str]:
+    facts = []
+    if len(planned):
+        day = planned["planned_on"].iloc[0].date()
+        key = "planned_late" if day < today else "planned"
+        facts.append(say(f"supervision.{key}", day=day_with_weekday(day)))
+    else:
+        facts.append(say("supervision.not_planned"))
+    if every:
+        facts.append(say("supervision.rhythm", n=every))
+    held = past["held_on"].dropna()
+    last = held.max().date() if len(held) else None
+    never = say("supervision.never_held")
+    facts.append(say("supervision.last_held", day=day_short(last, today=today)) if last else never)
+    return facts
+
+
+def _actions(
+    tables: _Tables, code: str, members: Sequence[Member], cases: Sequence[str], today: dt.date
+) -> list[tuple[str, OpenAction]]:
+    """Return what is open with the id of who took it on: the supervisors' own first."""
+    places = {each.id: n for n, each in enumerate(members)}
+    found = []
+    codes = _codes(tables)
+    for each in open_actions(tables, supervision=code, cases=cases):
+        who = codes.get(each.person_id, "") if each.person_id else ""
+        about = [
+            say("supervision.since", day=day_short(each.agreed_on, today=today)),
+            *([_due(each.due_on, today)] if each.due_on else []),
+            *([say("supervision.carried", n=each.n_carried)] if each.n_carried else []),
+            *([say("supervision.learning")] if each.is_learning else []),
+        ]
+        who = who or say("form.session_organisation")
+        action = OpenAction(each.id, each.text, who, " · ".join(about), each.case)
+        found.append((places.get(each.person_id, len(places)), each.person_id, action))
+    return [(owner, action) for _, owner, action in sorted(found, key=lambda row: row[0])]
+
+
+def _due(day: dt.date, today: dt.date) -> str:
+    key = "was_due" if day < today else "due"
+    return say(f"supervision.{key}", day=day_short(day, today=today))
+
+
+def _groups(
+    actions: Sequence[tuple[str, OpenAction]], members: Sequence[Member], mine: Sequence[Member]
+) -> list[tuple[str, list[OpenAction]]]:
+    """Return open actions under a heading each, the reader's own first."""
+    groups = []
+    for member in [*mine, *(each for each in members if each not in mine)]:
+        heading = (
+            say("supervision.took_on_you")
+            if member in mine
+            else say("supervision.took_on", who=member.code)
+        )
+        groups.append((heading, [action for owner, action in actions if owner == member.id]))
+    known = {each.id for each in members}
+    others = [action for owner, action in actions if owner not in known]
+    return groups + ([(say("supervision.took_on_organisation"), others)] if others else [])
+
+
+def _meeting(
+    tables: _Tables,
+    members: Sequence[Member],
+    mine: Sequence[Member],
+    actions: Sequence[tuple[str, OpenAction]],
+    agenda: Agenda,
+    cases: Sequence[str],
+    every: int,
+    today: dt.date,
+    beside: Any,
+) -> Meeting:
+    """Return what the form of the session is opened with."""
+    topics = list(_topics(tables, agenda, today, beside))
+    talked = {each.case for each in topics}
+    last = last_talked(tables["case_talks"])
+    others = [(code, _in_round(last.get(code), today)) for code in cases if code not in talked]
+    return Meeting(
+        members=members,
+        actions=[action for _, action in actions],
+        topics=topics,
+        others=others,
+        next_days=days_ahead(today, every or EVERY_DAYS),
+    )
+
+
+def _topics(tables: _Tables, agenda: Agenda, today: dt.date, beside: Any) -> Iterator[Topic]:
+    """Give each case that is on the agenda once, with all that brings it there."""
+    points: dict[str, list[Point]] = {}
+    for point in [*agenda.safety, *agenda.points]:
+        points.setdefault(point.case, []).append(point)
+    tricky = tables["trickiness"]
+    stands: Any = tricky[~(tricky["until_on"] < pd.Timestamp(today))]
+    for case, found in points.items():
+        first = found[0]
+        ticks = frozenset(stands.loc[stands["case"] == case, "tick"])
+        yield Topic(
+            case=case,
+            title=case or say("supervision.agenda_between_us"),
+            sentence=" ".join(f"{each.what} {each.why}".strip() for each in found),
+            reason=first.reason,
+            origin="practitioner" if first.reason == "asked" else "suggested",
+            beside=beside(case) if beside and case else "",
+            tricky=ticks,
+        )
+
+
+def _in_round(day: dt.date | None, today: dt.date) -> str:
+    if day is None:
+        return say("supervision.round_never")
+    return say("supervision.round_last", day=day_short(day, today=today))
+
+
+def _past(
+    tables: _Tables,
+    code: str,
+    sessions: pd.DataFrame,
+    members: Sequence[Member],
+    framework: Framework,
+    today: dt.date,
+) -> Iterator[PastSession]:
+    """Give the sessions that were held or called off, in the order given."""
+    for row in _rows(sessions):
+        is_held = row.state == "held"
+        found = written_in(tables, code, row) if is_held else {}
+        digest = digest_of((name, each) for name in found for each in _records(found[name]))
+        confirmed: Any = tables["confirmations"]
+        confirmed = confirmed[confirmed["session_id"] == row.id]
+        still = set(confirmed.loc[confirmed["digest"] == digest, "person_id"])
+        yield PastSession(
+            id=row.id,
+            day=(row.held_on or row.planned_on).date(),
+            is_held=is_held,
+            state=_state(row, framework, today),
+            lines=list(_lines(found, tables, framework, today)),
+            fair=list(_fair(confirmed, tables, today)),
+            asked=[each for each in members if each.id not in still] if is_held else [],
+            is_corrected=bool(len(confirmed)) and not still,
+            digest=digest,
+            time=_time(row, framework),
+        )
+
+
+def _records(table: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
+    yield from table.to_dict("records")  # type: ignore[misc]
+
+
+def _state(row: Any, framework: Framework, today: dt.date) -> str:
+    if row.state == "held":
+        state = framework.kind("session_record", row.record)
+        return say("supervision.record_is", state=state[:1].lower() + state[1:])
+    told = [say("supervision.cancelled", why=row.why)]
+    if row.moved_to:
+        told.append(say("supervision.moved", day=day_short(row.moved_to.date(), today=today)))
+    return " · ".join(told)
+
+
+def _lines(found: _Tables, tables: _Tables, framework: Framework, today: dt.date) -> Iterator[Line]:
+    """Give what was written, decisions and actions with what became of them first."""
+    codes = _codes(tables)
+    for name in ("decisions", "supervision_decisions"):
+        for row in _rows(found.get(name, pd.DataFrame())):
+            case = getattr(row, "case", "")
+            more = " · ".join(filter(None, (row.why, row.ruled_out)))
+            yield Line(f"{case} {say('supervision.decided')}".strip(), row.what, more)
+    for name in ("case_actions", "supervision_actions"):
+        for row in _rows(found.get(name, pd.DataFrame())):
+            case = getattr(row, "case", "")
+            who = codes.get(row.person_id, "") if row.person_id else ""
+            state = framework.kind("action_state", row.state)
+            more = [who or say("form.session_organisation"), state, row.settled_note]
+            label = f"{case} {say('supervision.action')}".strip()
+            yield Line(label, row.text, " · ".join(filter(None, more)))
+    for row in _rows(found.get("case_talks", pd.DataFrame())):
+        for column in WRITTEN["case_talks"][1]:
+            if text := getattr(row, column):
+                yield Line(f"{row.case} {say('supervision.talked')}", text)
+    for row in _rows(found.get("our_notes", pd.DataFrame())):
+        yield Line(say("supervision.between"), row.text)
+
+
+def _fair(confirmed: pd.DataFrame, tables: _Tables, today: dt.date) -> Iterator[Line]:
+    codes = _codes(tables)
+    for row in _rows(confirmed):
+        key = "fair" if row.fair == "yes" else "not_fair"
+        day = day_short(row.confirmed_on.date(), today=today)
+        told = say(f"supervision.{key}", who=codes.get(row.person_id, ""), day=day)
+        yield Line("", told, say("supervision.unfair_words", words=row.said) if row.said else "")
+
+
+def _time(row: Any, framework: Framework) -> str:
+    shares = {each: getattr(row, each) for each in FUNCTIONS}
+    told = [
+        f"{say(f'form.session_{each}')}: {framework.kind('share_of_time', share).lower()}"
+        for each, share in shares.items()
+        if share
+    ]
+    return ", ".join(told)
+
+
+def _agreed(agreed: pd.DataFrame) -> Iterator[Line]:
+    for row in _rows(agreed):
+        if row.rhythm_days:
+            told = say("supervision.rhythm", n=int(row.rhythm_days))
+            yield Line(label_of(SupervisionAgreement, "rhythm_days"), told)
+        for column in _AGREED:
+            if text := getattr(row, column):
+                yield Line(label_of(SupervisionAgreement, column), text)
