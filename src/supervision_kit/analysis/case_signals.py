@@ -15,7 +15,7 @@ from supervision_kit.analysis.block import KEYS
 from supervision_kit.analysis.case_tables import CaseTables
 from supervision_kit.analysis.signal_table import signal_table
 
-__all__ = ["case_signals"]
+__all__ = ["case_signals", "rated_signals"]
 
 # Signals that stand come before those a person said do not fit, before all without a signal.
 _STANDING = ("signal", "dismissed", "no_signal", "too_few", "not_asked")
@@ -46,10 +46,10 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
     """
     need = rules.by_need()
     places = {key: place for place, key in enumerate(need)}
-    rated = _from_ratings(case, dimensions)
+    rated = _from_ratings(case.ratings, dimensions, case.plan_dates, case.wordings)
     table = pd.concat([_from_records(case, today), rated], ignore_index=True)
     table = table.assign(
-        **_dismissals(table, case.dismissals),
+        **_dismissals(table, case.dismissals, _SAME),
         news=[need.get(key, "") for key in _keys(table)],
     )
     fired = table["state"] == "signal"
@@ -61,16 +61,58 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
     return table.assign(standing=standing).loc[rows].reset_index(drop=True)
 
 
+def rated_signals(
+    ratings: pd.DataFrame,
+    dimensions: pd.DataFrame,
+    plan_dates: pd.DataFrame,
+    dismissals: pd.DataFrame,
+    wordings: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the signals that stand in the ratings of many cases, each as its own page has it.
+
+    Parameters
+    ----------
+    ratings, plan_dates, dismissals : DataFrame
+        As the store reads them for all cases.
+    dimensions : DataFrame
+        As ``Framework.dimensions()``.
+    wordings : DataFrame, optional
+        As ``worded_dimensions``; None takes it that no scale has ever changed.
+
+    Returns
+    -------
+    DataFrame
+        One row a signal that nobody set aside: the columns of ``signal_table.signal_table``,
+        `news` and `seen_until_on` (datetime64). Ordered by case, then by need.
+    """
+    need = rules.by_need()
+    places = {key: place for place, key in enumerate(need)}
+    table = _from_ratings(ratings, dimensions, plan_dates, wordings)
+    fired: Any = table[table["state"] == "signal"]
+    kept = [each == "" for each in _dismissals(fired, dismissals, ["case", *_SAME])["dismissal"]]
+    standing: Any = fired[kept]
+    keys = _keys(standing)
+    order = standing.assign(news=[need[key] for key in keys], place=[places[key] for key in keys])
+    ordered = order.sort_values(["case", "place"], kind="stable", ignore_index=True)
+    return ordered.drop(columns="place")
+
+
 def _keys(table: pd.DataFrame) -> Sequence[tuple[str, str]]:
     return list(zip(table["rule"], table["toward"].astype(str), strict=True))
 
 
-def _from_ratings(case: CaseTables, dimensions: pd.DataFrame) -> pd.DataFrame:
+def _from_ratings(
+    ratings: pd.DataFrame,
+    dimensions: pd.DataFrame,
+    plan_dates: pd.DataFrame,
+    wordings: pd.DataFrame | None,
+) -> pd.DataFrame:
     """Answer what is asked of ratings; the newest of a series is the newest entry it rests on."""
-    table = signal_table(case.ratings, dimensions, case.plan_dates, case.wordings)
-    rated: Any = case.ratings[case.ratings["value"].notna()]
-    newest = rated.groupby(["scale", "dimension", "rater"])["rated_on"].max()
-    days = table.join(newest.rename("seen_until_on"), on=["scale", "dimension", "rater"])
+    table = signal_table(ratings, dimensions, plan_dates, wordings)
+    rated: Any = ratings[ratings["value"].notna()]
+    series = [key for key in KEYS if key in rated]
+    newest = rated.groupby(series)["rated_on"].max()
+    days = table.join(newest.rename("seen_until_on"), on=series)
     return _without_contradiction(days.astype({"state": str, "toward": str}))
 
 
@@ -106,20 +148,22 @@ def _from_records(case: CaseTables, today: date) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def _dismissals(table: pd.DataFrame, dismissals: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the dismissal that holds for each row: of this signal, and of nothing newer.
+def _dismissals(
+    table: pd.DataFrame, dismissals: pd.DataFrame, same: list[str]
+) -> dict[str, list[str]]:
+    """Return the dismissal that holds for each row: of the same signal, and of nothing newer.
 
     Its id as `dismissal`, and its `reason`; empty texts where none holds.
     """
     holding: Any = dismissals[dismissals["withdrawn"] != "yes"]
     known = {
-        (rule, scale or "", dimension or "", rater or ""): (seen, record_id, reason)
-        for rule, scale, dimension, rater, seen, record_id, reason in holding.astype(object)
-        .where(holding.notna(), None)[[*_SAME, "seen_until_on", "id", "reason"]]
+        tuple(each or "" for each in key): (seen, record_id, reason)
+        for *key, seen, record_id, reason in holding.astype(object)
+        .where(holding.notna(), None)[[*same, "seen_until_on", "id", "reason"]]
         .itertuples(index=False, name=None)
     }
     found = []
-    for *key, newest in table[[*_SAME, "seen_until_on"]].itertuples(index=False, name=None):
+    for *key, newest in table[[*same, "seen_until_on"]].itertuples(index=False, name=None):
         seen, *holds = known.get(tuple(key), (None, "", ""))
         found.append(holds if seen is not None and newest <= seen else ("", ""))
     return {

@@ -32,7 +32,15 @@ from supervision_kit.analysis.waiting import (
 )
 from supervision_kit.frameworks import day_short, say
 
-__all__ = ["YEAR", "CaseRow", "caseload", "foremost", "lines_in_words", "rated_lines"]
+__all__ = [
+    "YEAR",
+    "CaseRow",
+    "caseload",
+    "foremost",
+    "known_cases",
+    "lines_in_words",
+    "rated_lines",
+]
 
 #: How far back the small line of a case reaches.
 YEAR = timedelta(days=365)
@@ -85,7 +93,7 @@ def caseload(
     list of CaseRow
         Open cases before closed ones, then by the weight of the first reason, then by code.
     """
-    known = _known(tables, drafts)
+    known = known_cases(tables, drafts)
     last, workers = last_contacts(tables["contacts"]), _workers(tables["worker_spells"])
     settings = zip(tables["cases"]["code"], tables["cases"]["setting"], strict=True)
     rows = [
@@ -198,8 +206,18 @@ def _stretches(line: list[tuple[date, float, tuple[float, float]]]) -> Any:
         yield on, value, (value - low) / (high - low), segment
 
 
-def _known(tables: Mapping[str, pd.DataFrame], drafts: pd.DataFrame) -> dict[str, Known]:
-    """Lay out what the reasons look at by the case's code."""
+def known_cases(
+    tables: Mapping[str, pd.DataFrame], drafts: pd.DataFrame | None = None
+) -> dict[str, Known]:
+    """Lay out what reasons look at, by the case's code.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        As for `caseload`.
+    drafts : DataFrame, optional
+        As ``Store.drafts()``; none are laid out where it is not given.
+    """
     found: dict[str, dict[str, list]] = {}
     laid_out = {
         "concerns": (with_about(tables["concerns"], tables["participants"]), concerns),
@@ -208,8 +226,9 @@ def _known(tables: Mapping[str, pd.DataFrame], drafts: pd.DataFrame) -> dict[str
         "aside": (tables["dismissals"], aside),
         "ahead": (tables["dates_ahead"], ahead),
         "rhythm": (tables["mandates"], rhythms),
-        "drafts": (drafts, lambda table: list(table.itertuples())),
     }
+    if drafts is not None:
+        laid_out["drafts"] = (drafts, lambda table: list(table.itertuples()))
     for name, (table, rows) in laid_out.items():
         for code, row in zip(table["case"].tolist(), rows(table), strict=True):
             if row is not None:

@@ -186,20 +186,20 @@ def with_about(concerns: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFra
 def concerns(table: pd.DataFrame) -> list[Concerned]:
     """Return the rows of a table of concerns."""
     dated = (days(table, name) for name in ("opened_on", "closed_on"))
-    texts = (_texts(table, name) for name in ("worry", "about", "id"))
+    texts = (texts_of(table, name) for name in ("worry", "about", "id"))
     return [Concerned(*row) for row in zip(*dated, *texts, strict=True)]
 
 
 def steps(table: pd.DataFrame) -> list[Step]:
     """Return the rows of a table of steps about concerns."""
-    texts = (_texts(table, name) for name in ("done", "told", "concern_id"))
+    texts = (texts_of(table, name) for name in ("done", "told", "concern_id"))
     return [Step(*row) for row in zip(days(table, "happened_on"), *texts, strict=True)]
 
 
 def as_promised(table: pd.DataFrame) -> list[Promised]:
     """Return the rows of a table of promises."""
     dated = (days(table, name) for name in ("promised_on", "due_on", "settled_on"))
-    texts = (_texts(table, name) for name in ("text", "id", "state"))
+    texts = (texts_of(table, name) for name in ("text", "id", "state"))
     return [Promised(*row) for row in zip(*dated, *texts, strict=True)]
 
 
@@ -217,7 +217,7 @@ def aside(dismissals: pd.DataFrame) -> list[tuple[str, date] | None]:
 def ahead(dates: pd.DataFrame) -> list[Coming | None]:
     """Return each date of which nobody has noted what became of it; one that was moved, anew."""
     dated = (days(dates, name) for name in ("due_on", "moved_to"))
-    texts = (_texts(dates, name) for name in ("state", "kind", "label", "id"))
+    texts = (texts_of(dates, name) for name in ("state", "kind", "label", "id"))
     return [
         Coming(moved if state == "moved" else due, *words)
         if state == "open" or (state == "moved" and moved)
@@ -240,7 +240,8 @@ def days(table: pd.DataFrame, name: str) -> list[Any]:
     return column.to_numpy("datetime64[D]").tolist()
 
 
-def _texts(table: pd.DataFrame, name: str) -> list[str]:
+def texts_of(table: pd.DataFrame, name: str) -> list[str]:
+    """Return a column of texts, "" where one is missing."""
     return [text if isinstance(text, str) else "" for text in table[name].tolist()]
 
 
@@ -288,7 +289,7 @@ def _broken(known: Known, today: date) -> Iterator[Waiting]:
         if each.state != "broken":
             continue
         dated = [day for day in (each.due, each.settled) if day and day <= today]
-        if not _is_aside(known, "promises", max([each.made, *dated])):
+        if not is_aside(known, "promises", max([each.made, *dated])):
             # A promise can be broken before its day.
             due = each.due if each.due and each.due < today else None
             words = (*([_was_due(due, today)] if due else []), say("waiting.no_apology"))
@@ -342,7 +343,7 @@ def _silence(known: Known, today: date) -> Iterator[Waiting]:
     silence = None if known.closed_on else quiet(known.rhythm, last_on, today)
     if silence is None or silence.n_rhythms <= SILENT_RHYTHMS:
         return
-    if not _is_aside(known, "nothing_recorded", last_on):
+    if not is_aside(known, "nothing_recorded", last_on):
         changed = [say("waiting.rhythm_changed")] if silence.changed else []
         agreed = say("waiting.rhythm", n=silence.every)
         words = (say("waiting.silent_for", n=n_days), agreed, *changed)
@@ -385,6 +386,6 @@ def _away(n_days: int) -> str:
     return say("waiting.away", n=n_days)
 
 
-def _is_aside(known: Known, rule: str, newest: date) -> bool:
+def is_aside(known: Known, rule: str, newest: date) -> bool:
     """Say whether somebody said of this, and of nothing newer, that it does not fit."""
     return any(name == rule and newest <= seen for name, seen in known.aside)
