@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from supervision_kit.analysis.agenda import Point
+from supervision_kit.analysis.agenda_reasons import Suggestion
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.pages.case_view import figure_of, gather
@@ -162,9 +162,9 @@ class SupervisionPage(Page):
 
     def _agenda(self) -> Iterator[Piece]:
         agenda = self.opened.agenda
-        asked = next((each for each in agenda.points if each.reason == "asked"), None)
+        asked = next((each for each in agenda.first if each.reason == "asked"), None)
         yield Words("question-place", render("supervision_question", point=asked))
-        points = [each for each in agenda.points if each is not asked]
+        points = [each for each in agenda.first if each is not asked]
         yield Words("points-head", render("supervision_points_head", points=points))
         for n, point in enumerate(points, start=1):
             yield Box(f"point-{n}", list(self._point(n, point)), look="agenda-point")
@@ -172,14 +172,14 @@ class SupervisionPage(Page):
             more = say("supervision.more_points", n=len(agenda.rest))
             yield Words("points-rest", render("plain_words", words=more))
 
-    def _point(self, n: int, point: Point) -> Iterator[Piece]:
+    def _point(self, n: int, point: Suggestion) -> Iterator[Piece]:
         words = render("supervision_point", n=n, point=point, address=_case_address)
         yield Words(f"point-{n}-words", words)
         aside = self.aside
         if aside and (aside.case_code, aside.reason) == (point.case, point.reason):
             yield Live("aside-place", aside, render("getting_ready"))
             return
-        label, what = say("supervision.does_not_fit"), _sentence(point)
+        label, what = say("supervision.does_not_fit"), point.sentence
         title = say("supervision.does_not_fit_what", sentence=what)
         yield Button(
             f"put-away-{n}", label, lambda: self.put_away(point), look="quiet", title=title
@@ -224,14 +224,14 @@ class SupervisionPage(Page):
         self.repaint()
         self.address.focus(".live h1")
 
-    def put_away(self, point: Point) -> None:
+    def put_away(self, point: Suggestion) -> None:
         """Ask in the place of a point why it does not fit."""
         self.aside = PutAwayForm(
             self.store,
             self.opened.code,
             point.case,
             point.reason,
-            _sentence(point),
+            point.sentence,
             on_saved=self._put_away,
             today=self._today,
             on_closed=self._close_aside,
@@ -333,10 +333,6 @@ def _decision(row: Any) -> dict[str, Any]:
     more = " · ".join(filter(None, (row.decided_by, row.ruled_out)))
     day = None if pd.isna(row.decided_on) else row.decided_on
     return {"day": day, "what": row.what, "more": more}
-
-
-def _sentence(point: Point) -> str:
-    return f"{point.what} {point.why}".strip()
 
 
 def _case_address(code: str) -> str:

@@ -7,16 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from supervision_kit.analysis.agenda import Agenda, Point, agenda_of, last_talked, open_actions
+from supervision_kit.analysis.agenda import Agenda, suggested
+from supervision_kit.analysis.agenda_reasons import Suggestion
+from supervision_kit.analysis.last_talked import last_talked
 from supervision_kit.analysis.session_record import WRITTEN, digest_of, written_in
+from supervision_kit.analysis.taken_on import OpenAction, open_actions
 from supervision_kit.frameworks import Framework, day_short, day_with_weekday, say
+from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.records import SupervisionAgreement, label_of
 from supervision_kit.store import Store
 from supervision_kit.widgets.session_questions import (
     FUNCTIONS,
+    ActionLine,
     Meeting,
     Member,
-    OpenAction,
     Topic,
     days_ahead,
 )
@@ -88,7 +92,7 @@ class SupervisionView:
         When they meet, and how often.
     planned : str
         Id of the session that is planned next; "" for none.
-    groups : list of (str, list of OpenAction)
+    groups : list of (str, list of ActionLine)
         What is open, by who took it on: the reader's own first.
     agenda : Agenda
         Safety first, then the points, then what did not fit.
@@ -106,7 +110,7 @@ class SupervisionView:
     title: str
     facts: list[str]
     planned: str
-    groups: list[tuple[str, list[OpenAction]]]
+    groups: list[tuple[str, list[ActionLine]]]
     agenda: Agenda
     meeting: Meeting
     sessions: list[PastSession]
@@ -143,8 +147,10 @@ def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> Supe
     every = _every(agreed)
     practitioners = [each.code for each in members if each.part == "supervisee"]
     cases = _cases_of(tables, practitioners, today)
-    agenda = agenda_of(tables, framework, supervision=code, cases=cases, today=today)
-    actions = _actions(tables, code, members, cases, today)
+    dates = labelled_dates(tables["dates_ahead"], framework)
+    known = {"supervision": code, "codes": cases, "today": today}
+    agenda = suggested({**tables, "dates_ahead": dates}, framework.dimensions(), **known)
+    actions = open_actions(tables, **known)
     planned: Any = sessions[sessions["state"] == "planned"]
     past: Any = sessions[sessions["state"] != "planned"]
     return SupervisionView(
@@ -152,9 +158,9 @@ def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> Supe
         title=_title(members, mine, code),
         facts=_facts(planned, past, every, today),
         planned=planned["id"].iloc[0] if len(planned) else "",
-        groups=_groups(actions, members, mine),
+        groups=list(_groups(actions, mine, today)),
         agenda=agenda,
-        meeting=_meeting(tables, members, mine, actions, agenda, cases, every, today, beside),
+        meeting=_meeting(tables, members, actions, agenda, cases, every, today, beside),
         sessions=list(_past(tables, code, past.iloc[::-1], members, framework, today)),
         agreed=list(_agreed(agreed)),
         agreement=agreed["id"].iloc[0] if len(agreed) else "",
@@ -225,25 +231,16 @@ def _facts(planned: pd.DataFrame, past: pd.DataFrame, every: int, today: dt.date
     return facts
 
 
-def _actions(
-    tables: _Tables, code: str, members: Sequence[Member], cases: Sequence[str], today: dt.date
-) -> list[tuple[str, OpenAction]]:
-    """Return what is open with the id of who took it on: the supervisors' own first."""
-    places = {each.id: n for n, each in enumerate(members)}
-    found = []
-    codes = _codes(tables)
-    for each in open_actions(tables, supervision=code, cases=cases):
-        who = codes.get(each.person_id, "") if each.person_id else ""
-        about = [
-            say("supervision.since", day=day_short(each.agreed_on, today=today)),
-            *([_due(each.due_on, today)] if each.due_on else []),
-            *([say("supervision.carried", n=each.n_carried)] if each.n_carried else []),
-            *([say("supervision.learning")] if each.is_learning else []),
-        ]
-        who = who or say("form.session_organisation")
-        action = OpenAction(each.id, each.text, who, " · ".join(about), each.case)
-        found.append((places.get(each.person_id, len(places)), each.person_id, action))
-    return [(owner, action) for _, owner, action in sorted(found, key=lambda row: row[0])]
+def _line(action: OpenAction, today: dt.date) -> ActionLine:
+    """Put an open action into words."""
+    about = [
+        say("supervision.since", day=day_short(action.agreed_on, today=today)),
+        *([_due(action.due_on, today)] if action.due_on else []),
+        *([say("supervision.carried", n=action.n_carried)] if action.n_carried else []),
+        *([say("supervision.learning")] if action.learning else []),
+    ]
+    who = action.who or say("form.session_organisation")
+    return ActionLine(action.record, action.text, who, " · ".join(about), action.case)
 
 
 def _due(day: dt.date, today: dt.date) -> str:
@@ -252,27 +249,22 @@ def _due(day: dt.date, today: dt.date) -> str:
 
 
 def _groups(
-    actions: Sequence[tuple[str, OpenAction]], members: Sequence[Member], mine: Sequence[Member]
-) -> list[tuple[str, list[OpenAction]]]:
-    """Return open actions under a heading each, the reader's own first."""
-    groups = []
-    for member in [*mine, *(each for each in members if each not in mine)]:
-        heading = (
-            say("supervision.took_on_you")
-            if member in mine
-            else say("supervision.took_on", who=member.code)
-        )
-        groups.append((heading, [action for owner, action in actions if owner == member.id]))
-    known = {each.id for each in members}
-    others = [action for owner, action in actions if owner not in known]
-    return groups + ([(say("supervision.took_on_organisation"), others)] if others else [])
+    actions: Sequence[OpenAction], mine: Sequence[Member], today: dt.date
+) -> Iterator[tuple[str, list[ActionLine]]]:
+    """Give open actions under a heading each, the reader's own first."""
+    own = {each.code for each in mine}
+    owners = dict.fromkeys([*(each.who for each in actions if each.who in own),
+                            *(each.who for each in actions)])  # fmt: skip
+    for who in owners:
+        key = "took_on_you" if who in own else "took_on" if who else "took_on_organisation"
+        lines = [_line(each, today) for each in actions if each.who == who]
+        yield say(f"supervision.{key}", who=who), lines
 
 
 def _meeting(
     tables: _Tables,
     members: Sequence[Member],
-    mine: Sequence[Member],
-    actions: Sequence[tuple[str, OpenAction]],
+    actions: Sequence[OpenAction],
     agenda: Agenda,
     cases: Sequence[str],
     every: int,
@@ -286,7 +278,7 @@ def _meeting(
     others = [(code, _in_round(last.get(code), today)) for code in cases if code not in talked]
     return Meeting(
         members=members,
-        actions=[action for _, action in actions],
+        actions=[_line(each, today) for each in actions],
         topics=topics,
         others=others,
         next_days=days_ahead(today, every or EVERY_DAYS),
@@ -295,8 +287,8 @@ def _meeting(
 
 def _topics(tables: _Tables, agenda: Agenda, today: dt.date, beside: Any) -> Iterator[Topic]:
     """Give each case that is on the agenda once, with all that brings it there."""
-    points: dict[str, list[Point]] = {}
-    for point in [*agenda.safety, *agenda.points]:
+    points: dict[str, list[Suggestion]] = {}
+    for point in [*agenda.safety, *agenda.first]:
         points.setdefault(point.case, []).append(point)
     tricky = tables["trickiness"]
     stands: Any = tricky[~(tricky["until_on"] < pd.Timestamp(today))]
@@ -306,12 +298,16 @@ def _topics(tables: _Tables, agenda: Agenda, today: dt.date, beside: Any) -> Ite
         yield Topic(
             case=case,
             title=case or say("supervision.agenda_between_us"),
-            sentence=" ".join(f"{each.what} {each.why}".strip() for each in found),
+            sentence=" ".join(_told(each) for each in found),
             reason=first.reason,
             origin="practitioner" if first.reason == "asked" else "suggested",
             beside=beside(case) if beside and case else "",
             tricky=ticks,
         )
+
+
+def _told(point: Suggestion) -> str:
+    return f"{point.sentence} “{point.text}”" if point.text else point.sentence
 
 
 def _in_round(day: dt.date | None, today: dt.date) -> str:

@@ -31,7 +31,7 @@ _FILE, _BETWEEN = "file", "between"
 
 
 @dataclass(frozen=True)
-class OpenAction:
+class ActionLine:
     """Something taken on in an earlier session that is open still.
 
     Attributes
@@ -95,7 +95,7 @@ class Meeting:
     ----------
     members : sequence of Member
         Those of today, the supervisor first.
-    actions : sequence of OpenAction
+    actions : sequence of ActionLine
         In the order in which they are looked at.
     topics : sequence of Topic
         In the order in which they are talked about.
@@ -106,7 +106,7 @@ class Meeting:
     """
 
     members: Sequence[Member] = ()
-    actions: Sequence[OpenAction] = ()
+    actions: Sequence[ActionLine] = ()
     topics: Sequence[Topic] = ()
     others: Sequence[tuple[str, str]] = ()
     next_days: Sequence[tuple[str, str]] = field(default_factory=tuple)
@@ -141,7 +141,9 @@ class _Asker:
             return
         fields: list[Any] = []
         for each in self.now.actions:
-            called = f"{each.who}: {each.case} {each.text}" if each.case else f"{each.who}: {each.text}"
+            called = (
+                f"{each.who}: {each.case} {each.text}" if each.case else f"{each.who}: {each.text}"
+            )
             options = {"done": self.kind("action_state", "done"), CARRY: say("form.session_carry")}
             options["dropped"] = self.kind("action_state", "dropped")
             state = Choice(
@@ -318,7 +320,7 @@ class _Asker:
                     hint=say("form.session_time_hint"),
                     fields=(Group(look="lines", fields=shares),),
                 ),
-                Group(look="card", fields=(Group(look="beside", fields=(held, minutes, after)),)),
+                Group(look="card", fields=(Group(look="beside", fields=(held, minutes)), after)),
                 Group(look="card", fields=(fair, said)),
             ),
         )

@@ -144,7 +144,7 @@ function asideButton(spec, input, form, control) {
   const [label, to] = spec.aside;
   const button = el("button", { type: "button", class: "sk-clear", text: label });
   return on(button, "click", () => {
-    const [start, end] = inHand(input.value, input.selectionStart, input.selectionEnd);
+    const [start, end] = sentenceAt(input.value, input.selectionStart, input.selectionEnd);
     const moved = input.value.slice(start, end).trim();
     if (!moved) return;
     const rest = `${input.value.slice(0, start)}${input.value.slice(end)}`.trim();
@@ -158,7 +158,7 @@ function asideButton(spec, input, form, control) {
 }
 
 // Where the selection begins and ends; without one, the sentence around the cursor.
-function inHand(words, start, end) {
+function sentenceAt(words, start, end) {
   if (start !== end) return [start, end];
   const before = words.slice(0, start).search(/[^.!?\n]*$/);
   const after = words.slice(start).search(/[.!?\n]/);

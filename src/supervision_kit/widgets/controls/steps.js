@@ -102,10 +102,10 @@ function mirror(spec, form) {
 }
 
 // Something the page has drawn, such as a chart with its description: never what a browser sent.
-function figure(spec) {
+function drawing(spec) {
   const node = el("div", { class: "sk-figure-of" });
   node.innerHTML = spec.html;
   return { node, keys: [], fill: () => {}, focus: () => {}, mark: () => {}, warn: () => {} };
 }
 
-Object.assign(KINDS, { steps, mirror, figure });
+Object.assign(KINDS, { steps, mirror, figure: drawing });
