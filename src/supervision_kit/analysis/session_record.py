@@ -16,9 +16,9 @@ __all__ = ["WRITTEN", "digest_of", "written_in"]
 #: What of each table two people confirm: its day, and the columns they read.
 WRITTEN: dict[str, tuple[str, tuple[str, ...]]] = {
     "case_talks": ("talked_on", ("strength", "happened", "thinking", "next_step", "manner")),
-    "decisions": ("decided_on", ("what", "why", "ruled_out")),
+    "decisions": ("decided_on", ("what", "reason", "ruled_out")),
     "case_actions": ("agreed_on", ("text", "person_id", "due_on")),
-    "supervision_decisions": ("decided_on", ("what", "why", "ruled_out")),
+    "supervision_decisions": ("decided_on", ("what", "reason", "ruled_out")),
     "supervision_actions": ("agreed_on", ("text", "person_id", "due_on")),
     "our_notes": ("noted_on", ("text",)),
 }

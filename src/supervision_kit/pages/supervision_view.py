@@ -354,7 +354,7 @@ def _state(row: Any, framework: Framework, today: dt.date) -> str:
     if row.state == "held":
         state = framework.kind("session_record", row.record)
         return say("supervision.record_is", state=state[:1].lower() + state[1:])
-    told = [say("supervision.cancelled", why=row.why)]
+    told = [say("supervision.cancelled", why=row.why_cancelled)]
     if row.moved_to:
         told.append(say("supervision.moved", day=day_short(row.moved_to.date(), today=today)))
     return " · ".join(told)
@@ -366,7 +366,7 @@ def _lines(found: _Tables, tables: _Tables, framework: Framework, today: dt.date
     for name in ("decisions", "supervision_decisions"):
         for row in _rows(found.get(name, pd.DataFrame())):
             case = getattr(row, "case", "")
-            more = " · ".join(filter(None, (row.why, row.ruled_out)))
+            more = " · ".join(filter(None, (row.reason, row.ruled_out)))
             yield Line(f"{case} {say('supervision.decided')}".strip(), row.what, more)
     for name in ("case_actions", "supervision_actions"):
         for row in _rows(found.get(name, pd.DataFrame())):

@@ -32,7 +32,7 @@ class _Decided(MayBeTakenBack, kw_only=True):
 
     decided_on: Mapped[dt.date] = happened_day()
     what: Mapped[str] = needed_words()
-    why: Mapped[str] = words()
+    reason: Mapped[str] = words()
     decided_by: Mapped[str] = words()
     ruled_out: Mapped[str] = words()
 

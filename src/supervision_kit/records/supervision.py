@@ -111,7 +111,7 @@ class SupervisionSession(MayBeTakenBack, Record):
     state: Mapped[str] = choice_of("session_state", default="planned")
     held_on: Mapped[dt.date | None] = happened_day(default=None)
     minutes: Mapped[int | None] = whole_number(1, 600)
-    why: Mapped[str] = words()
+    why_cancelled: Mapped[str] = words()
     moved_to: Mapped[dt.date | None] = any_day(default=None)
     record: Mapped[str] = choice_of("session_record", default="draft")
     management: Mapped[str | None] = choice_of("share_of_time")
@@ -123,8 +123,8 @@ class SupervisionSession(MayBeTakenBack, Record):
         """Refuse one that was held on no day, and one that was cancelled without a word."""
         if (self.state == "held") != (self.held_on is not None):
             raise InvalidRecord(say("record.held_without_day"), "held_on")
-        if self.state == "cancelled" and not self.why:
-            raise InvalidRecord(say("record.why_cancelled_missing"), "why")
+        if self.state == "cancelled" and not self.why_cancelled:
+            raise InvalidRecord(say("record.why_cancelled_missing"), "why_cancelled")
 
 
 class AgendaPoint(MayBeTakenBack, Record):

@@ -626,6 +626,14 @@ class Store:
 
         return self._read(look)
 
+    def introduced(self) -> Person | None:
+        """Read who is at work, made now if this is their first word in a file of their own.
+
+        None in a database of many, which knows only those whom somebody put in.
+        """
+        self._introduce((), self.framework)
+        return self.me()
+
     def find(self, kind: type[R], record_id: str) -> R | None:
         """Read a record by its id; None if there is none."""
         return self._read(lambda reads: find_record(reads, kind, record_id))

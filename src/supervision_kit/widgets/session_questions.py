@@ -219,7 +219,7 @@ class _Asker:
         decisions = Rows(
             key=f"decisions.{place}",
             label=say("form.decisions"),
-            fields=tuple(text(Decision, each) for each in ("what", "why", "ruled_out")),
+            fields=tuple(text(Decision, each) for each in ("what", "reason", "ruled_out")),
             words=words("decisions"),
         )
         actions = Rows(

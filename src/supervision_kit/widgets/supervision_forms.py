@@ -196,12 +196,12 @@ class CancelForm(SupervisionKindForm):
 
     form = "cancel"
     kind = SupervisionSession
-    asks = ("why",)
+    asks = ("why_cancelled",)
 
     def asked(self) -> Sequence[Asked]:
         """Return why it is called off, and to which day it is moved."""
         why = Text(
-            key="why",
+            key="why_cancelled",
             label=say("form.cancel_why"),
             hint=say("form.cancel_why_hint"),
             required=say("record.why_cancelled_missing"),
@@ -219,7 +219,7 @@ class CancelForm(SupervisionKindForm):
         session = self.record
         if not isinstance(session, SupervisionSession) or session.state == "held":
             raise StoreError(say("store.record_gone"))
-        session.state, session.why = "cancelled", answers["why"]
+        session.state, session.why_cancelled = "cancelled", answers["why_cancelled"]
         session.moved_to = answers["moved_to"]
         if session.moved_to is None:
             return [session]
@@ -286,9 +286,11 @@ class ConfirmationForm(SupervisionKindForm):
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return the confirmation, and the session as it stands with it."""
-        me = self.store.me()
+        me = self.store.introduced()
         session = self.store.find(SupervisionSession, self._session_id)
-        if me is None or session is None:
+        if me is None:
+            raise StoreError(say("form.nobody_here"))
+        if session is None:
             raise StoreError(say("store.record_gone"))
         confirmation = Confirmation(
             id=new(self.form),
@@ -417,7 +419,7 @@ class PersonalForm(RecordForm):
 
     def me(self) -> Person:
         """Return whoever is at work; StoreError where nobody is known under this account."""
-        me = self.store.me()
+        me = self.store.introduced()
         if me is None:
             raise StoreError(say("form.nobody_here"))
         return me

@@ -99,7 +99,7 @@ CREATE TABLE decisions (
   case_id TEXT NOT NULL,
   decided_on TEXT NOT NULL,
   what TEXT NOT NULL,
-  why TEXT NOT NULL,
+  reason TEXT NOT NULL,
   decided_by TEXT NOT NULL,
   ruled_out TEXT NOT NULL,
   withdrawn_on TEXT,
@@ -113,7 +113,7 @@ CREATE TABLE decisions (
   CONSTRAINT ck_decisions_decided_on CHECK (decided_on >= '2000-01-01'),
   CONSTRAINT ck_decisions_decided_on_real CHECK (decided_on IS date(decided_on, '+0 days')),
   CONSTRAINT ck_decisions_what CHECK (length(what) <= 10000),
-  CONSTRAINT ck_decisions_why CHECK (length(why) <= 10000),
+  CONSTRAINT ck_decisions_reason CHECK (length(reason) <= 10000),
   CONSTRAINT ck_decisions_decided_by CHECK (length(decided_by) <= 10000),
   CONSTRAINT ck_decisions_ruled_out CHECK (length(ruled_out) <= 10000),
   CONSTRAINT ck_decisions_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
@@ -173,9 +173,9 @@ CREATE TABLE round_marks (
 )
  STRICT;
 
-CREATE UNIQUE INDEX uq_round_marks_same ON round_marks (case_id, marked_on) WHERE withdrawn_on IS NULL;
-
 CREATE INDEX ix_round_marks_case_id_marked_on ON round_marks (case_id, marked_on);
+
+CREATE UNIQUE INDEX uq_round_marks_same ON round_marks (case_id, marked_on) WHERE withdrawn_on IS NULL;
 
 CREATE TABLE supervision_actions (
   id TEXT NOT NULL,
@@ -261,7 +261,7 @@ CREATE TABLE supervision_decisions (
   supervision_id TEXT NOT NULL,
   decided_on TEXT NOT NULL,
   what TEXT NOT NULL,
-  why TEXT NOT NULL,
+  reason TEXT NOT NULL,
   decided_by TEXT NOT NULL,
   ruled_out TEXT NOT NULL,
   withdrawn_on TEXT,
@@ -275,7 +275,7 @@ CREATE TABLE supervision_decisions (
   CONSTRAINT ck_supervision_decisions_decided_on CHECK (decided_on >= '2000-01-01'),
   CONSTRAINT ck_supervision_decisions_decided_on_real CHECK (decided_on IS date(decided_on, '+0 days')),
   CONSTRAINT ck_supervision_decisions_what CHECK (length(what) <= 10000),
-  CONSTRAINT ck_supervision_decisions_why CHECK (length(why) <= 10000),
+  CONSTRAINT ck_supervision_decisions_reason CHECK (length(reason) <= 10000),
   CONSTRAINT ck_supervision_decisions_decided_by CHECK (length(decided_by) <= 10000),
   CONSTRAINT ck_supervision_decisions_ruled_out CHECK (length(ruled_out) <= 10000),
   CONSTRAINT ck_supervision_decisions_withdrawn_on CHECK (withdrawn_on >= '2000-01-01'),
@@ -314,9 +314,9 @@ CREATE TABLE supervision_members (
 )
  STRICT;
 
-CREATE UNIQUE INDEX uq_supervision_members_same ON supervision_members (supervision_id, person_id, from_on) WHERE withdrawn_on IS NULL;
-
 CREATE INDEX ix_supervision_members_person_id ON supervision_members (person_id);
+
+CREATE UNIQUE INDEX uq_supervision_members_same ON supervision_members (supervision_id, person_id, from_on) WHERE withdrawn_on IS NULL;
 
 CREATE INDEX ix_supervision_members_supervision_id ON supervision_members (supervision_id);
 
@@ -328,7 +328,7 @@ CREATE TABLE supervision_sessions (
   state TEXT NOT NULL,
   held_on TEXT,
   minutes INTEGER,
-  why TEXT NOT NULL,
+  why_cancelled TEXT NOT NULL,
   moved_to TEXT,
   record TEXT NOT NULL,
   management TEXT,
@@ -351,7 +351,7 @@ CREATE TABLE supervision_sessions (
   CONSTRAINT ck_supervision_sessions_held_on CHECK (held_on >= '2000-01-01'),
   CONSTRAINT ck_supervision_sessions_held_on_real CHECK (held_on IS date(held_on, '+0 days')),
   CONSTRAINT ck_supervision_sessions_minutes CHECK (minutes BETWEEN 1 AND 600),
-  CONSTRAINT ck_supervision_sessions_why CHECK (length(why) <= 10000),
+  CONSTRAINT ck_supervision_sessions_why_cancelled CHECK (length(why_cancelled) <= 10000),
   CONSTRAINT ck_supervision_sessions_moved_to CHECK (moved_to >= '2000-01-01'),
   CONSTRAINT ck_supervision_sessions_moved_to_real CHECK (moved_to IS date(moved_to, '+0 days')),
   CONSTRAINT ck_supervision_sessions_record CHECK (length(record) BETWEEN 1 AND 200),
@@ -392,14 +392,14 @@ CREATE TABLE trickiness (
 )
  STRICT;
 
-CREATE UNIQUE INDEX uq_trickiness_same ON trickiness (case_id, tick, since_on) WHERE withdrawn_on IS NULL;
-
 CREATE INDEX ix_trickiness_case_id_since_on ON trickiness (case_id, since_on);
+
+CREATE UNIQUE INDEX uq_trickiness_same ON trickiness (case_id, tick, since_on) WHERE withdrawn_on IS NULL;
 
 CREATE TABLE agenda_points (
   id TEXT NOT NULL,
   supervision_id TEXT NOT NULL,
-  session_id TEXT NOT NULL,
+  session_id TEXT,
   position INTEGER,
   case_id TEXT,
   reason TEXT NOT NULL,
@@ -458,9 +458,9 @@ CREATE TABLE case_action_looks (
 )
  STRICT;
 
-CREATE UNIQUE INDEX uq_case_action_looks_same ON case_action_looks (action_id, looked_on) WHERE withdrawn_on IS NULL;
-
 CREATE INDEX ix_case_action_looks_case_id_looked_on ON case_action_looks (case_id, looked_on);
+
+CREATE UNIQUE INDEX uq_case_action_looks_same ON case_action_looks (action_id, looked_on) WHERE withdrawn_on IS NULL;
 
 CREATE TABLE confirmations (
   id TEXT NOT NULL,
@@ -653,6 +653,6 @@ CREATE TABLE supervision_action_looks (
 )
  STRICT;
 
-CREATE INDEX ix_supervision_action_looks_supervision_id_looked_on ON supervision_action_looks (supervision_id, looked_on);
-
 CREATE UNIQUE INDEX uq_supervision_action_looks_same ON supervision_action_looks (action_id, looked_on) WHERE withdrawn_on IS NULL;
+
+CREATE INDEX ix_supervision_action_looks_supervision_id_looked_on ON supervision_action_looks (supervision_id, looked_on);
