@@ -74,7 +74,7 @@ def fill(store):
     declined = {"case_id": other.id, "rated_on": MET, "dimension": "investment"}
     store.save(
         event,
-        WorkerSpell(case_id=one.id, worker="AB", from_on=OPENED),
+        WorkerSpell(case_id=one.id, person_id="AB", from_on=OPENED),
         PlanDate(case_id=one.id, agreed_on=MET),
         Rating(not_rated="declined", **declined, **SCALE),
     )
@@ -93,10 +93,10 @@ def fill(store):
 
 def fill_workers(store, one, other):
     """Keep who had a case and what became of that: corrected, taken back, moved, called anew."""
-    spell = WorkerSpell(case_id=one.id, worker="XY", capacity="second", from_on=OPENED)
-    strayed = WorkerSpell(case_id=one.id, worker="GH", capacity="cover", from_on=OPENED)
+    spell = WorkerSpell(case_id=one.id, person_id="XY", capacity="second", from_on=OPENED)
+    strayed = WorkerSpell(case_id=one.id, person_id="GH", capacity="cover", from_on=OPENED)
     store.save(spell, strayed)
-    spell.worker = "CD"
+    spell.person_id = "CD"
     store.save(spell, why="Wrote down somebody else.")
     store.take_back(spell, "Never had it.", today=MET)
     store.move(strayed, other.code, today=MET)

@@ -125,17 +125,17 @@ def test_a_case_that_is_emptied_and_begun_anew_past_the_store_is_found(store):
 
 def test_a_worker_s_code_is_that_of_somebody_who_is_made_with_the_save(any_store):
     case = example(Case)
-    any_store.save(case, WorkerSpell(case_id=case.id, worker="W9", from_on=BEFORE))
+    any_store.save(case, WorkerSpell(case_id=case.id, person_id="W9", from_on=BEFORE))
     people = any_store.read(Person)
     assert people[people["code"] == "W9"]["sign_in"].isna().tolist() == [True]
-    any_store.save(WorkerSpell(case_id=case.id, worker="W9", from_on=TODAY))
+    any_store.save(WorkerSpell(case_id=case.id, person_id="W9", from_on=TODAY))
     assert any_store.read(Person)["code"].tolist().count("W9") == 1
     assert any_store.verify().ok
 
 
 def test_a_save_that_names_a_new_worker_can_be_asked_for_again(any_store):
     case = example(Case)
-    spell = WorkerSpell(case_id=case.id, worker="W9", from_on=BEFORE)
+    spell = WorkerSpell(case_id=case.id, person_id="W9", from_on=BEFORE)
     first = any_store.save(case, spell, save_id="once")
     case.row_version = spell.row_version = 0
     again = any_store.save(case, spell, save_id="once")
@@ -160,8 +160,8 @@ def agency(postgresql_url):
         roles = {"cleo": "team_lead", "dora": "administrator", "ben": "practitioner"}
         store.save(case, team, *people.values())
         store.save(
-            WorkerSpell(case_id=case.id, worker="A", from_on=BEFORE),
-            WorkerSpell(case_id=case.id, worker="B", from_on=TODAY),
+            WorkerSpell(case_id=case.id, person_id="A", from_on=BEFORE),
+            WorkerSpell(case_id=case.id, person_id="B", from_on=TODAY),
             *(
                 Role(person_id=people[name].id, role=role, team_id=team.id, from_on=BEFORE)
                 for name, role in roles.items()
@@ -196,7 +196,7 @@ def test_a_second_worker_and_a_cover_have_the_case_between_their_days(agency):
         store.author = f"{name}@agency"
         spell = WorkerSpell(
             case_id=case.id,
-            worker=people[name].code,
+            person_id=people[name].code,
             capacity=capacity,
             from_on=BEFORE,
             until_on=TODAY,
