@@ -74,8 +74,8 @@ def mixed(store):
         contact(ended, 9),
         DateAhead(case_id=quiet.id, due_on=ago(-60), kind="review"),
         Dismissal(case_id=kept.id, rule="nothing_recorded", seen_until_on=ago(100), reason="Away"),
-        WorkerSpell(case_id=owed.id, worker="W1", from_on=ago(100)),
-        WorkerSpell(case_id=owed.id, worker="W2", from_on=ago(20)),
+        WorkerSpell(case_id=owed.id, person_id="W1", from_on=ago(100)),
+        WorkerSpell(case_id=owed.id, person_id="W2", from_on=ago(20)),
     )
     store.keep_draft("contact", "K-1", {})
     return store

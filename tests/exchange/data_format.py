@@ -8,17 +8,17 @@ from pathlib import Path
 
 from supervision_kit.exchange.kinds import KINDS, columns_of
 from supervision_kit.records import label_of
-from supervision_kit.records.record import references_of, rule_of
+from supervision_kit.records.record import column_of, references_of, rule_of
 from supervision_kit.records.rules import (
     CodeRule,
     DayRule,
     IdRule,
     KeyRule,
     KindRule,
+    PersonRule,
     TextRule,
     ValueRule,
     WholeRule,
-    WorkerRule,
 )
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-format.md"
@@ -29,10 +29,10 @@ HOLDS = {
     IdRule: lambda _: "32 hexadecimal digits",
     KeyRule: lambda _: "a key",
     KindRule: lambda rule: f"a key of `{rule.group}`",
+    PersonRule: lambda _: "initials or a code, never a name",
     TextRule: lambda rule: "text, never empty" if rule.missing else "text",
     ValueRule: lambda _: "scale points",
     WholeRule: lambda rule: f"a whole number from {rule.low:,} to {rule.high:,}",
-    WorkerRule: lambda _: "initials or a code, never a name",
 }
 
 
@@ -58,12 +58,13 @@ def shown(name):
 
 
 def holds(kind, column):
-    declared, referred = kind.__table__.columns[column], references_of(kind).get(column)
+    declared, referred = column_of(kind, column), references_of(kind).get(column)
     rule = rule_of(declared)
     told = HOLDS[type(rule)](rule)
     if referred:
         told = f"the `id` of one of `{referred.kept.leaves_as or referred.__tablename__}`"
-    for key in declared.foreign_keys if not referred else ():
+    elif declared.foreign_keys and column == declared.name:
+        (key,) = declared.foreign_keys
         told = f"one of `{key.column.table.name}`"
     return f"{told}, or empty" if declared.nullable else told
 

@@ -41,10 +41,10 @@ from supervision_kit.records.rules import (
     IdRule,
     KeyRule,
     KindRule,
+    PersonRule,
     TextRule,
     ValueRule,
     WholeRule,
-    WorkerRule,
 )
 from supervision_kit.store import open_store
 from tests.records import examples
@@ -88,7 +88,7 @@ def worded(store, scale):
 def one_of_each(case_id):
     """One record of every kind but the case itself; some begin like a formula."""
     made = {type(each): each for each in examples.of_case(case_id)}
-    made[WorkerSpell].worker, made[Event].note, made[Promise].text = "-W1", "=1+1", "'tis"
+    made[WorkerSpell].person_id, made[Event].note, made[Promise].text = "-W1", "=1+1", "'tis"
     made[PlanDate].agreed_on = day(3)
     return list(made.values())
 
@@ -549,7 +549,7 @@ RULES = {
     TextRule: lambda _: LETTERS,
     ValueRule: lambda _: st.none() | st.integers(0, 20).map(lambda n: n / 2),
     WholeRule: lambda rule: st.integers(rule.low, rule.high),
-    WorkerRule: lambda _: LETTERS,
+    PersonRule: lambda _: LETTERS,
 }
 BESIDE = {
     Rating: {

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from supervision_kit.pages import CasePage
 from supervision_kit.pages.what_changed import what_changed
 from supervision_kit.records import Case, Contact, Event, Participant, Promise, Rating
-from supervision_kit.records.record import can_be_taken_back, kinds, own_columns, rule_of
+from supervision_kit.records.record import can_be_taken_back, column_of, kinds, own_columns, rule_of
 from supervision_kit.records.rules import TextRule
 from supervision_kit.store import open_store
 from tests.records.examples import one_of_each
@@ -157,7 +157,7 @@ def test_a_change_of_every_kind_of_record_is_told_in_words(store, kind):
     store.save(*(each for each in examples if each.kept.leaves))
     record = next(each for each in examples if type(each) is kind)
     texts = [
-        name for name in own_columns(kind) if isinstance(rule_of(kind.__table__.c[name]), TextRule)
+        name for name in own_columns(kind) if isinstance(rule_of(column_of(kind, name)), TextRule)
     ]
     if texts:
         setattr(record, texts[0], "Another word")

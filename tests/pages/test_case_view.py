@@ -81,8 +81,8 @@ def test_the_mandate_and_its_end_stand_under_the_code(store, case):
 
 
 def test_a_change_of_worker_is_told_and_marked(store, case):
-    first = WorkerSpell(case_id=case.id, worker="W1", from_on=date(2026, 1, 5))
-    second = WorkerSpell(case_id=case.id, worker="W2", from_on=date(2026, 8, 20))
+    first = WorkerSpell(case_id=case.id, person_id="W1", from_on=date(2026, 1, 5))
+    second = WorkerSpell(case_id=case.id, person_id="W2", from_on=date(2026, 8, 20))
     store.save(first, second)
     shown = view(store)
     assert "W2 since 20 August 2026, W1 before" in shown.facts
@@ -254,10 +254,10 @@ def test_who_is_in_the_case_today_stands_before_who_was(store, case):
 def test_of_two_workers_the_later_has_the_case_and_a_cover_until_its_day(store, case):
     here = {"case_id": case.id}
     store.save(
-        WorkerSpell(worker="W1", from_on=date(2026, 1, 5), **here),
-        WorkerSpell(worker="W2", from_on=date(2026, 8, 3), **here),
+        WorkerSpell(person_id="W1", from_on=date(2026, 1, 5), **here),
+        WorkerSpell(person_id="W2", from_on=date(2026, 8, 3), **here),
         WorkerSpell(
-            worker="W3",
+            person_id="W3",
             capacity="cover",
             from_on=date(2026, 9, 1),
             until_on=date(2026, 9, 14),

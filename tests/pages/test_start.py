@@ -146,7 +146,7 @@ def rows(page):
 def test_a_row_says_who_where_why_when_and_what_is_next(store):
     one = case("K-1")
     agreed = mandate(one, order_ends_on=date(2027, 5, 9), contact_every_days=7)
-    worker = WorkerSpell(case_id=one.id, worker="W2", from_on=ago(90))
+    worker = WorkerSpell(case_id=one.id, person_id="W2", from_on=ago(90))
     store.save(one, agreed, worker, contact(one, 30), promise(one, -6))
     assert rows(html(store))["K-1"] == (
         "K-1 W2 · Probation Promise overdue was due 14 Nov · also Nothing recorded "

@@ -23,6 +23,7 @@ from supervision_kit.records.rules import (
     IdRule,
     KeyRule,
     KindRule,
+    PersonRule,
     TextRule,
     WorkerRule,
 )
@@ -43,6 +44,7 @@ BESIDE = {
 SAMPLES = {
     TextRule: lambda _: "Ring the school.",
     CodeRule: lambda _: "K-01",
+    PersonRule: lambda _: "W1",
     WorkerRule: lambda _: "W1",
     KindRule: lambda rule: next(iter(FRAMEWORK.kinds[rule.group])),
     KeyRule: lambda _: "improving",

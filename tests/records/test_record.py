@@ -23,8 +23,15 @@ from supervision_kit.records import (
     WorkerSpell,
     new_id,
 )
-from supervision_kit.records.record import kinds, label_of, rule_of
-from supervision_kit.records.rules import CodeRule, DayRule, KindRule, TextRule, WorkerRule
+from supervision_kit.records.record import kinds, label_of, rule_of, told_as
+from supervision_kit.records.rules import (
+    CodeRule,
+    DayRule,
+    KindRule,
+    PersonRule,
+    TextRule,
+    WorkerRule,
+)
 from supervision_kit.records.types import DayType, Instant
 from tests.records.examples import DAY, FRAMEWORK, example, needed
 
@@ -145,9 +152,10 @@ def test_the_first_day_leap_days_and_days_of_a_clock_change_are_taken(day):
      if not kind.__table__.c[each.name].nullable],
 )  # fmt: skip
 def test_what_is_required_is_asked_for_by_name(kind, name):
-    empty = "" if isinstance(rule_of_column(kind, name), (CodeRule, TextRule, WorkerRule)) else None
+    of_letters = (CodeRule, PersonRule, TextRule, WorkerRule)
+    empty = "" if isinstance(rule_of_column(kind, name), of_letters) else None
     field, told = refused(sound(kind, **{name: empty}))
-    assert field == name
+    assert field == told_as(kind.__table__.c[name])
     if empty is None:
         assert label_of(kind, name) in told
 
@@ -164,7 +172,7 @@ def test_a_whole_number_may_be_missing():
 
 @pytest.mark.parametrize("worker", ["", "Jo Kay", "Josephine Kay", "x" * 13, "J\u2003K"])
 def test_a_worker_is_initials_or_a_code_and_never_a_name(worker):
-    assert refused(sound(WorkerSpell, worker=worker))[0] == "worker"
+    assert refused(sound(WorkerSpell, person_id=worker))[0] == "worker"
 
 
 @pytest.mark.parametrize("wrong", ["a", "A" * 32, "g" * 32, 7, "a" * 33])

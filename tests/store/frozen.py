@@ -18,6 +18,7 @@ from supervision_kit.records import (
     Dismissal,
     Event,
     Mandate,
+    Person,
     PlanDate,
     Promise,
     Rating,
@@ -73,7 +74,7 @@ def fill(store):
     declined = {"case_id": other.id, "rated_on": MET, "dimension": "investment"}
     store.save(
         event,
-        WorkerSpell(case_id=one.id, worker="AB", from_on=OPENED),
+        WorkerSpell(case_id=one.id, person_id="AB", from_on=OPENED),
         PlanDate(case_id=one.id, agreed_on=MET),
         Rating(not_rated="declined", **declined, **SCALE),
     )
@@ -86,7 +87,38 @@ def fill(store):
     for each in new:
         refer(each, contact, promise)
     store.save(*new)
-    store.keep_draft("contact", "K-02", {"story": "Half a sent"})
+    fill_workers(store, one, other)
+    keep_drafts(store)
+
+
+def fill_workers(store, one, other):
+    """Keep who had a case and what became of that: corrected, taken back, moved, called anew."""
+    spell = WorkerSpell(case_id=one.id, person_id="XY", capacity="second", from_on=OPENED)
+    strayed = WorkerSpell(case_id=one.id, person_id="GH", capacity="cover", from_on=OPENED)
+    store.save(spell, strayed)
+    spell.person_id = "CD"
+    store.save(spell, why="Wrote down somebody else.")
+    store.take_back(spell, "Never had it.", today=MET)
+    store.move(strayed, other.code, today=MET)
+    (there,) = store.read(WorkerSpell, other.code)["id"]
+    store.take_back(store.find(WorkerSpell, there), "Not that one either.", today=MET)
+    people = store.read(Person).set_index("code")["id"]
+    called_anew = store.find(Person, people["CD"])
+    called_anew.code = "CD2"
+    store.save(called_anew)
+
+
+def keep_drafts(store):
+    """Keep what was half typed into forms, as they keep it."""
+    typed = {
+        ("contact", "K-02"): {"story": "Half a sent"},
+        ("event", "K-01"): {"kind": "worker", "worker": "J", "happened_on": "2026-03-09"},
+        ("worker", "K-01"): {"worker": "KL", "capacity": "cover", "from_on": "2026-03-09"},
+        ("case", ""): {"code": "K-03", "setting": "other", "worker": "MN"},
+        ("dismissal shift 0123456789abcdef", "K-01"): {"reason": "It was a holi"},
+    }
+    for (form, code), value in typed.items():
+        store.keep_draft(form, code, value if form == "contact" else {"value": value})
 
 
 def refer(record, *kept):

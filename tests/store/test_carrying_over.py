@@ -120,6 +120,19 @@ def upgraded(any_url):
         yield store
 
 
+def test_whom_an_earlier_upgrade_made_may_be_called_anew_before_the_next_one(any_url):
+    make_old(any_url)
+    engine = make_engine(read_url(any_url), foreign_keys=False)
+    with writing(engine) as connection:
+        migrate.upgrade(connection, to="0005")
+        connection.execute(text("UPDATE people SET code = 'JK' WHERE code = 'W1'"))
+        migrate.upgrade(connection)
+    engine.dispose()
+    with open_store(any_url, author="ben") as store:
+        assert store.workers()["worker"].tolist() == ["W1", "W1"]
+        assert set(store.read(Person)["code"]) >= {"W1", "JK"}
+
+
 def days(column):
     return [None if pd.isna(day) else day.day for day in column]
 
@@ -184,7 +197,7 @@ def test_the_store_is_whole_and_can_be_gone_on_with(upgraded):
     assert upgraded.verify().problems == ()
     with upgraded.engine.connect() as connection:
         saves = connection.execute(text("SELECT save_id FROM saves")).scalars().all()
-    assert saves == ["filled", "upgrade to 0005"]
+    assert saves == ["filled", "upgrade to 0005", "upgrade to 0006"]
     upgraded.save(Mandate(case_id="a" * 32, from_on=OPENED.replace(day=30), mandate="voluntary"))
     assert upgraded.cases()["mandate"].tolist() == ["voluntary", "voluntary"]
     assert upgraded.verify().ok

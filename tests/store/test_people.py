@@ -6,13 +6,15 @@ from contextlib import closing
 from multiprocessing import get_context
 
 import pytest
+from sqlalchemy import event, select
 
-from supervision_kit.errors import InvalidRecord
+from supervision_kit.errors import InvalidRecord, StoreError
 from supervision_kit.records import Case, Contact, Event, Person, Role, Team, WorkerSpell
 from supervision_kit.store import open_store
 from supervision_kit.store.contents import contents_of
 from supervision_kit.store.engine import reading
 from supervision_kit.store.history import first_link
+from supervision_kit.store.tables import REVISIONS
 from tests.records.examples import example, one_of_each
 
 TODAY = dt.date.today()
@@ -125,22 +127,150 @@ def test_a_case_that_is_emptied_and_begun_anew_past_the_store_is_found(store):
 
 def test_a_worker_s_code_is_that_of_somebody_who_is_made_with_the_save(any_store):
     case = example(Case)
-    any_store.save(case, WorkerSpell(case_id=case.id, worker="W9", from_on=BEFORE))
+    any_store.save(case, WorkerSpell(case_id=case.id, person_id="W9", from_on=BEFORE))
     people = any_store.read(Person)
     assert people[people["code"] == "W9"]["sign_in"].isna().tolist() == [True]
-    any_store.save(WorkerSpell(case_id=case.id, worker="W9", from_on=TODAY))
+    any_store.save(WorkerSpell(case_id=case.id, person_id="W9", from_on=TODAY))
     assert any_store.read(Person)["code"].tolist().count("W9") == 1
     assert any_store.verify().ok
 
 
 def test_a_save_that_names_a_new_worker_can_be_asked_for_again(any_store):
     case = example(Case)
-    spell = WorkerSpell(case_id=case.id, worker="W9", from_on=BEFORE)
+    spell = WorkerSpell(case_id=case.id, person_id="W9", from_on=BEFORE)
     first = any_store.save(case, spell, save_id="once")
     case.row_version = spell.row_version = 0
     again = any_store.save(case, spell, save_id="once")
     assert (first.repeated, again.repeated) == (False, True)
     assert again.ids == (case.id, spell.id)
+
+
+def test_a_code_that_changes_later_shows_wherever_that_person_is_named(any_store):
+    case = example(Case)
+    spell = WorkerSpell(case_id=case.id, person_id="W9", from_on=BEFORE)
+    any_store.save(case, spell)
+    spell.person_id = "W8"
+    any_store.save(spell, why="Somebody else.")
+    people = any_store.read(Person).set_index("code")["id"]
+    assert spell.person_id == people["W8"]
+    for before, after in (("W8", "JK"), ("W9", "AB")):
+        person = any_store.find(Person, people[before])
+        person.code = after
+        any_store.save(person)
+    assert any_store.workers("K-01")["worker"].tolist() == ["JK"]
+    assert any_store.tables("K-01")["worker_spells"]["worker"].tolist() == ["JK"]
+    assert any_store.told(any_store.find(WorkerSpell, spell.id))["worker"] == "JK"
+    (change,) = any_store.changes("K-01").itertuples()
+    assert (change.before["worker"], change.after["worker"]) == ("AB", "JK")
+
+
+def test_a_person_of_the_same_save_is_the_one_who_is_named(any_store):
+    case, person = example(Case), Person(code="W9", display_name="Jo")
+    spell = WorkerSpell(case_id=case.id, person_id="W9", from_on=BEFORE)
+    any_store.save(case, spell, person)
+    assert spell.person_id == person.id
+    assert any_store.read(Person)["code"].tolist().count("W9") == 1
+
+
+def save_with_new_workers(url, code, workers, ready):
+    with open_store(url, author="tester") as store:
+        case = example(Case, code=code)
+        ready.wait(60)
+        spells = (WorkerSpell(case_id=case.id, person_id=w, from_on=BEFORE) for w in workers)
+        store.save(case, *spells)
+
+
+def test_two_who_save_the_same_new_codes_at_once_both_succeed(any_url, any_store):
+    spawn = get_context("spawn")
+    ready = spawn.Barrier(3)
+    named = {"K-1": ("W1", "W2"), "K-2": ("W2", "W3"), "K-3": ("W1", "W2", "W3")}
+    at_once = [
+        spawn.Process(target=save_with_new_workers, args=(any_url, code, workers, ready))
+        for code, workers in named.items()
+    ]
+    for each in at_once:
+        each.start()
+    for each in at_once:
+        each.join(120)
+    assert [each.exitcode for each in at_once] == [0, 0, 0]
+    people = any_store.read(Person)["code"].tolist()
+    assert [people.count(code) for code in ("W1", "W2", "W3")] == [1, 1, 1]
+    told = any_store.workers()
+    assert {code: set(told.loc[told["case"] == code, "worker"]) for code in named} == {
+        code: set(workers) for code, workers in named.items()
+    }
+    assert any_store.verify().ok
+
+
+def first_with(url, code):
+    """Be somebody else who makes a person, between the look and the save of another."""
+    with open_store(url, author="somebody else") as other:
+        other.save(Person(code=code))
+
+
+def test_whoever_comes_second_with_some_of_the_new_codes_makes_the_others(any_url, any_store):
+    case = example(Case)
+    any_store.save(case)
+    looks, others = [], []
+
+    def look(_connection, _cursor, statement, *_):
+        looks.extend([statement] if statement.startswith("SELECT people.code") else [])
+
+    def leave(*_):
+        if looks and not others:
+            others.append("W1")
+            first_with(any_url, "W1")
+
+    event.listen(any_store.engine, "after_cursor_execute", look)
+    event.listen(any_store.engine, "checkin", leave)
+    spells = [WorkerSpell(case_id=case.id, person_id=w, from_on=BEFORE) for w in ("W1", "W2")]
+    any_store.save(*spells)
+    assert others
+    assert sorted(any_store.workers()["worker"]) == ["W1", "W2"]
+
+
+def test_undoing_a_save_that_only_made_a_person_says_so(any_store):
+    case = example(Case)
+    any_store.save(case, WorkerSpell(case_id=case.id, person_id="W9", from_on=BEFORE))
+    with any_store.engine.connect() as connection:
+        found = select(REVISIONS.c.save_id, REVISIONS.c.content)
+        of_people = connection.execute(found.where(REVISIONS.c.kind == "people")).all()
+    (save_id,) = [row.save_id for row in of_people if '"W9"' in row.content]
+    with pytest.raises(StoreError, match="made W9 known as somebody who works here"):
+        any_store.undo(save_id)
+
+
+def test_an_undone_change_of_worker_names_the_one_before(any_store):
+    case = example(Case)
+    spell = WorkerSpell(case_id=case.id, person_id="W1", from_on=BEFORE)
+    any_store.save(case, spell)
+    spell.person_id = "W2"
+    saved = any_store.save(spell)
+    any_store.undo(saved.save_id)
+    assert any_store.workers()["worker"].tolist() == ["W1"]
+    assert any_store.verify().ok
+
+
+def test_a_worker_who_strayed_into_the_wrong_case_is_the_same_person_in_the_right_one(any_store):
+    case, other = example(Case), example(Case, code="K-02")
+    spell = WorkerSpell(case_id=case.id, person_id="W9", from_on=BEFORE)
+    any_store.save(case, other, spell)
+    any_store.move(spell, "K-02")
+    assert any_store.workers("K-01").empty
+    assert any_store.workers("K-02")["worker"].tolist() == ["W9"]
+
+
+def test_a_spell_whose_person_is_gone_is_named_as_damaged_and_hides_no_other(store):
+    case = example(Case)
+    spells = [WorkerSpell(case_id=case.id, person_id=w, from_on=BEFORE) for w in ("W1", "W2")]
+    store.save(case, *spells)
+    with closing(sqlite3.connect(store.location)) as raw:
+        raw.execute("DELETE FROM people WHERE code = 'W1'")
+        raw.commit()
+    assert store.workers()["worker"].tolist() == ["W2"]
+    (told,) = store.damage
+    assert spells[0].id[:8] in told
+    assert not store.verify().ok
 
 
 def test_on_a_laptop_all_is_the_account_s_own(store):
@@ -160,8 +290,8 @@ def agency(postgresql_url):
         roles = {"cleo": "team_lead", "dora": "administrator", "ben": "practitioner"}
         store.save(case, team, *people.values())
         store.save(
-            WorkerSpell(case_id=case.id, worker="A", from_on=BEFORE),
-            WorkerSpell(case_id=case.id, worker="B", from_on=TODAY),
+            WorkerSpell(case_id=case.id, person_id="A", from_on=BEFORE),
+            WorkerSpell(case_id=case.id, person_id="B", from_on=TODAY),
             *(
                 Role(person_id=people[name].id, role=role, team_id=team.id, from_on=BEFORE)
                 for name, role in roles.items()
@@ -196,7 +326,7 @@ def test_a_second_worker_and_a_cover_have_the_case_between_their_days(agency):
         store.author = f"{name}@agency"
         spell = WorkerSpell(
             case_id=case.id,
-            worker=people[name].code,
+            person_id=people[name].code,
             capacity=capacity,
             from_on=BEFORE,
             until_on=TODAY,
@@ -206,6 +336,16 @@ def test_a_second_worker_and_a_cover_have_the_case_between_their_days(agency):
         spell.until_on = TODAY - dt.timedelta(days=1)
         store.save(spell)
         assert not store.may("read", case)
+
+
+def test_a_spell_that_was_taken_back_gives_nobody_the_case(agency):
+    store, case, _people, _team = agency
+    spells = store.read(WorkerSpell).set_index("worker")["id"]
+    store.take_back(store.find(WorkerSpell, spells["B"]), "Never had it.")
+    store.author = "ben@agency"
+    assert not store.may("read", case)
+    store.author = "anna@agency"
+    assert store.may("change", case)
 
 
 @pytest.mark.parametrize(("name", "may"), [("ben", True), ("dora", False), ("eve", False)])

@@ -34,7 +34,8 @@ COLUMNS = {
     "workers": "case worker from_on capacity until_on reason handover id",
     "promises": "case promised_on text due_on state settled_on settled_note contact_id id",
     "plan_dates": "case agreed_on note id",
-    "dismissals": "case rule scale dimension rater seen_until_on reason withdrawn id",
+    "dismissals": "case rule scale dimension rater seen_until_on reason withdrawn participant_id "
+    "id",
 }
 WHO = ["author", "saved_at", "changed_by", "changed_at", "brought_by", "brought_at"]
 
@@ -55,7 +56,7 @@ def fill(store, code="K-01"):
         Rating(rated_on=days(2), rater="worker", value=2, evidence="Sat by the door.", **asked),
         Rating(rated_on=days(2), rater="client", not_rated="declined", **asked),
         Event(happened_on=days(3), kind="hearing", note="Moved.", **at),
-        WorkerSpell(worker="W1", from_on=DAY, **at),
+        WorkerSpell(person_id="W1", from_on=DAY, **at),
         Promise(promised_on=days(2), text="Ring the school.", due_on=days(9), **at),
         PlanDate(agreed_on=days(4), **at),
         Dismissal(rule="apart", seen_until_on=days(5), reason="We had compared.", **at),

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from supervision_kit.errors import NewerSchema, StoreError
-from supervision_kit.records import Case, Event, Mandate, Person, Rating
+from supervision_kit.errors import NewerSchema, StaleRecord, StoreError
+from supervision_kit.records import Case, Event, Mandate, Person, Rating, WorkerSpell
 from supervision_kit.store import inspect, last_backup, migrate, open_store
 from supervision_kit.store.engine import make_engine, read_url
 from supervision_kit.store.shape import shape_of
@@ -127,6 +127,63 @@ def assert_as_released(store, *, has_dismissals):
     assert store.verify().problems == ()
     store.save(Event(case_id=store.case("K-01").id, happened_on=DAY, kind="relapse"))
     assert store.verify().ok
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def of_form_5(request, tmp_path):
+    """The store frozen in form 0005, upgraded on each engine; by who wrote last there."""
+    released = RELEASED[0].with_name("released-0005.sqlite")
+    if request.param == "sqlite":
+        place = shutil.copy(released, tmp_path / "caseload.sqlite")
+    else:
+        place = request.getfixturevalue("postgresql_url")
+        put_into_database(released, place)
+    with open_store(place, author="second author") as store:
+        yield store
+
+
+def test_whose_code_a_case_named_is_a_person_also_where_that_was_taken_back(of_form_5):
+    people = of_form_5.read(Person).set_index("code")
+    told = of_form_5.read(WorkerSpell, taken_back=True).sort_values("worker")
+    assert told["worker"].tolist() == ["AB", "CD", "GH"]
+    ids = [of_form_5.find(WorkerSpell, each).person_id for each in told["id"]]
+    assert ids == people.loc[["AB", "CD", "GH"], "id"].tolist()
+    # Whoever had the code CD is called CD2 since, and a case still named CD.
+    assert people.loc[["CD", "CD2"], "author"].tolist() == ["supervision-kit", "second author"]
+    assert people.loc[["AB", "CD", "GH"], "sign_in"].isna().all()
+    assert of_form_5.verify().problems == ()
+
+
+def test_an_upgrade_changes_nobody_s_name_below_a_record_and_no_history(of_form_5):
+    told = of_form_5.read(WorkerSpell, taken_back=True).sort_values("worker")
+    assert told["author"].tolist() == ["first author", "second author", "second author"]
+    assert told["changed_by"].fillna("").tolist() == ["", "second author", "second author"]
+    assert told["withdrawn_why"].tolist() == ["", "Never had it.", "Not that one either."]
+    changes = of_form_5.changes("K-01")
+    spells = changes[changes["table"] == "worker_spells"]
+    assert spells["why"].tolist() == ["Never had it.", "Wrote down somebody else."]
+    before, after = spells.iloc[1][["before", "after"]]
+    assert (before["worker"], after["worker"]) == ("XY", "CD")
+
+
+def test_what_was_taken_back_before_an_upgrade_is_brought_back_after_it(of_form_5):
+    changes = of_form_5.changes("K-01")
+    (taken_back,) = changes.loc[changes["why"] == "Never had it.", "save_id"]
+    of_form_5.undo(taken_back)
+    assert sorted(of_form_5.workers("K-01")["worker"]) == ["AB", "CD"]
+    with pytest.raises(StaleRecord):
+        of_form_5.undo(taken_back)
+    assert of_form_5.verify().problems == ()
+
+
+def test_what_was_half_typed_before_an_upgrade_is_there_after_it(of_form_5):
+    drafts = of_form_5.drafts()
+    typed = {
+        each.form: of_form_5.draft(each.form, each.case).content.get("value")
+        for each in drafts.itertuples()
+    }
+    assert [typed[form]["worker"] for form in ("event", "worker", "case")] == ["J", "KL", "MN"]
+    assert typed["dismissal shift 0123456789abcdef"] == {"reason": "It was a holi"}
 
 
 def put_into_database(released, url):

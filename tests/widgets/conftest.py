@@ -153,7 +153,7 @@ def case(store):
     """A case in an otherwise empty store."""
     opened_on = dt.date(2026, 3, 2)
     record = Case(code="K-07", setting="probation", opened_on=opened_on)
-    store.save(record, WorkerSpell(case_id=record.id, worker="W1", from_on=opened_on))
+    store.save(record, WorkerSpell(case_id=record.id, person_id="W1", from_on=opened_on))
     return record
 
 

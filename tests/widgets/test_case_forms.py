@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from supervision_kit.records import (
@@ -12,13 +13,16 @@ from supervision_kit.records import (
     DateAhead,
     Mandate,
     Participant,
+    Promise,
     Repair,
     WorkerSpell,
 )
 from supervision_kit.widgets import (
+    CaseForm,
     ClosingForm,
     ConcernForm,
     DateForm,
+    EventForm,
     MandateForm,
     ParticipantForm,
     RepairForm,
@@ -389,6 +393,52 @@ def test_what_went_wrong_is_put_right_later(store, fill):
         RepairForm, record_id=repair.id, state="repaired", settled_on="2026-10-10", how="Rang him."
     )
     assert (kept(store, Repair).state, kept(store, Repair).how) == ("repaired", "Rang him.")
+
+
+def test_what_went_wrong_may_be_about_a_promise_that_one_knows_by_its_words(store, case, fill):
+    assert "promise_id" not in asked_by(RepairForm(store, "K-07", today=TODAY))
+    made = {"case_id": case.id, "promised_on": dt.date(2026, 9, 1)}
+    short = Promise(text="Ring the school.", **made)
+    long = Promise(text="Ask about the bus. " * 20, **made)
+    store.save(short, long)
+    options = asked_by(RepairForm(store, "K-07", today=TODAY))["promise_id"].options
+    assert options[short.id] == "Ring the school. (1 September 2026)"
+    assert options[long.id].startswith("Ask about the bus. Ask")
+    assert len(options[long.id]) < 110
+    answers = {key: answer for key, answer in LEAST[RepairForm].items() if key != "state"}
+    fill(RepairForm, **answers, promise_id=short.id)
+    assert kept(store, Repair).promise_id == short.id
+    fill(RepairForm, record_id=kept(store, Repair).id, promise_id=None, why="Another one.")
+    assert pd.isna(kept(store, Repair).promise_id)
+
+
+def asked_by(form):
+    """What a form asks, by key."""
+    return {each.key: each for each in asked_fields(form.asked())}
+
+
+def test_a_worker_s_code_is_shown_again_and_may_become_another(store, fill):
+    spell = store.read(WorkerSpell)["id"].item()
+    form = WorkerForm(store, "K-07", record_id=spell, today=TODAY)
+    assert form.value["worker"] == "W1"
+    refused = fill(WorkerForm, record_id=spell, worker="Jo Kay", why="Slip.")
+    assert list(refused.errors) == ["worker"]
+    fill(WorkerForm, record_id=spell, worker="W5", why="Slip.")
+    assert store.read(WorkerSpell)["worker"].tolist() == ["W5"]
+
+
+@pytest.mark.parametrize(
+    ("form", "made"),
+    [
+        ("event", lambda store: EventForm(store, "K-07", today=TODAY)),
+        ("worker", lambda store: WorkerForm(store, "K-07", today=TODAY)),
+        ("case", lambda store: CaseForm(store, today=TODAY)),
+    ],
+)
+def test_a_draft_that_names_a_worker_comes_back(store, case, form, made):
+    typed = {"value": {"worker": "KL", "kind": "worker"}, "save_id": "f" * 32}
+    store.keep_draft(form, "" if form == "case" else "K-07", typed)
+    assert made(store).value["worker"] == "KL"
 
 
 def test_a_new_worker_is_told_with_how_the_case_was_handed_over(store, fill):

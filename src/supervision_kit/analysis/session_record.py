@@ -17,9 +17,9 @@ __all__ = ["WRITTEN", "digest_of", "written_in"]
 WRITTEN: dict[str, tuple[str, tuple[str, ...]]] = {
     "case_talks": ("talked_on", ("strength", "happened", "thinking", "next_step", "manner")),
     "decisions": ("decided_on", ("what", "reason", "ruled_out")),
-    "case_actions": ("agreed_on", ("text", "person_id", "due_on")),
+    "case_actions": ("agreed_on", ("text", "owner", "due_on")),
     "supervision_decisions": ("decided_on", ("what", "reason", "ruled_out")),
-    "supervision_actions": ("agreed_on", ("text", "person_id", "due_on")),
+    "supervision_actions": ("agreed_on", ("text", "owner", "due_on")),
     "our_notes": ("noted_on", ("text",)),
 }
 

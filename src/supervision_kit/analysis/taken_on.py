@@ -93,12 +93,13 @@ def open_actions(
         last, then the longest agreed, then by case.
     """
     called = dict(zip(tables["people"]["id"], tables["people"]["code"], strict=True))
-    owners = _owners(tables["supervision_members"], supervision, today)
+    members = _owners(tables["supervision_members"], supervision, today)
+    owners = {called.get(person, ""): owner for person, owner in members.items()}
     rooms = {"case": set(codes), "supervision": {supervision}}
     found = [
         action
         for room, ours in rooms.items()
-        for code, action in _open(tables, room, called, owners)
+        for code, action in _open(tables, room, owners)
         if code in ours
     ]
     return sorted(found, key=_place)
@@ -110,7 +111,7 @@ def _place(action: OpenAction) -> tuple:
 
 
 def _owners(members: pd.DataFrame, supervision: str, today: date) -> dict[str, Owner]:
-    """Return whose an action of each member of today is, by the id of the person."""
+    """Return whose an action of each member of today is, by their id."""
     rows = zip(
         texts_of(members, "supervision"),
         texts_of(members, "person_id"),
@@ -129,26 +130,25 @@ def _owners(members: pd.DataFrame, supervision: str, today: date) -> dict[str, O
 def _open(
     tables: Mapping[str, pd.DataFrame],
     room: str,
-    called: Mapping[str, str],
     owners: Mapping[str, Owner],
 ) -> Iterator[tuple[str, OpenAction]]:
     """Yield the code of the room and the action of each row that is open."""
     actions = tables[f"{room}_actions"]
     carried = times_carried(tables[f"{room}_action_looks"])
-    names = (room, "state", "person_id", "text", "learning", "id")
+    names = (room, "state", "owner", "text", "learning", "id")
     columns = (
         *(texts_of(actions, name) for name in names),
         *(days(actions, name) for name in ("agreed_on", "due_on")),
     )
-    for code, state, person, text, learning, record, agreed_on, due_on in zip(
+    for code, state, who, text, learning, record, agreed_on, due_on in zip(
         *columns, strict=True
     ):
         if state == "open":
             yield (
                 code,
                 OpenAction(
-                    owner=owners.get(person, "other") if person else "organisation",
-                    who=called.get(person, ""),
+                    owner=owners.get(who, "other") if who else "organisation",
+                    who=who,
                     case=code if room == "case" else "",
                     text=text,
                     agreed_on=agreed_on,

@@ -16,7 +16,7 @@ from supervision_kit.exchange.record_maker import Found
 from supervision_kit.exchange.scale_files import PreparedScaleFile, planned_files
 from supervision_kit.frameworks import Scale
 from supervision_kit.records import Case, Rating, Record
-from supervision_kit.records.record import references_of, room_key
+from supervision_kit.records.record import references_of, room_key, told_as
 from supervision_kit.store import Saved, Store
 
 NAMESPACE = uuid.UUID("6f7d0a52-3f0b-5d43-9c0e-2b8a5d1c7e11")
@@ -106,7 +106,8 @@ def _name(found: Found, renamed: dict[str, str], ids: "_Ids") -> None:
     for column in (room, *references_of(type(record))):
         setattr(record, column, renamed.get(values[column], values[column]))
     if not found.is_named:
-        said = (f"{column}={values[column]}" for column in found.filled)
+        told = {column: told_as(record.__table__.c[column]) for column in found.filled}
+        said = (f"{name}={values[column]}" for column, name in told.items())
         record.id = ids.free(record.__tablename__, getattr(record, room), *said)
         renamed[values["id"]] = record.id
 

@@ -16,6 +16,7 @@ from supervision_kit.exchange.problems import Problem, as_shown, few, refusal
 from supervision_kit.exchange.record_maker import Found
 from supervision_kit.frameworks import Framework, day_in_words, say
 from supervision_kit.records import Rating, Record, label_of
+from supervision_kit.records.record import kept_as
 from supervision_kit.store import Origin, Store
 
 ALL = frozenset({"all"})
@@ -200,7 +201,8 @@ def _difference(match: Match, name: str) -> Problem:
 
 
 def _not_correct(match: Match, invalid: InvalidRecord) -> Problem:
-    found, name = match.found, invalid.field or ""
+    found = match.found
+    name = kept_as(type(found.record), invalid.field or "")
     column, remedy = found.columns.get(name) or None, say("exchange.record_remedy")
     value = as_shown(getattr(found.record, name)) if column else ""
     return Problem(found.row, column, value, str(invalid), remedy, found.table)

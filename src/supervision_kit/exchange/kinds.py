@@ -15,7 +15,16 @@ import pandas as pd
 from supervision_kit.records import Record
 from supervision_kit.records.former import FORMER, Now
 from supervision_kit.records.kept import CASE
-from supervision_kit.records.record import kinds, own_columns, references_of, rule_of
+from supervision_kit.records.record import (
+    as_kept,
+    by_code,
+    column_of,
+    kinds,
+    own_columns,
+    references_of,
+    rule_of,
+    told_as,
+)
 from supervision_kit.records.rules import (
     DayRule,
     IdRule,
@@ -61,7 +70,7 @@ _FORMS = {
 def form_of(kind: str, column: str) -> str:
     """Say how a column is written: `date`, `whole`, `number`, `word`, `id` or `text`."""
     owner, own = owner_of(kind, column)
-    rule = rule_of(owner.__table__.columns[own])
+    rule = rule_of(column_of(owner, own))
     if isinstance(rule, IdRule) or column == "id":
         return "id"
     return _FORMS.get(type(rule), "text")
@@ -73,23 +82,27 @@ def owner_of(kind: str, column: str) -> Now:
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
-    """Give all columns of a kind's record, without what only the store needs."""
+    """Give all columns of a table, as they are called there, without what only the store needs."""
     return own_columns(KINDS[kind])
 
 
 def needed_of(kind: type[Record]) -> frozenset[str]:
-    """Name the columns a record of a kind cannot be made without."""
+    """Name the columns a record of a kind cannot be made without, as they are called outside."""
+    columns = kind.__table__.columns
     return frozenset(
-        each.name
+        told_as(columns[each.name])
         for each in dataclasses.fields(kind)
         if each.default is MISSING and each.default_factory is MISSING
     )
 
 
 def made_of(kind: type[Record], values: dict[str, Any]) -> Record:
-    """Make a record, not checked yet: what it needs and nobody gave is missing."""
+    """Make a record, not checked yet: what it needs and nobody gave is missing.
+
+    The values go by what their columns are called outside the store.
+    """
     given: dict[str, Any] = dict.fromkeys(needed_of(kind)) | values
-    return kind(**given)
+    return kind(**as_kept(kind, given))
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
@@ -99,8 +112,12 @@ def fields_of(kind: str) -> tuple[str, ...]:
     """
     record = KINDS[kind]
     own = {"id", record.kept.day, *(record.kept.same if record.kept.opens else ())}
-    columns = record.__table__.columns
-    known = (n for n in columns_of(kind) if n not in own and not columns[n].foreign_keys)
+    columns, named = record.__table__.columns, by_code(record)
+    known = (
+        name
+        for name in columns_of(kind)
+        if name in named or (name not in own and not columns[name].foreign_keys)
+    )
     return (*known, *EARLIER.get(kind, ()))
 
 

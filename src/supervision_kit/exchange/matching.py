@@ -12,7 +12,7 @@ from supervision_kit.exchange.problems import Problem
 from supervision_kit.exchange.record_maker import Found, MadeRecord
 from supervision_kit.frameworks import say
 from supervision_kit.records import Record
-from supervision_kit.records.record import label_of, references_of
+from supervision_kit.records.record import kept_as, label_of, references_of
 from supervision_kit.store import Store
 
 
@@ -114,12 +114,13 @@ def _stored(name: str, found: list[Found], made: MadeRecord, store: Store) -> li
     codes = {each.code for each in found}
     kind = KINDS[name]
     if kind.kept.opens:
-        rows = _plain_rows(store.read(kind))
+        rows = _plain_rows(kind, store.read(kind))
         return [{**row, "case": row["code"]} for row in rows if row["code"] in codes]
     known = sorted(codes & made.known.keys())
-    return [row for code in known for row in _plain_rows(store.read(kind, code))]
+    return [row for code in known for row in _plain_rows(kind, store.read(kind, code))]
 
 
-def _plain_rows(table: pd.DataFrame) -> Iterable[PairedRow]:
-    columns = {name: [plain(value) for value in table[name]] for name in table.columns}
+def _plain_rows(kind: type[Record], table: pd.DataFrame) -> Iterable[PairedRow]:
+    """Give rows of the store by the columns of its records; who is named is named by their code."""
+    columns = {kept_as(kind, n): [plain(value) for value in table[n]] for n in table.columns}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -16,7 +16,7 @@ from supervision_kit.exchange.rows import Said, SaidPart
 from supervision_kit.frameworks import Framework, say
 from supervision_kit.records import Case, Closing, ConcernStep, Record, new_id
 from supervision_kit.records.former import HOW_NOT_NOTED, Now
-from supervision_kit.records.record import is_unique
+from supervision_kit.records.record import as_kept, is_unique, kept_as
 from supervision_kit.store import Store
 
 
@@ -166,7 +166,7 @@ class RecordMaker:
         if values.get("id") is None:
             columns.pop("id", None)
         record = made_of(self.kind, values)
-        self._keep(record, said, columns)
+        self._keep(record, said, as_kept(self.kind, columns))
         for kind, beside in _by_kind(earlier, given).items():
             self._keep_beside(kind, beside, record, said, columns)
 
@@ -201,7 +201,7 @@ class RecordMaker:
             if within is not None:
                 record.check_within(within)
         except InvalidRecord as invalid:
-            field = invalid.field or ""
+            field = kept_as(type(record), invalid.field or "")
             column = columns.get(field) or None
             value = as_shown(getattr(record, field)) if column else ""
             self._problem(said.row, column, value, str(invalid), say("exchange.record_remedy"))

@@ -337,7 +337,7 @@ def _past(
             day=(row.held_on or row.planned_on).date(),
             is_held=is_held,
             state=_state(row, framework, today),
-            lines=list(_lines(found, tables, framework, today)),
+            lines=list(_lines(found, framework)),
             fair=list(_fair(confirmed, tables, today)),
             asked=[each for each in members if each.id not in still] if is_held else [],
             is_corrected=bool(len(confirmed)) and not still,
@@ -362,7 +362,6 @@ def _state(row: Any, framework: Framework, today: dt.date) -> str:
 
 def _lines(found: _Tables, tables: _Tables, framework: Framework, today: dt.date) -> Iterator[Line]:
     """Give what was written, decisions and actions with what became of them first."""
-    codes = _codes(tables)
     for name in ("decisions", "supervision_decisions"):
         for row in _rows(found.get(name, pd.DataFrame())):
             case = getattr(row, "case", "")
@@ -371,9 +370,8 @@ def _lines(found: _Tables, tables: _Tables, framework: Framework, today: dt.date
     for name in ("case_actions", "supervision_actions"):
         for row in _rows(found.get(name, pd.DataFrame())):
             case = getattr(row, "case", "")
-            who = codes.get(row.person_id, "") if row.person_id else ""
             state = framework.kind("action_state", row.state)
-            more = [who or say("form.session_organisation"), state, row.settled_note]
+            more = [row.owner or say("form.session_organisation"), state, row.settled_note]
             label = f"{case} {say('supervision.action')}".strip()
             yield Line(label, row.text, " · ".join(filter(None, more)))
     for row in _rows(found.get("case_talks", pd.DataFrame())):

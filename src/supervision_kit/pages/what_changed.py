@@ -13,7 +13,7 @@ import pandas as pd
 
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, written_day
 from supervision_kit.records import Record, kind_named, label_of
-from supervision_kit.records.record import own_columns, rule_of
+from supervision_kit.records.record import column_of, own_columns, rule_of
 from supervision_kit.records.rules import DayRule, IdRule, KindRule
 from supervision_kit.records.taking_back import WITHDRAWN
 
@@ -78,8 +78,10 @@ class _Words:
     """How the values of a case's records are called."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], framework: Framework) -> None:
-        people = tables["participants"]
+        people, promises = tables["participants"], tables["promises"]
         self._called = dict(zip(people["id"], people["called"], strict=True))
+        quoted = [say("changes.quoted", words=_shortened(each)) for each in promises["text"]]
+        self._called |= dict(zip(promises["id"], quoted, strict=True))
         self._framework = framework
 
     def change(self, row: Any) -> Changed:
@@ -125,7 +127,7 @@ class _Words:
         value = values.get(name)
         if value is None or value == "":
             return ""
-        match rule_of(kind.__table__.columns[name]):
+        match rule_of(column_of(kind, name)):
             case DayRule():
                 return _day(value)
             case KindRule() as rule:

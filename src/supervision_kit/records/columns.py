@@ -15,6 +15,7 @@ from supervision_kit.records.rules import (
     IdRule,
     KeyRule,
     KindRule,
+    PersonRule,
     SignInRule,
     TextRule,
     ValueRule,
@@ -115,6 +116,13 @@ def of_case(**options: Any) -> MappedColumn[Any]:
 def of_person(**options: Any) -> MappedColumn[Any]:
     """Declare who at work it is about."""
     return mapped_column(Text, ForeignKey("people.id"), info={"rule": IdRule()}, **options)
+
+
+def of_worker(told_as: str, *, needed: bool = True, **options: Any) -> MappedColumn[Any]:
+    """Declare who at work it is about; outside the store a column of this name says their code."""
+    given: dict[str, Any] = options if needed else {"default": None, **options}
+    rule = PersonRule(told_as, needed)
+    return mapped_column(Text, ForeignKey("people.id"), info={"rule": rule}, **given)
 
 
 def of_team(**options: Any) -> MappedColumn[Any]:

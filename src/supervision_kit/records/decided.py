@@ -17,8 +17,8 @@ from supervision_kit.records.columns import (
     happened_day,
     needed_words,
     of_case,
-    of_person,
     of_supervision,
+    of_worker,
     record_id,
     words,
 )
@@ -45,7 +45,7 @@ class _TakenOn(MayBeTakenBack, kw_only=True):
 
     agreed_on: Mapped[dt.date] = happened_day()
     text: Mapped[str] = needed_words("empty_action")
-    person_id: Mapped[str | None] = of_person(default=None)
+    person_id: Mapped[str | None] = of_worker("owner", needed=False)
     learning: Mapped[str | None] = choice_of("answer")
     due_on: Mapped[dt.date | None] = any_day(default=None)
     state: Mapped[str] = choice_of("action_state", default="open")

@@ -15,9 +15,9 @@ from supervision_kit.records.columns import (
     of_case,
     of_contact,
     of_participant,
+    of_worker,
     short_words,
     words,
-    worker_code,
 )
 from supervision_kit.records.kept import CASE, Kept
 from supervision_kit.records.record import STRICT, Record, same_case
@@ -28,7 +28,7 @@ class WorkerSpell(MayBeTakenBack, Record):
     """From when somebody at work had the case, and as what.
 
     Its worker has it until the next one begins; a second worker or a cover until `until_on`. They
-    are named by the code of a `Person`, who is made with the save if there is none yet.
+    are a `Person`, who is made with the save where it names a code that nobody has yet.
     """
 
     __tablename__ = "worker_spells"
@@ -42,7 +42,7 @@ class WorkerSpell(MayBeTakenBack, Record):
     __table_args__ = (Index(None, "case_id", "from_on"), STRICT)
 
     case_id: Mapped[str] = of_case()
-    worker: Mapped[str] = worker_code()
+    person_id: Mapped[str] = of_worker(told_as="worker")
     from_on: Mapped[dt.date] = happened_day()
     capacity: Mapped[str] = choice_of("capacity", default="worker")
     until_on: Mapped[dt.date | None] = any_day(default=None)

@@ -22,7 +22,7 @@ from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework, say, says
 from supervision_kit.records.columns import own_id
 from supervision_kit.records.kept import CASE, HOUSE, HOUSE_STREAM, SUPERVISION, Kept, Room
-from supervision_kit.records.rules import DayRule, Rule
+from supervision_kit.records.rules import DayRule, PersonRule, Rule
 from supervision_kit.records.taking_back import WITHDRAWN, MayBeTakenBack
 
 #: Options of every table: SQLite shall refuse 'seven' in a column of numbers.
@@ -71,17 +71,17 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
         Raises
         ------
         InvalidRecord
-            At the first value that cannot be kept, naming its field.
+            At the first value that cannot be kept, naming its field as it is called outside.
         """
         if type(self.row_version) is not int or self.row_version < 0:
             raise InvalidRecord(say("record.bad_version"), "row_version")
         for column in self.__table__.columns:
             if rule := rule_of(column):
                 name, label = column.name, label_of(type(self), column.name)
-                given = getattr(self, name)
-                value = rule.check(given, label, name, framework)
+                given, told = getattr(self, name), told_as(column)
+                value = rule.check(given, label, told, framework)
                 if value is None and not column.nullable:
-                    raise InvalidRecord(say("record.missing", label=label), name)
+                    raise InvalidRecord(say("record.missing", label=label), told)
                 if value is not given:
                     setattr(self, name, value)
         self.check_together(framework)
@@ -141,14 +141,48 @@ def kind_named(table: str) -> type[Record]:
 
 
 def references_of(kind: type[Record]) -> dict[str, type[Record]]:
-    """Give the columns that name another record, beside the room, and the kind each names."""
+    """Give the columns that name another record, beside the room, and the kind each names.
+
+    Somebody who is named by their code outside the store is not among them; see `by_code`.
+    """
     tables = {each.__table__: each for each in Record.__subclasses__()}
     return {
         column.name: tables[key.column.table]
         for column in kind.__table__.columns
         for key in column.foreign_keys
-        if column.name != room_key(kind) and key.column.table in tables
+        if column.name not in (room_key(kind), *by_code(kind).values())
+        and key.column.table in tables
     }
+
+
+def by_code(kind: type[Record]) -> dict[str, str]:
+    """Give the columns that hold a person's id and say their code outside, by the name there."""
+    return {
+        told_as(column): column.name
+        for column in kind.__table__.columns
+        if isinstance(rule_of(column), PersonRule)
+    }
+
+
+def told_as(column: Column[Any]) -> str:
+    """Give what a column is called outside the store: in tables, files and forms."""
+    rule = rule_of(column)
+    return rule.told_as if isinstance(rule, PersonRule) else column.name
+
+
+def kept_as(kind: type[Record], told: str) -> str:
+    """Give what a column is called in the store that is called so outside."""
+    return by_code(kind).get(told, told)
+
+
+def column_of(kind: type[Record], told: str) -> Column[Any]:
+    """Give the column that is called so outside the store."""
+    return kind.__table__.c[kept_as(kind, told)]
+
+
+def as_kept(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give values by column of the store that go by what their columns are called outside."""
+    return {kept_as(kind, name): value for name, value in values.items()}
 
 
 def can_be_taken_back(kind: type[Record]) -> bool:
@@ -157,9 +191,9 @@ def can_be_taken_back(kind: type[Record]) -> bool:
 
 
 def own_columns(kind: type[Record]) -> tuple[str, ...]:
-    """Name what a record says: all columns but those that only the store needs."""
+    """Name what a record says, as it is called outside: no column that only the store needs."""
     inner = {*WITHDRAWN, "row_version", room_key(kind)}
-    return tuple(each.name for each in kind.__table__.columns if each.name not in inner)
+    return tuple(told_as(each) for each in kind.__table__.columns if each.name not in inner)
 
 
 def is_unique(kind: type[Record]) -> bool:
@@ -177,7 +211,8 @@ def rule_of(column: Column[Any]) -> Rule | None:
 
 def label_of(kind: type[Record], column: str) -> str:
     """Give a column's name as people read it: what its table calls it, or what all do."""
-    return say(_label_key(kind.__tablename__, column))
+    declared = kind.__table__.c.get(column)
+    return say(_label_key(kind.__tablename__, column if declared is None else told_as(declared)))
 
 
 @cache  # an agency may word a label anew, but adds none

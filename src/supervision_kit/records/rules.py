@@ -98,6 +98,32 @@ class WorkerRule:
 
 
 @dataclass(frozen=True)
+class PersonRule:
+    """Somebody at work: their id or, in a record that is to be saved, their code.
+
+    Attributes
+    ----------
+    told_as : str
+        What the column is called outside the store, where it says the code.
+    needed : bool
+        Whether there has to be somebody.
+    """
+
+    told_as: str
+    needed: bool = True
+
+    def check(self, value: Any, label: str, field: str, framework: Framework) -> str | None:
+        """Take an id as it is, and check a code; the store puts the id in place of it."""
+        if not self.needed and (value is None or value == ""):
+            return None
+        return value if is_id(value) else WorkerRule().check(value, label, field, framework)
+
+    def sql(self, column: str) -> str:
+        """Fix the length: what is kept is the id."""
+        return IdRule().sql(column)
+
+
+@dataclass(frozen=True)
 class SignInRule:
     """The name of an account, as the system or a proxy gives it."""
 

@@ -27,6 +27,7 @@ from supervision_kit.records import (
     Team,
     WorkerSpell,
 )
+from supervision_kit.records.record import as_kept
 from supervision_kit.samples.story import Story, stories, workplace
 from supervision_kit.store import Store
 
@@ -111,7 +112,7 @@ def _row(kind: type[Record], name: str, story: Story, row: dict[str, Any]) -> It
     if "participant" in row:
         given["participant_id"] = _id(story.code, "participants", row["participant"])
     identity = _id(story.code, name, *_told_apart(name, row))
-    yield kind(**{"id": identity, "case_id": _id(story.code), **given})
+    yield kind(**as_kept(kind, {"id": identity, "case_id": _id(story.code), **given}))
 
 
 def _told_apart(name: str, row: dict[str, Any]) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, select, update
 
 from supervision_kit.errors import StaleRecord, StoreError
-from supervision_kit.frameworks import say, written_day
+from supervision_kit.frameworks import say, says, written_day
 from supervision_kit.records import (
     Case,
     Concern,
@@ -26,10 +26,11 @@ from supervision_kit.records import (
     kinds,
     new_id,
 )
-from supervision_kit.records.record import can_be_taken_back, references_of, rule_of
+from supervision_kit.records.record import as_kept, can_be_taken_back, references_of, rule_of
 from supervision_kit.records.rules import TextRule
 from supervision_kit.records.taking_back import WITHDRAWN
 from supervision_kit.records.types import DayType
+from supervision_kit.store.carrying_over import is_of_upgrade
 from supervision_kit.store.origin import Origin
 from supervision_kit.store.read import find_record
 from supervision_kit.store.tables import DRAFTS, REVISIONS, SAVES
@@ -193,24 +194,41 @@ def undone(connection: Connection, save_id: str, on: dt.date, why: str) -> list[
 def _before(connection: Connection, row: Any, on: dt.date, why: str) -> Record:
     kind = kind_named(row.kind)
     record = find_record(connection, kind, row.record_id)
-    if record is None or record.row_version != row.row_version:
+    if record is None or _was_changed_since(connection, row):
         told = record.snapshot() if record else {}
         raise StaleRecord(say("store.changed_since"), row.record_id, told)
     if row.row_version == 1:
         if not can_be_taken_back(kind):
-            raise StoreError(say("store.cannot_undo"))
+            raise StoreError(_why_it_stays(record))
         _mark(record, on, why)
         return record
     query = select(REVISIONS.c.content).where(
         REVISIONS.c.record_id == row.record_id, REVISIONS.c.row_version == row.row_version - 1
     )
-    for name, value in state_of(kind, connection.scalar(query)).items():
-        setattr(record, name, value)
+    before, after = (state_of(kind, each) for each in (connection.scalar(query), row.content))
+    for name, value in before.items():
+        if value != after.get(name):
+            setattr(record, name, value)
     return record
+
+
+def _was_changed_since(connection: Connection, row: Any) -> bool:
+    """Say whether anybody saved a record after a state of it; an upgrade changes nothing of it."""
+    later = (REVISIONS.c.record_id == row.record_id, REVISIONS.c.row_version > row.row_version)
+    saves = connection.scalars(select(REVISIONS.c.save_id).where(*later))
+    return not all(map(is_of_upgrade, saves))
+
+
+def _why_it_stays(record: Record) -> str:
+    """Say why what began with a save cannot be undone, and what can be done instead."""
+    own = f"store.cannot_undo_{record.__tablename__}"
+    return say(own if says(own) else "store.cannot_undo", code=getattr(record, "code", ""))
 
 
 def state_of(kind: type[Record], content: object) -> dict[str, Any]:
     """Read a saved state of a kind, as far as its columns are still there.
+
+    Where it says the code of somebody who is named by their id today, it gives the code.
 
     Raises
     ------
@@ -218,7 +236,7 @@ def state_of(kind: type[Record], content: object) -> dict[str, Any]:
         If it was erased, or cannot be read.
     """
     try:
-        saved = json.loads(str(content))
+        saved = as_kept(kind, json.loads(str(content)))
         columns = kind.__table__.columns
         return {
             name: written_day(value) if value and isinstance(columns[name].type, DayType) else value

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, column, insert, inspect, table, text
+from sqlalchemy import Connection, Integer, Text, column, insert, inspect, table, text, update
 from sqlalchemy.types import NullType
 
 from supervision_kit.frameworks import written_day
@@ -30,6 +30,7 @@ from supervision_kit.store.origin import Origin
 from supervision_kit.store.tables import REVISIONS, SAVES
 
 AUTHOR = "supervision-kit"
+_UPGRADE = "upgrade to "
 # Ids come from this and from what a row is made of: who upgrades twice gets the same rows.
 _NAMESPACE = uuid.UUID("0b1f1c1e-57c4-5d0a-9b0e-3d2f7a6c8e15")
 
@@ -63,9 +64,10 @@ def old_rows(connection: Connection, query: str, days: Sequence[str] = ()) -> li
 
 _ORIGINS = """
 SELECT r.record_id, r.row_version, coalesce(r.written_by, s.author) AS written_by,
-  coalesce(r.written_at, s.saved_at) AS written_at, coalesce(r.changed_by, s.author) AS changed_by,
-  coalesce(r.changed_at, s.saved_at) AS changed_at
-FROM revisions r JOIN saves s ON s.save_id = r.save_id WHERE r.kind = :kind ORDER BY r.row_version
+  coalesce(r.written_at, s.saved_at) AS written_at, r.changed_by, r.changed_at, s.author, s.saved_at
+FROM revisions r JOIN saves s ON s.save_id = r.save_id
+WHERE r.kind = :kind AND (r.row_version = 1 OR s.save_id NOT LIKE 'upgrade to %')
+ORDER BY r.row_version
 """
 
 
@@ -75,9 +77,10 @@ def origins(connection: Connection, kind: str) -> dict[str, Origin]:
     for row in connection.execute(text(_ORIGINS), {"kind": kind}):
         first = found.get(row.record_id)
         if first is None:
-            found[row.record_id] = Origin(row.written_by, _moment(row.written_at))
-        else:
             last = (row.changed_by, _moment(row.changed_at))
+            found[row.record_id] = Origin(row.written_by, _moment(row.written_at), *last)
+        else:
+            last = (row.changed_by or row.author, _moment(row.changed_at or row.saved_at))
             found[row.record_id] = Origin(first.written_by, first.written_at, *last)
     return found
 
@@ -85,6 +88,11 @@ def origins(connection: Connection, kind: str) -> dict[str, Origin]:
 def moment_of_save(origin: Origin | None) -> dt.datetime | None:
     """Say when a record was first saved, if that is known."""
     return origin.written_at if origin else None
+
+
+def is_of_upgrade(save_id: str) -> bool:
+    """Say whether a save only brought records into another form; they say what they said."""
+    return save_id.startswith(_UPGRADE)
 
 
 def carry_over(
@@ -97,9 +105,10 @@ def carry_over(
     connection : Connection
         Of the migration, once the tables are there.
     save_id : str
-        The same each time this step is done.
+        The same each time this step is done, and begins with "upgrade to ".
     rows : iterable of (str, str, dict, Origin or None)
-        Table, history, all columns but `row_version`, and who wrote it before.
+        Table, history, all columns, and who wrote it before. One that is there already says its
+        `row_version`, and holds the other columns already too.
     """
     entries = [_entry(*row) for row in rows]
     if not entries:
@@ -113,7 +122,10 @@ def carry_over(
     heads = take_heads(connection, {each.stream for each in entries}, salts_to_be(entries))
     by_kind: dict[str, list[_Row]] = {}
     for each in entries:
-        by_kind.setdefault(each.kind, []).append(each.values)
+        if each.is_new:
+            by_kind.setdefault(each.kind, []).append(each.values)
+        else:
+            connection.execute(_next_version(each.kind, each.record_id))
     for kind, listed in by_kind.items():
         connection.execute(_insert(kind, listed), listed)
     salts = {stream: head.salt for stream, head in heads.items()}
@@ -128,17 +140,24 @@ def carry_over(
 
 
 def _entry(kind: str, stream: str, values: _Row, origin: Origin | None) -> HistoryEntry:
-    values = {**values, "row_version": 1}
+    version = values.get("row_version", 0) + 1
+    values = {**values, "row_version": version}
     return HistoryEntry(
         kind=kind,
         record_id=values["id"],
-        version=1,
+        version=version,
         stream=stream,
         begins=kind in _OPENS,
         values=values,
         content=content_of(values),
         origin=asdict(origin) if origin else {},
     )
+
+
+def _next_version(kind: str, record_id: str) -> Any:
+    there = table(kind, column("id", Text()), column("row_version", Integer()))
+    next_one = update(there).where(there.c.id == record_id)
+    return next_one.values(row_version=there.c.row_version + 1)
 
 
 def _insert(kind: str, rows: list[_Row]) -> Any:

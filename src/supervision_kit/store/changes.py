@@ -1,11 +1,15 @@
 """What was changed in what was recorded: when, by whom, from what to what, and why?"""
 
 import json
+from collections.abc import Mapping
 from itertools import groupby
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from supervision_kit.records.record import kind_named
+from supervision_kit.store.carrying_over import is_of_upgrade
+from supervision_kit.store.people import codes_of_people, told_by_code
 from supervision_kit.store.read import case_id_of
 from supervision_kit.store.tables import REVISIONS, SAVES
 
@@ -24,12 +28,13 @@ def read_changes(connection: Connection, code: object) -> pd.DataFrame:
         .where(REVISIONS.c.stream == stream, REVISIONS.c.record_id.in_(changed))
         .order_by(REVISIONS.c.record_id, REVISIONS.c.row_version)
     )
-    rows = []
+    rows, codes = [], codes_of_people(connection)
     for _, states in groupby(connection.execute(query), key=lambda row: row.record_id):
         before: dict | None = None
         for state in states:
-            after = _read_state(state.content)
-            if state.row_version > 1 and before is not None and after is not None:
+            after = _read_state(state.kind, state.content, codes)
+            is_change = state.row_version > 1 and not is_of_upgrade(state.save_id)
+            if is_change and before is not None and after is not None:
                 rows.append(
                     (
                         *(state.kind, state.record_id, state.row_version, state.save_id),
@@ -42,10 +47,10 @@ def read_changes(connection: Connection, code: object) -> pd.DataFrame:
     return table.sort_values("at", ascending=False, kind="stable", ignore_index=True)
 
 
-def _read_state(content: object) -> dict | None:
-    """Read a saved state; None for one that was erased or is damaged."""
+def _read_state(kind: str, content: object, codes: Mapping[str, str]) -> dict | None:
+    """Read a saved state as it is told outside; None for one that was erased or is damaged."""
     try:
         read = json.loads(str(content))
     except (ValueError, RecursionError):
         return None
-    return read if isinstance(read, dict) else None
+    return told_by_code(kind_named(kind), read, codes) if isinstance(read, dict) else None

@@ -7,15 +7,17 @@ that is in the file is theirs. A database that many share knows only those whom 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
-from typing import get_args
+from typing import Any, get_args
 
 from sqlalchemy import Connection, or_, select
 
 from supervision_kit.access import Standing
 from supervision_kit.records import Case, Person, Record, Role, WorkerSpell
 from supervision_kit.records.kept import CASE, HOUSE, PERSON, TEAM
+from supervision_kit.records.record import by_code
+from supervision_kit.records.rules import is_id
 from supervision_kit.records.text import WORKER_LONGEST
 
 _PEOPLE, _ROLES, _SPELLS = Person.__table__, Role.__table__, WorkerSpell.__table__
@@ -33,13 +35,42 @@ def new_person(connection: Connection, sign_in: str) -> Person:
     return Person(sign_in=sign_in, code=code)
 
 
-def new_people(connection: Connection, codes: Iterable[str]) -> list[Person]:
-    """Make a person without an account for each code of somebody at work that nobody has yet."""
-    wanted = sorted(set(codes))
-    if not wanted:
-        return []
-    known = set(connection.scalars(select(_PEOPLE.c.code).where(_PEOPLE.c.code.in_(wanted))))
-    return [Person(code=code) for code in wanted if code not in known]
+def people_of_codes(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    """Find the ids of people by their codes; a code that nobody has is not among them."""
+    if not codes:
+        return {}
+    query = select(_PEOPLE.c.code, _PEOPLE.c.id).where(_PEOPLE.c.code.in_(sorted(codes)))
+    return {row.code: row.id for row in connection.execute(query)}
+
+
+def codes_of_people(connection: Connection) -> dict[str, str]:
+    """Read the codes of all people, by their ids."""
+    return {row.id: row.code for row in connection.execute(select(_PEOPLE.c.id, _PEOPLE.c.code))}
+
+
+def codes_named(records: Iterable[Record]) -> set[str]:
+    """Give the codes by which records name people whose ids are to be put in."""
+    named = (getattr(each, column) for each in records for column in by_code(type(each)).values())
+    return {each for each in named if not is_id(each)}
+
+
+def put_ids(records: Iterable[Record], people: Mapping[str, str]) -> None:
+    """Let records name people by their ids instead of their codes."""
+    for each in records:
+        for column in by_code(type(each)).values():
+            named = getattr(each, column)
+            setattr(each, column, people.get(named, named))
+
+
+def told_by_code(
+    kind: type[Record], values: Mapping[str, Any], codes: Mapping[str, str]
+) -> dict[str, Any]:
+    """Give a record's values as they are told outside: people by the codes they have today."""
+    within = {column: told for told, column in by_code(kind).items()}
+    return {
+        within.get(name, name): codes.get(value, value) if name in within else value
+        for name, value in values.items()
+    }
 
 
 def standings(
@@ -55,23 +86,23 @@ def standings(
     """
     if connection.dialect.name == "sqlite":
         return set(get_args(Standing))
-    query = select(_PEOPLE.c.id, _PEOPLE.c.code).where(
+    query = select(_PEOPLE.c.id).where(
         _PEOPLE.c.sign_in == sign_in,
         or_(_PEOPLE.c.left_on.is_(None), _PEOPLE.c.left_on > today),
     )
-    person = connection.execute(query).first()
-    if person is None:
+    person_id = connection.scalar(query)
+    if person_id is None:
         return set()
     room, stream = record.kept.room, record.stream_of(record.snapshot())
-    held = _roles_of(connection, person.id, today)
+    held = _roles_of(connection, person_id, today)
     roles, in_team = {role for role, _ in held}, {role for role, team in held if team == stream}
     if room is CASE:
         if not _is_there(connection, stream):
             # Whoever works with people may begin a case, and nobody has it yet.
             return {"worker"} if "practitioner" in roles else set()
-        return {each for each, who in _has(connection, stream, today) if who == person.code}
+        return {each for each, who in _has(connection, stream, today) if who == person_id}
     stands: dict[Standing, bool] = {
-        "self": room is PERSON and stream == person.id,
+        "self": room is PERSON and stream == person_id,
         "member": room is TEAM and bool(in_team),
         "team_lead": room is TEAM and "team_lead" in in_team,
         "colleague": room is HOUSE,
@@ -86,17 +117,22 @@ def _is_there(connection: Connection, case_id: str) -> bool:
 
 
 def _has(connection: Connection, case_id: str, today: dt.date) -> set[tuple[Standing, str]]:
-    """Say as what a case is had today, and the code of who has it.
+    """Say as what a case is had today, and by whom.
 
     Of the workers, whoever began last has it; second workers and covers until their last day.
     """
-    query = select(_SPELLS.c.capacity, _SPELLS.c.worker, _SPELLS.c.until_on)
-    query = query.where(_SPELLS.c.case_id == case_id, _SPELLS.c.from_on <= today)
+    query = select(_SPELLS.c.capacity, _SPELLS.c.person_id, _SPELLS.c.until_on).where(
+        _SPELLS.c.case_id == case_id,
+        _SPELLS.c.from_on <= today,
+        _SPELLS.c.withdrawn_on.is_(None),
+    )
     rows = connection.execute(query.order_by(_SPELLS.c.from_on, _SPELLS.c.id.desc())).all()
     workers = [row for row in rows if row.capacity == "worker"]
     holds = [*(row for row in rows if row.capacity != "worker"), *workers[-1:]]
     return {
-        (row.capacity, row.worker) for row in holds if row.until_on is None or row.until_on >= today
+        (row.capacity, row.person_id)
+        for row in holds
+        if row.until_on is None or row.until_on >= today
     }
 
 

@@ -25,9 +25,19 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, TornStore, UnknownCase
 from supervision_kit.frameworks import Scale, say, scale_from_json
-from supervision_kit.records import Case, Closing, Contact, Mandate, Rating, Record, fold_code
+from supervision_kit.records import (
+    Case,
+    Closing,
+    Contact,
+    Mandate,
+    Person,
+    Rating,
+    Record,
+    fold_code,
+)
 from supervision_kit.records.kept import CASE, Room
 from supervision_kit.records.record import (
+    by_code,
     can_be_taken_back,
     kinds,
     opener_of,
@@ -196,7 +206,11 @@ def _records(
     if kind is Case:
         return _cases(connection, room_id)
     table, kept = kind.__table__, kind.kept
-    columns = [table.c[name] for name in _shown(kind, taken_back=taken_back)]
+    people = {name: Person.__table__.alias(name) for name in by_code(kind)}
+    columns = [
+        people[name].c.code.label(name) if name in people else table.c[name]
+        for name in _shown(kind, taken_back=taken_back)
+    ]
     ordered = (*([kept.day] if kept.day else []), *kept.then, "id")
     order = [table.c[name] for name in ordered]
     if key := room_key(kind):
@@ -206,7 +220,9 @@ def _records(
         query = query.outerjoin_from(table, rooms, table.c[key] == rooms.c.id)
         order = [rooms.c.code, *order]
     else:
-        query = select(*columns)
+        query = select(*columns).select_from(table)
+    for name, column in by_code(kind).items():
+        query = query.outerjoin(people[name], people[name].c.id == table.c[column])
     if signed:
         query = _with_authors(query, table)
     if room_id is not None:
@@ -280,14 +296,16 @@ def _with_authors(query: Any, table: Any) -> Any:
     query = query.outerjoin(last, is_last)
     query = query.outerjoin(ended, ended.c.save_id == last.c.save_id)
     was_changed, was_brought = table.c.row_version > 1, first.c.written_by.is_not(None)
-    changed_by = case((was_changed, func.coalesce(last.c.written_by, ended.c.author)))
-    changed_at = case((was_changed, func.coalesce(last.c.written_at, ended.c.saved_at)))
+    # A state that says who wrote it was brought in by an import, or into this form by an upgrade.
+    is_signed = last.c.written_by.is_not(None)
+    changed_by = case((is_signed, last.c.changed_by), (was_changed, ended.c.author))
+    changed_at = case((is_signed, last.c.changed_at), (was_changed, ended.c.saved_at))
     saved_at = func.coalesce(first.c.written_at, begun.c.saved_at)
     return query.add_columns(
         func.coalesce(first.c.written_by, begun.c.author).label("author"),
         type_coerce(saved_at, _Moment()).label("saved_at"),
-        func.coalesce(last.c.changed_by, changed_by).label("changed_by"),
-        type_coerce(func.coalesce(last.c.changed_at, changed_at), _Moment()).label("changed_at"),
+        changed_by.label("changed_by"),
+        type_coerce(changed_at, _Moment()).label("changed_at"),
         case((was_brought, begun.c.author)).label("brought_by"),
         type_coerce(case((was_brought, begun.c.saved_at)), _Moment()).label("brought_at"),
     )
@@ -409,7 +427,8 @@ def _is_sound(columns: list[Any], row: Sequence[Any]) -> bool:
 def _holds(column: ColumnElement[Any], values: Sequence[Any]) -> bool:
     """Say whether values are of the kind a column holds; damage can make anything of them."""
     allowed = next(kinds for type_, kinds in _KINDS.items() if isinstance(column.type, type_))
-    if getattr(column, "nullable", True):
+    # Under another name a column is what it was: somebody's code is never missing.
+    if getattr(getattr(column, "element", column), "nullable", True):
         allowed = allowed | {type(None)}
     return set(map(type, values)) <= allowed
 

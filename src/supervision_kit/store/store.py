@@ -28,7 +28,7 @@ from supervision_kit.records import (
     clean_text,
     new_id,
 )
-from supervision_kit.records.record import can_be_taken_back, opener_of
+from supervision_kit.records.record import by_code, can_be_taken_back, opener_of
 from supervision_kit.store import acts, migrate
 from supervision_kit.store.asked import Save, Saved
 from supervision_kit.store.changes import read_changes
@@ -45,7 +45,16 @@ from supervision_kit.store.engine import describe_place, reading, writing
 from supervision_kit.store.history import entry_of
 from supervision_kit.store.manifest import last_backup_sentence
 from supervision_kit.store.origin import Origin
-from supervision_kit.store.people import new_people, new_person, person_id_of, standings
+from supervision_kit.store.people import (
+    codes_named,
+    codes_of_people,
+    new_person,
+    people_of_codes,
+    person_id_of,
+    put_ids,
+    standings,
+    told_by_code,
+)
 from supervision_kit.store.place import caution
 from supervision_kit.store.read import (
     DAMAGED,
@@ -175,7 +184,7 @@ class Store:
         A record with `row_version` 0 is new; any other must still be at that version in the
         store. Afterwards each record has its new version. A save of its own comes before where a
         `Person` has to be made: for an account's first save into a file, and for a worker's code
-        that nobody has.
+        that nobody has. A record that names somebody by their code names them by their id then.
 
         Parameters
         ----------
@@ -332,27 +341,43 @@ class Store:
 
     def _introduce(self, records: Sequence[Record], framework: Framework) -> None:
         """Make a person for this laptop's account and for each worker's code nobody has yet."""
-        codes = {each.worker for each in records if isinstance(each, WorkerSpell)}
-        codes -= {each.code for each in records if isinstance(each, Person)}
+        people = {each.code: each.id for each in records if isinstance(each, Person)}
+        codes = codes_named(records) - people.keys()
         is_known = self._known == self.author or self.engine.dialect.name != "sqlite"
-        if is_known and not codes:
-            return
-        people = self._people_to_be(codes, is_known)
-        if people:
-            try:
-                save = Save.of(new_id(), self.author, list(map(entry_of, people)), framework)
-                self._save(save, None)
-            except InvalidRecord:  # another page was first
-                if self._people_to_be(codes, is_known):
-                    raise
-        self._known = self.author
+        if codes or not is_known:
+            people |= self._met(codes, framework, is_known=is_known)
+            self._known = self.author
+        put_ids(records, people)
 
-    def _people_to_be(self, codes: Collection[str], is_known: bool) -> list[Person]:
+    def _met(
+        self, codes: Collection[str], framework: Framework, *, is_known: bool
+    ) -> dict[str, str]:
+        """Give the ids of people by code, after those who are not there yet were made."""
+        known, missing = self._people(codes, is_known=is_known)
+        while missing:
+            save = Save.of(new_id(), self.author, list(map(entry_of, missing.values())), framework)
+            try:
+                self._save(save, None)
+                known |= {code: person.id for code, person in missing.items()}
+                missing = {}
+            except InvalidRecord:  # somebody else was first, perhaps with some of them only
+                refused = missing.keys()
+                known, missing = self._people(codes, is_known=is_known)
+                if missing.keys() == refused:
+                    raise
+        return known
+
+    def _people(
+        self, codes: Collection[str], *, is_known: bool
+    ) -> tuple[dict[str, str], dict[str, Person]]:
+        """Find the ids of people by code, and say who is to be made, by code too."""
         with reading(self.engine) as connection:
-            own = []
+            known = people_of_codes(connection, codes)
+            missing = {code: Person(code=code) for code in sorted(set(codes) - known.keys())}
             if not is_known and person_id_of(connection, self.author) is None:
-                own = [new_person(connection, self.author)]
-            return own + new_people(connection, set(codes) - {each.code for each in own})
+                own = new_person(connection, self.author)
+                missing |= {own.code: own}
+        return known, missing
 
     def save_many(
         self,
@@ -479,7 +504,15 @@ class Store:
         return self.read(Event, code)
 
     def workers(self, code: str | None = None) -> pd.DataFrame:
-        """Read who had a case, and as what: `case`, all columns of `WorkerSpell`, `id`."""
+        """Read who had a case, and as what.
+
+        Returns
+        -------
+        DataFrame
+            One row a spell, ordered by case and day: `case` (code), `worker` (the code that person
+            has today), `from_on` (datetime64), `capacity` (key), `until_on` (datetime64), `reason`,
+            `handover` (key or missing), `id`, and who wrote it (see `Store`).
+        """
         return self.read(WorkerSpell, code)
 
     def promises(self, code: str | None = None) -> pd.DataFrame:
@@ -498,7 +531,7 @@ class Store:
         DataFrame
             One row a dismissal, ordered by case and day: `case` (code), `rule`, `scale`,
             `dimension`, `rater` (keys), `seen_until_on` (datetime64), `reason`, `withdrawn` ("yes"
-            or missing), `id`, and who said so (see `Store`).
+            or missing), `participant_id` (or missing), `id`, and who said so (see `Store`).
         """
         return self.read(Dismissal, code)
 
@@ -637,6 +670,16 @@ class Store:
     def find(self, kind: type[R], record_id: str) -> R | None:
         """Read a record by its id; None if there is none."""
         return self._read(lambda reads: find_record(reads, kind, record_id))
+
+    def told(self, record: Record) -> dict[str, Any]:
+        """Give a record's values by what their columns are called outside, such as in `read`.
+
+        Somebody at work who is named is told by the code they have today.
+        """
+        kind, values = type(record), record.snapshot()
+        if not by_code(kind):
+            return values
+        return told_by_code(kind, values, self._read(codes_of_people))
 
     def words(self, wording: str) -> Scale:
         """Give the scale as it was worded when a rating was answered; see `Rating.wording`.

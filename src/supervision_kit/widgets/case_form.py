@@ -74,6 +74,6 @@ class CaseForm(RecordForm):
         return [
             case,
             Mandate(id=new("mandate"), **begins, **agreed),
-            WorkerSpell(id=new("worker"), worker=answers["worker"], **begins),
+            WorkerSpell(id=new("worker"), person_id=answers["worker"], **begins),
             *people,
         ]

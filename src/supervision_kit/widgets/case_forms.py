@@ -117,7 +117,7 @@ class RepairForm(KindForm):
 
     form = "repair"
     kind = Repair
-    asks = ("kind", "opened_on", "said_by", "worry")
+    asks = ("kind", "opened_on", "said_by", "worry", "promise_id")
     ends = ("state", "settled_on", "how")
 
 

@@ -64,7 +64,7 @@ class EventForm(RecordForm):
         common: dict[str, Any] = {"id": new("event"), "case_id": case.id}
         if kind == _WORKER:
             worker = answers["worker"] or ""
-            return [WorkerSpell(worker=worker, from_on=day, reason=note, **common)]
+            return [WorkerSpell(person_id=worker, from_on=day, reason=note, **common)]
         if kind == _PLAN:
             return [PlanDate(agreed_on=day, note=note, **common)]
         return [Event(happened_on=day, kind=kind, note=note, **common)]

@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from typing import Any
 
-from supervision_kit.frameworks import Framework, say, says
-from supervision_kit.records import Record, label_of
-from supervision_kit.records.record import rule_of
+import pandas as pd
+
+from supervision_kit.frameworks import Framework, day_in_words, say, says
+from supervision_kit.records import Promise, Record, label_of
+from supervision_kit.records.record import column_of, rule_of
 from supervision_kit.records.rules import (
     CodeRule,
     DayRule,
     IdRule,
     KindRule,
+    PersonRule,
     TextRule,
     WholeRule,
-    WorkerRule,
 )
 from supervision_kit.widgets.fields import Choice, Code, Day, Field, Text, Whole
 
@@ -40,7 +42,7 @@ def column_field(
     kind : type
         The record.
     column : str
-        Its column, which is the answer's key.
+        What its column is called outside the store, which is the answer's key.
     form : str
         Whose words: ``form.<form>_<column>`` in the texts, with ``_hint`` and ``_required``.
     framework : Framework
@@ -54,7 +56,7 @@ def column_field(
         If no question fits the column's rule.
     """
     words = column_words(kind, column, form)
-    match rule_of(kind.__table__.columns[column]):
+    match rule_of(column_of(kind, column)):
         case DayRule() as rule:
             return Day(**words, may_be_future=rule.may_be_future)
         case KindRule() as rule:
@@ -62,7 +64,7 @@ def column_field(
             return Choice(**words, options=options, dropdown=len(options) > _FEW)
         case WholeRule() as rule:
             return Whole(**words, low=rule.low, high=rule.high)
-        case WorkerRule():
+        case PersonRule():
             return Code(**words, of_case=False)
         case CodeRule():
             return Code(**words)
@@ -73,6 +75,22 @@ def column_field(
             return Text(**words, rows=1 if is_short else 2, limit=rule.limit)
         case rule:
             raise TypeError(f"a form cannot ask {kind.__name__}.{column}: {rule}")
+
+
+def named_in_words(kind: type[Record], table: pd.DataFrame) -> dict[str, str]:
+    """Return what records that may be named are called, by their ids.
+
+    Participants are called what they are to the person, promises by their words and their day.
+    """
+    if kind is Promise:
+        made = zip(table["id"], table["text"], table["promised_on"], strict=True)
+        return {each: _promise_in_words(text, on.date()) for each, text, on in made}
+    return dict(zip(table["id"], table["called"], strict=True))
+
+
+def _promise_in_words(text: str, on: dt.date) -> str:
+    words = text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…"
+    return say("form.promise_of_day", words=words, day=day_in_words(on))
 
 
 def column_words(kind: type[Record], column: str, form: str) -> dict[str, Any]:
@@ -90,8 +108,9 @@ def column_words(kind: type[Record], column: str, form: str) -> dict[str, Any]:
 
 
 def _is_needed(kind: type[Record], column: str) -> bool:
+    name = column_of(kind, column).name
     return any(
-        each.name == column and each.default is each.default_factory is MISSING
+        each.name == name and each.default is each.default_factory is MISSING
         for each in dataclasses.fields(kind)
     )
 

@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say, says
 from supervision_kit.records import Record
-from supervision_kit.records.record import room_key, rule_of
+from supervision_kit.records.record import as_kept, references_of, room_key, rule_of
 from supervision_kit.records.rules import DayRule
 from supervision_kit.widgets.changing_form import ChangingForm
 from supervision_kit.widgets.field_groups import Asked, Group
-from supervision_kit.widgets.fields import Field
-from supervision_kit.widgets.kind_fields import column_field, typed_answers
+from supervision_kit.widgets.fields import Choice, Field
+from supervision_kit.widgets.kind_fields import column_field, named_in_words, typed_answers
 
 
 class KindForm(ChangingForm):
@@ -37,16 +37,18 @@ class KindForm(ChangingForm):
     Attributes
     ----------
     asks, ends : sequence of str
-        Columns asked of a new record, and those asked besides of one that is there.
+        Columns asked of a new record, and those asked besides of one that is there, each by what
+        it is called outside the store.
     """
 
     asks: ClassVar[Sequence[str]]
     ends: ClassVar[Sequence[str]] = ()
 
     def asked(self) -> Sequence[Asked]:
-        """Return a question for each column."""
-        columns = [*self.asks, *(self.ends if self.record else ())]
-        return [Group(look="card", fields=tuple(map(self.field, columns)))]
+        """Return a question for each column that can be answered: there is something to choose."""
+        fields = map(self.field, (*self.asks, *(self.ends if self.record else ())))
+        open_ones = (each for each in fields if not isinstance(each, Choice) or each.options)
+        return [Group(look="card", fields=tuple(open_ones))]
 
     def words(self, name: str, **told: object) -> str:
         """Return what this form says of itself; without words of its own, what any form says."""
@@ -61,12 +63,12 @@ class KindForm(ChangingForm):
 
     def choices(self, column: str) -> Mapping[str, str]:
         """Return the records a column may name, in words, by their ids."""
-        people = self.store.tables(self.case_code)["participants"]
-        return dict(zip(people["id"], people["called"], strict=True))
+        named = references_of(self.kind)[column]
+        return named_in_words(named, self.store.read(named, self.case_code))
 
     def initial(self) -> dict[str, Any]:
         """Return what the record holds now; for a new one, today as its day and its defaults."""
-        values = self.begins() if self.record is None else self.record.snapshot()
+        values = self.begins() if self.record is None else self.store.told(self.record)
         columns = (*self.asks, *(self.ends if self.record else ()))
         return typed_answers({column: values.get(column) for column in columns})
 
@@ -83,8 +85,8 @@ class KindForm(ChangingForm):
             raise StoreError(say("store.record_gone"))
         if self.record is None:
             kept: dict[str, Any] = {"id": new(self.form), str(room_key(self.kind)): self.room_id}
-            return [self.kind(**kept, **self._filled(answers))]
-        for column, answer in answers.items():
+            return [self.kind(**kept, **as_kept(self.kind, self._filled(answers)))]
+        for column, answer in as_kept(self.kind, answers).items():
             setattr(self.record, column, answer)
         return [self.record]
 

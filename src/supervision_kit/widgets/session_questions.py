@@ -229,7 +229,7 @@ class _Asker:
                 text(CaseAction, "text"),
                 Choice(
                     key="owner",
-                    label=label_of(CaseAction, "person_id"),
+                    label=label_of(CaseAction, "owner"),
                     options=self.owners,
                     dropdown=True,
                 ),

@@ -332,7 +332,7 @@ class SupervisionSessionForm(RecordForm):
         for each in written:
             each.check(self.store.framework)  # what is kept is what is confirmed
         digest = digest_of(
-            (each.__tablename__, each.snapshot())
+            (each.__tablename__, self.store.told(each))
             for each in written
             if each.__tablename__ in WRITTEN
         )
