@@ -140,9 +140,7 @@ def _open(
         *(texts_of(actions, name) for name in names),
         *(days(actions, name) for name in ("agreed_on", "due_on")),
     )
-    for code, state, who, text, learning, record, agreed_on, due_on in zip(
-        *columns, strict=True
-    ):
+    for code, state, who, text, learning, record, agreed_on, due_on in zip(*columns, strict=True):
         if state == "open":
             yield (
                 code,

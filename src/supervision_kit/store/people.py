@@ -51,7 +51,7 @@ def codes_of_people(connection: Connection) -> dict[str, str]:
 def codes_named(records: Iterable[Record]) -> set[str]:
     """Give the codes by which records name people whose ids are to be put in."""
     named = (getattr(each, column) for each in records for column in by_code(type(each)).values())
-    return {each for each in named if not is_id(each)}
+    return {each for each in named if each and not is_id(each)}
 
 
 def put_ids(records: Iterable[Record], people: Mapping[str, str]) -> None:
