@@ -208,7 +208,9 @@ def _records(
     table, kept = kind.__table__, kind.kept
     people = {name: Person.__table__.alias(name) for name in by_code(kind)}
     columns = [
-        people[name].c.code.label(name) if name in people else table.c[name]
+        _code_of(people[name], table.c[by_code(kind)[name]], name)
+        if name in people
+        else table.c[name]
         for name in _shown(kind, taken_back=taken_back)
     ]
     ordered = (*([kept.day] if kept.day else []), *kept.then, "id")
@@ -232,6 +234,12 @@ def _records(
     query = query.order_by(*_letter_by_letter(connection, *order))
     found = _frame(connection, query, room=kept.room.name if key else None)
     return found if taken_back else _standing(found)
+
+
+def _code_of(people: Any, column: Any, name: str) -> Any:
+    """Give the code of a person a column names; it may be missing only where nobody has to be."""
+    code = people.c.code
+    return (type_coerce(code, code.type) if column.nullable else code).label(name)
 
 
 def _standing(found: pd.DataFrame) -> pd.DataFrame:
