@@ -77,8 +77,13 @@ def may(action: Action, standings: Collection[Standing], kind: type[Record]) -> 
     kind : type
         Of the record.
     """
-    rights = RIGHTS[kind.kept.room] | _OF_KIND.get(kind.__tablename__, {})
+    rights = rights_of(kind)
     return any(action in rights.get(each, ()) for each in standings)
+
+
+def rights_of(kind: type[Record]) -> dict[Standing, frozenset[Action]]:
+    """Give what may be done with a kind of record, by how one stands to the room it is in."""
+    return RIGHTS[kind.kept.room] | _OF_KIND.get(kind.__tablename__, {})
 
 
 def current_author() -> str:

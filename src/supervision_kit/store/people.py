@@ -11,16 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, get_args
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from supervision_kit.access import Standing
-from supervision_kit.records import Case, Person, Record, Role, WorkerSpell
-from supervision_kit.records.kept import CASE, HOUSE, PERSON, TEAM
+from supervision_kit.records import Person, Record
 from supervision_kit.records.record import by_code
 from supervision_kit.records.rules import is_id
 from supervision_kit.records.text import WORKER_LONGEST
+from supervision_kit.store.standing import person_of, standings_to
 
-_PEOPLE, _ROLES, _SPELLS = Person.__table__, Role.__table__, WorkerSpell.__table__
+_PEOPLE = Person.__table__
 
 
 def person_id_of(connection: Connection, sign_in: str) -> str | None:
@@ -86,63 +86,8 @@ def standings(
     """
     if connection.dialect.name == "sqlite":
         return set(get_args(Standing))
-    query = select(_PEOPLE.c.id).where(
-        _PEOPLE.c.sign_in == sign_in,
-        or_(_PEOPLE.c.left_on.is_(None), _PEOPLE.c.left_on > today),
-    )
-    person_id = connection.scalar(query)
-    if person_id is None:
-        return set()
-    room, stream = record.kept.room, record.stream_of(record.snapshot())
-    held = _roles_of(connection, person_id, today)
-    roles, in_team = {role for role, _ in held}, {role for role, team in held if team == stream}
-    if room is CASE:
-        if not _is_there(connection, stream):
-            # Whoever works with people may begin a case, and nobody has it yet.
-            return {"worker"} if "practitioner" in roles else set()
-        return {each for each, who in _has(connection, stream, today) if who == person_id}
-    stands: dict[Standing, bool] = {
-        "self": room is PERSON and stream == person_id,
-        "member": room is TEAM and bool(in_team),
-        "team_lead": room is TEAM and "team_lead" in in_team,
-        "colleague": room is HOUSE,
-        "administrator": room is HOUSE and "administrator" in roles,
-    }
-    return {standing for standing, does in stands.items() if does}
-
-
-def _is_there(connection: Connection, case_id: str) -> bool:
-    cases = Case.__table__
-    return connection.scalar(select(cases.c.id).where(cases.c.id == case_id)) is not None
-
-
-def _has(connection: Connection, case_id: str, today: dt.date) -> set[tuple[Standing, str]]:
-    """Say as what a case is had today, and by whom.
-
-    Of the workers, whoever began last has it; second workers and covers until their last day.
-    """
-    query = select(_SPELLS.c.capacity, _SPELLS.c.person_id, _SPELLS.c.until_on).where(
-        _SPELLS.c.case_id == case_id,
-        _SPELLS.c.from_on <= today,
-        _SPELLS.c.withdrawn_on.is_(None),
-    )
-    rows = connection.execute(query.order_by(_SPELLS.c.from_on, _SPELLS.c.id.desc())).all()
-    workers = [row for row in rows if row.capacity == "worker"]
-    holds = [*(row for row in rows if row.capacity != "worker"), *workers[-1:]]
-    return {
-        (row.capacity, row.person_id)
-        for row in holds
-        if row.until_on is None or row.until_on >= today
-    }
-
-
-def _roles_of(connection: Connection, person_id: str, today: dt.date) -> list[tuple[str, str]]:
-    query = select(_ROLES.c.role, _ROLES.c.team_id).where(
-        _ROLES.c.person_id == person_id,
-        _ROLES.c.from_on <= today,
-        or_(_ROLES.c.until_on.is_(None), _ROLES.c.until_on >= today),
-    )
-    return [(row.role, row.team_id) for row in connection.execute(query)]
+    person_id = person_of(connection, sign_in, today)
+    return standings_to(connection, record, person_id, today) if person_id else set()
 
 
 def _codes(sign_in: str) -> Iterator[str]:

@@ -49,6 +49,7 @@ from supervision_kit.records.rules import is_id
 from supervision_kit.records.taking_back import WITHDRAWN
 from supervision_kit.records.text import is_code
 from supervision_kit.records.types import UNREADABLE, DayType, Instant
+from supervision_kit.store.standing import readable
 from supervision_kit.store.tables import REVISIONS, SAVES, WORDINGS
 
 #: Where a table says which of its rows could not be read: a list of the beginnings of their ids.
@@ -95,7 +96,8 @@ def case_id_of(connection: Connection, code: object) -> str:
     folded = fold_code(code)
     if not is_code(folded):  # and the engine might not even take it
         raise UnknownCase(say("store.no_such_code"))
-    found = connection.scalar(select(_CASES.c.id).where(_CASES.c.code == folded))
+    query = select(_CASES.c.id).where(_CASES.c.code == folded, *readable(connection, Case))
+    found = connection.scalar(query)
     if found is None:
         raise UnknownCase(say("store.unknown_case", code=folded))
     return found
@@ -106,7 +108,8 @@ def find_record(connection: Connection, kind: type[Record], record_id: str) -> A
     if not is_id(record_id):
         return None
     table = kind.__table__
-    row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    query = select(table).where(table.c.id == record_id, *readable(connection, kind))
+    row = connection.execute(query).mappings().first()
     if row is None:
         return None
     if not _is_sound(list(table.columns), tuple(row.values())):
@@ -185,7 +188,7 @@ def read_records(
 
 def _wordings(connection: Connection, case_id: str | None) -> pd.DataFrame:
     ratings = Rating.__table__
-    used = select(ratings.c.wording).where(*_stands(Rating))
+    used = select(ratings.c.wording).where(*_stands(Rating), *readable(connection, Rating))
     if case_id is not None:
         used = used.where(ratings.c.case_id == case_id)
     query = select(WORDINGS.c.id.label("wording"), WORDINGS.c.content)
@@ -227,6 +230,7 @@ def _records(
         query = query.outerjoin(people[name], people[name].c.id == table.c[column])
     if signed:
         query = _with_authors(query, table)
+    query = query.where(*readable(connection, kind))
     if room_id is not None:
         query = query.where(table.c[key] == room_id)
     if since is not None:
@@ -264,7 +268,8 @@ def room_id_of(connection: Connection, room: Room, code: object) -> str:
     rooms = opener_of(room).__table__ if room.key else None
     found = None
     if rooms is not None:
-        found = connection.scalar(select(rooms.c.id).where(rooms.c.code == str(code)))
+        there = readable(connection, opener_of(room))
+        found = connection.scalar(select(rooms.c.id).where(rooms.c.code == str(code), *there))
     if found is None:
         raise StoreError(say("store.no_such_room"))
     return found
@@ -341,6 +346,7 @@ def _cases(connection: Connection, case_id: str | None) -> pd.DataFrame:
         .outerjoin(closing, _is_of_case(closing))
         .outerjoin(contacts, contacts.c.case_id == _CASES.c.id)
         .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
+        .where(*readable(connection, Case))
         .order_by(*_letter_by_letter(connection, _CASES.c.code))
     )
     if case_id is not None:
@@ -367,16 +373,18 @@ def _is_of_case(latest: Any) -> ColumnElement[bool]:
 
 def read_codes(connection: Connection) -> list[str]:
     """Read the codes of all cases; see `Store.codes`."""
-    query = select(_CASES.c.code).order_by(*_letter_by_letter(connection, _CASES.c.code))
+    query = select(_CASES.c.code).where(*readable(connection, Case))
+    query = query.order_by(*_letter_by_letter(connection, _CASES.c.code))
     return list(connection.scalars(query))
 
 
 def count_records(connection: Connection) -> dict[str, int]:
     """Count the records by kind, in the order of `kinds`."""
-    return {
-        kind.__tablename__: connection.scalar(select(func.count()).select_from(kind.__table__)) or 0
-        for kind in kinds()
-    }
+    return {kind.__tablename__: connection.scalar(_n_of(connection, kind)) or 0 for kind in kinds()}
+
+
+def _n_of(connection: Connection, kind: type[Record]) -> Any:
+    return select(func.count()).select_from(kind.__table__).where(*readable(connection, kind))
 
 
 def _tally(kind: type[Record], day: str) -> Any:

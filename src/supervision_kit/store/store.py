@@ -11,8 +11,8 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from supervision_kit.access import Action, may
-from supervision_kit.errors import DamagedStore, InvalidRecord, StoreError, TornStore
+from supervision_kit.access import Action, Standing, may
+from supervision_kit.errors import AccessDenied, DamagedStore, InvalidRecord, StoreError, TornStore
 from supervision_kit.frameworks import Framework, Scale, say, worded_dimensions
 from supervision_kit.records import (
     Case,
@@ -70,6 +70,13 @@ from supervision_kit.store.read import (
     room_id_of,
 )
 from supervision_kit.store.salvaging import Salvaged, salvage
+from supervision_kit.store.standing import (
+    Reader,
+    is_looked_after,
+    person_of,
+    read_as,
+    standings_to,
+)
 from supervision_kit.store.tables import WORDINGS
 from supervision_kit.store.verify import Verification, verify_all
 from supervision_kit.store.write import saving, write
@@ -222,6 +229,7 @@ class Store:
             record.check(framework)
         self._check_within(records)
         self._introduce(records, framework)
+        self._refuse_strangers(records)
         origins = origins or {}
         why = clean_text(why, say("labels.any.why"), "why")
         entries = [entry_of(record, origins.get(record.id), why) for record in records]
@@ -306,6 +314,7 @@ class Store:
         records = [*done.written, *done.noted, *done.let_go]
         for each in records:
             each.check(self.framework)
+        self._refuse_strangers(records)
         entries = [entry_of(each, done.origins.get(each.id)) for each in records]
         save = Save.of(new_id(), self.author, entries, self.framework)
         saved, _ = self._save(save, None, done.erased)
@@ -600,6 +609,7 @@ class Store:
         if salvaged is None or not salvaged.is_of(Path(self.location)):
             try:
                 with reading(self.engine, at_one_moment=at_one_moment) as connection:
+                    read_as(connection, self._reader(connection))
                     return work(connection)
             except TornStore:
                 if self.engine.dialect.name != "sqlite":
@@ -608,6 +618,36 @@ class Store:
                 self._damage.update(salvaged.damage)
         with reading(salvaged.engine) as connection:
             return work(connection)
+
+    def _reader(self, connection: Connection) -> Reader | None:
+        """Say who reads; None where whoever can open it may read all.
+
+        That is a file, which only its account can open, and a database while nobody looks after
+        it: with the first administrator, everybody reads and writes what is theirs.
+        """
+        today = date.today()
+        if connection.dialect.name == "sqlite" or not is_looked_after(connection, today):
+            return None
+        return Reader(person_of(connection, self.author, today), today)
+
+    def _refuse_strangers(self, records: Sequence[Record]) -> None:
+        """Refuse to save what is not for this author to add or change."""
+        if self.engine.dialect.name == "sqlite":
+            return
+        with reading(self.engine) as connection:
+            reader = self._reader(connection)
+            if reader is None:
+                return
+            seen: dict[tuple[type[Record], str], set[Standing]] = {}
+            for record in records:
+                asked: Action = "change" if record.row_version else "add"
+                stored = find_record(connection, type(record), record.id)
+                for each in filter(None, (stored, record)):
+                    place = type(each), each.stream_of(each.snapshot())
+                    if place not in seen:
+                        seen[place] = standings_to(connection, each, reader.person_id, reader.today)
+                    if not may(asked, seen[place], type(record)):
+                        raise AccessDenied(say("store.not_yours"))
 
     def _noted(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """Give a table on, and keep in mind what of it could not be read."""
