@@ -6,6 +6,7 @@ language asked for, the agency's own files, and the agency's files in that langu
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from supervision_kit.frameworks.scale import Scale
 from supervision_kit.frameworks.scale_file import ScaleTable, Sources, made_scale
 from supervision_kit.frameworks.sentences import BUNDLED, english
 from supervision_kit.frameworks.table import Filled, KeyText, StrictTable, line
-from supervision_kit.frameworks.toml_file import read_toml, toml_files
+from supervision_kit.frameworks.toml_file import parsed, read_bytes, toml_files
 
 _LAST = 1_000  # place of a scale that names none: after the bundled ones
 LONGEST_KIND = 60
@@ -128,14 +129,16 @@ def _framework_files(folder: Path) -> list[Path]:
 
 
 def _read(paths: list[Path]) -> Layer:
-    return {path: _file(path) for path in paths}
+    return {path: _file(path, read_bytes(path)) for path in paths}
 
 
-def _file(path: Path) -> FrameworkFile:
-    content = read_toml(path)
-    if not content:
+@lru_cache(maxsize=32)
+def _file(path: Path, content: bytes) -> FrameworkFile:
+    """Return what a file says; every store asks, and checking it takes longer than opening one."""
+    tables = parsed(path, content)
+    if not tables:
         raise wrong(path, "empty_file", allowed=listed(FrameworkFile.model_fields))
-    return checked(FrameworkFile, content, path)
+    return checked(FrameworkFile, tables, path)
 
 
 def _claim(first_with: dict[str, Path], path: Path, place: str) -> None:

@@ -9,8 +9,10 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 _NAME = "python3"
 LONGEST_SOCKET_PATH = 100
 # What a kernel writes to its error stream holds tracebacks, and would reach the terminal unread.
+# Python looks for garbage after every 700 new objects; bringing in a page's libraries makes a
+# million that stay, and a fifth of the time until the page is there would go into looking.
 SILENT = (
-    "import os, runpy; "
+    "import gc, os, runpy; gc.set_threshold(10_000); "
     "os.dup2(os.open(os.devnull, os.O_WRONLY), 2); "
     "runpy.run_module('ipykernel_launcher', run_name='__main__')"
 )

@@ -1,5 +1,6 @@
 """Do the tables have the form this version works with, and if not, how do they get it?"""
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic.config import Config
@@ -19,17 +20,28 @@ _LOCK = 0x5375704B  # any number, the same for all who upgrade one PostgreSQL da
 
 def head(scripts: Path = MIGRATION_SCRIPTS) -> str:
     """Name the form of the tables this version works with."""
-    return str(ScriptDirectory(str(scripts)).get_current_head())
+    return str(_read(scripts).get_current_head())
 
 
 def known(scripts: Path = MIGRATION_SCRIPTS) -> list[str]:
     """Name the forms of the tables that this version knows, the latest first."""
-    return [each.revision for each in ScriptDirectory(str(scripts)).walk_revisions()]
+    return [each.revision for each in _read(scripts).walk_revisions()]
 
 
 def is_known(revision: str, scripts: Path = MIGRATION_SCRIPTS) -> bool:
     """Say whether this version knows a form of the tables; if not, a later one made it."""
     return revision in known(scripts)
+
+
+def _read(scripts: Path) -> ScriptDirectory:
+    """Read a folder of migrations, once for as long as no file in it is added or changed."""
+    files = sorted((scripts / "versions").glob("*.py"))
+    return _as_read(scripts, tuple((file.name, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=4)
+def _as_read(scripts: Path, _files: tuple[tuple[str, int], ...]) -> ScriptDirectory:
+    return ScriptDirectory(str(scripts))
 
 
 def current(connection: Connection) -> str | None:
@@ -59,7 +71,7 @@ def upgrade(connection: Connection, scripts: Path = MIGRATION_SCRIPTS, to: str =
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    script = ScriptDirectory(str(scripts))
+    script = _read(scripts)
     with EnvironmentContext(
         Config(),
         script,
