@@ -6,20 +6,24 @@ put into words in `signal_words`.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from supervision_kit.analysis import rules
+from supervision_kit.analysis.agreement import PAIR
 from supervision_kit.analysis.block import KEYS
 from supervision_kit.analysis.case_tables import CaseTables
+from supervision_kit.analysis.raters import OF_THE_CASE, participant_ids, raters_of
 from supervision_kit.analysis.signal_table import signal_table
 
 __all__ = ["case_signals"]
 
 # Signals that stand come before those a person said do not fit, before all without a signal.
 _STANDING = ("signal", "dismissed", "no_signal", "too_few", "not_asked")
-_SAME = ["rule", "scale", "dimension", "rater"]
+# What an old dismissal says of the line it was made for.
+_SHARED = ["rule", "scale", "dimension", "rater"]
+_LINE = ["scale", "dimension", "rater", "participant_id"]
 
 
 def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> pd.DataFrame:
@@ -38,7 +42,8 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
     -------
     DataFrame
         One row a rule and series (or a rule alone, its keys empty), the columns of
-        ``signal_table.signal_table`` and: `standing` ("signal", "dismissed", "no_signal",
+        ``signal_table.signal_table`` and: `called`, what the participant is called where several
+        rate, else empty; `standing` ("signal", "dismissed", "no_signal",
         "too_few", "not_asked"), `news` (one of ``signal_rule.NEWS``, empty without a signal),
         `seen_until_on` (datetime64), the day of the newest entry it rests on, and `dismissal` and
         `reason`, the id of what set it aside and why, else empty.
@@ -58,7 +63,8 @@ def case_signals(case: CaseTables, dimensions: pd.DataFrame, *, today: date) -> 
     needed = [places.get(key, len(places)) for key in _keys(table)]
     order = pd.DataFrame({"standing": standing.map(_STANDING.index), "place": needed})
     rows = order.sort_values(["standing", "place"], kind="stable").index
-    return table.assign(standing=standing).loc[rows].reset_index(drop=True)
+    whole = table.assign(standing=standing).loc[rows].reset_index(drop=True)
+    return whole.drop(columns="begun_on")
 
 
 def _keys(table: pd.DataFrame) -> Sequence[tuple[str, str]]:
@@ -66,12 +72,26 @@ def _keys(table: pd.DataFrame) -> Sequence[tuple[str, str]]:
 
 
 def _from_ratings(case: CaseTables, dimensions: pd.DataFrame) -> pd.DataFrame:
-    """Answer what is asked of ratings; the newest of a series is the newest entry it rests on."""
+    """Answer what is asked of ratings; the newest of a series is the newest entry it rests on.
+
+    `begun_on` is the day of the first rating by the participant a row is about.
+    """
     table = signal_table(case.ratings, dimensions, case.plan_dates, case.wordings)
-    rated: Any = case.ratings[case.ratings["value"].notna()]
-    newest = rated.groupby(["scale", "dimension", "rater"])["rated_on"].max()
-    days = table.join(newest.rename("seen_until_on"), on=["scale", "dimension", "rater"])
-    return _without_contradiction(days.astype({"state": str, "toward": str}))
+    told: Any = case.ratings.assign(participant_id=participant_ids(case.ratings))
+    days = told[told["value"].notna()].groupby(_LINE)["rated_on"].agg(["min", "max"])
+    of_case = table["rater"].isin(OF_THE_CASE)
+    own = table.assign(participant_id=table["participant_id"].mask(of_case, ""))[_LINE]
+    # Where two are compared, the participant a row is about is the other one.
+    beside = of_case & (table["participant_id"] != "")
+    theirs = table.assign(rater=table["rater"].mask(beside, PAIR[1]))[_LINE]
+    people = raters_of(case.ratings, case.participants)
+    keys = zip(theirs["rater"], theirs["participant_id"], strict=True)
+    dated = table.assign(
+        seen_until_on=own.join(days["max"], on=_LINE)["max"],
+        begun_on=theirs.join(days["min"], on=_LINE)["min"],
+        called=[people[key].called for key in keys],
+    )
+    return _without_contradiction(dated.astype({"state": str, "toward": str}))
 
 
 def _without_contradiction(table: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +119,10 @@ def _from_records(case: CaseTables, today: date) -> pd.DataFrame:
     found = [(rule.key, *rule.ask(case, today)) for rule in rules.that_read("record")]
     rows = [
         answer.astype({"state": str, "toward": str}).assign(
-            rule=key, seen_until_on=last_on if pd.isna(seen) else seen, **dict.fromkeys(KEYS, "")
+            rule=key,
+            seen_until_on=last_on if pd.isna(seen) else seen,
+            begun_on=pd.NaT,
+            **dict.fromkeys((*KEYS, "called"), ""),
         )
         for key, answer, seen in found
     ]
@@ -111,18 +134,46 @@ def _dismissals(table: pd.DataFrame, dismissals: pd.DataFrame) -> dict[str, list
 
     Its id as `dismissal`, and its `reason`; empty texts where none holds.
     """
-    holding: Any = dismissals[dismissals["withdrawn"] != "yes"]
-    known = {
-        (rule, scale or "", dimension or "", rater or ""): (seen, record_id, reason)
-        for rule, scale, dimension, rater, seen, record_id, reason in holding.astype(object)
-        .where(holding.notna(), None)[[*_SAME, "seen_until_on", "id", "reason"]]
-        .itertuples(index=False, name=None)
-    }
+    known = _holding(dismissals)
+    begun: dict[tuple, list] = {}
+    for *line, begun_on in table[[*_SHARED, "begun_on"]].itertuples(index=False, name=None):
+        begun.setdefault(tuple(line), []).append(begun_on)
+    names = [*_SHARED, "participant_id", "seen_until_on"]
     found = []
-    for *key, newest in table[[*_SAME, "seen_until_on"]].itertuples(index=False, name=None):
-        seen, *holds = known.get(tuple(key), (None, "", ""))
-        found.append(holds if seen is not None and newest <= seen else ("", ""))
+    for *line, whose, newest in table[names].itertuples(index=False, name=None):
+        key = tuple(line)
+        holds = known.get((*key, whose)) or _made_for_one(known.get((*key, "")), begun[key])
+        found.append(holds if holds and newest <= holds.seen_until_on else _NONE)
     return {
-        "dismissal": [record_id for record_id, _ in found],
-        "reason": [reason for _, reason in found],
+        "dismissal": [each.record_id for each in found],
+        "reason": [each.reason for each in found],
     }
+
+
+class _Holding(NamedTuple):
+    """A dismissal that was not taken back."""
+
+    seen_until_on: pd.Timestamp
+    record_id: str
+    reason: str
+
+
+_NONE = _Holding(pd.Timestamp.min, "", "")
+
+
+def _holding(dismissals: pd.DataFrame) -> dict[tuple, _Holding]:
+    """Return the dismissals that hold, by rule and line."""
+    columns = [*_SHARED, "participant_id", "seen_until_on", "id", "reason"]
+    holding: Any = dismissals[dismissals["withdrawn"] != "yes"].reindex(columns=columns)
+    rows = holding.astype(object).where(holding.notna(), None).itertuples(index=False, name=None)
+    return {tuple(name or "" for name in row[:5]): _Holding(*row[5:]) for row in rows}
+
+
+def _made_for_one(dismissal: _Holding | None, begun: Sequence[pd.Timestamp]) -> _Holding | None:
+    """Return a dismissal that names no participant if only one had rated on its day.
+
+    Then it was theirs. Where several had, nobody can say whose line it was about.
+    """
+    if dismissal is None or sum(on <= dismissal.seen_until_on for on in begun) != 1:
+        return None
+    return dismissal
