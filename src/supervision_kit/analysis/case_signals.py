@@ -164,7 +164,8 @@ _NONE = _Holding(pd.Timestamp.min, "", "")
 def _holding(dismissals: pd.DataFrame) -> dict[tuple, _Holding]:
     """Return the dismissals that hold, by rule and line."""
     columns = [*_SHARED, "participant_id", "seen_until_on", "id", "reason"]
-    holding: Any = dismissals[dismissals["withdrawn"] != "yes"].reindex(columns=columns)
+    holding: Any = dismissals[dismissals["withdrawn"] != "yes"]
+    holding = holding.reindex(columns=columns)
     rows = holding.astype(object).where(holding.notna(), None).itertuples(index=False, name=None)
     return {tuple(name or "" for name in row[:5]): _Holding(*row[5:]) for row in rows}
 

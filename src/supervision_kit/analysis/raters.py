@@ -58,9 +58,10 @@ def participant_ids(ratings: pd.DataFrame) -> pd.Series:
         say whose it is belongs to the one participant who rated as the same rater in the case; to
         nobody ("") where there is none or there are several.
     """
-    if "participant_id" not in ratings or ratings["participant_id"].isna().all():
+    given: Any = ratings.get("participant_id")
+    if given is None or given.isna().all():
         return pd.Series("", index=ratings.index, dtype="object")
-    given: Any = ratings["participant_id"].fillna("").astype("object")
+    given = given.fillna("").astype("object")
     given = given.mask(ratings["rater"].isin(OF_THE_CASE), "")
     cases = ratings["case"] if "case" in ratings else pd.Series("", index=ratings.index)
     known = given.where(given != "").groupby([cases, ratings["rater"]])
@@ -104,7 +105,7 @@ def _as_they_began(ratings: pd.DataFrame, known: Sequence[str]) -> list[tuple[st
     rated = ratings["value"].notna() if "value" in ratings else days.notna()
     keys = {"rater": ratings["rater"], "participant_id": participant_ids(ratings)}
     given = pd.DataFrame({**keys, "value_on": days.where(rated), "any_on": days})
-    first = given.dropna(subset=["rater", "any_on"]).groupby(list(keys)).min()
+    first: Any = given.dropna(subset=["rater", "any_on"]).groupby(list(keys)).min()
     places = {each: place for place, each in enumerate(known)}
     first["place"] = [places.get(whose, len(places)) for _, whose in first.index]
     return first.sort_values(["value_on", "any_on", "place"]).index.tolist()

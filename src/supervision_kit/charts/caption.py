@@ -1,6 +1,6 @@
 """Which words stand under the picture? Only those that explain something that is on it."""
 
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import pandas as pd
 
@@ -46,10 +46,11 @@ def caption(table: pd.DataFrame, around: Surroundings) -> str:
 
 def _raters(table: pd.DataFrame) -> str:
     # All raters an agency adds look the same, so one clause speaks of them.
-    clauses = dict.fromkeys(map(_Clause.of, raters_in(table[table["segment"] >= 0])))
-    first, *others = sorted(clauses, key=lambda clause: clause.place) or [None]
-    if first is None:
+    rated: Any = table[table["segment"] >= 0]
+    clauses = dict.fromkeys(map(_Clause.of, raters_in(rated)))
+    if not clauses:
         return ""
+    first, *others = sorted(clauses, key=lambda clause: clause.place)
     whole = first.said("_first")
     for clause in others:
         whole = say("chart.comma", first=whole, last=clause.said())

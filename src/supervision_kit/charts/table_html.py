@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from math import isnan
+from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
@@ -48,7 +49,8 @@ def twin_html(table: pd.DataFrame) -> Markup:
 
 def _ratings(table: pd.DataFrame) -> str:
     raters = raters_in(table)
-    in_words = set(raters_in(table[(table["label"] != "") & ~table["path"]]))
+    worded: Any = table[(table["label"] != "") & ~table["path"]]
+    in_words = set(raters_in(worded))
     head = _ratings_head(raters, in_words)
     days = groupby(twin_rows(table), key=lambda row: row.on)
     blocks = [(on, _day(on, rows, raters, head)) for on, rows in days]

@@ -92,10 +92,11 @@ def _every_line(ratings: pd.DataFrame, cases: Any, dimensions: pd.DataFrame) -> 
 
 def _called(lines: pd.DataFrame, ratings: pd.DataFrame, participants: pd.DataFrame) -> list[str]:
     """Return what tells the participant of each line from the others of the case."""
-    people = ratings.groupby(["case", "rater"])["participant_id"]
+    n_people: Any = ratings.groupby(["case", "rater"])["participant_id"].transform("nunique")
+    shared: Any = ratings[n_people > 1]
     raters = {
         (case, *key): rater
-        for case, same in ratings[people.transform("nunique") > 1].groupby("case")
+        for case, same in shared.groupby("case")
         for key, rater in raters_of(same, participants).items()
     }
     keys = zip(lines["case"], lines["rater"], lines["participant_id"], strict=True)

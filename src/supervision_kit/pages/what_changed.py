@@ -91,7 +91,7 @@ class _Words:
         self._called = dict(zip(people["id"], people["called"], strict=True))
         quoted = [say("changes.quoted", words=_shortened(each)) for each in promises["text"]]
         self._called |= dict(zip(promises["id"], quoted, strict=True))
-        self._raters = raters_of(_rated(tables["ratings"], changes), people)
+        self._raters = raters_of(_who_rated(tables["ratings"], changes), people)
         self._framework = framework
 
     def change(self, row: Any) -> Changed:
@@ -160,12 +160,13 @@ class _Words:
         return say("changes.quoted", words=value) if isinstance(value, str) else str(value)
 
 
-def _rated(ratings: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+def _who_rated(ratings: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Return who rated when, also by ratings that were taken back or are another's now."""
     columns = ["rated_on", "rater", "participant_id"]
     of_ratings = changes[changes["table"] == Rating.__tablename__]
     before = [{name: each.get(name) for name in columns} for each in of_ratings["before"]]
-    return pd.concat([ratings[columns], pd.DataFrame(before, columns=columns)])
+    now: Any = ratings[columns]
+    return pd.concat([now, pd.DataFrame(before, columns=columns)])
 
 
 def _day(text: object) -> str:

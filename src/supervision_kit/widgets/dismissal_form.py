@@ -81,14 +81,15 @@ class DismissalForm(RecordForm):
         case = self.case
         return [
             Dismissal(
-                id=new(f"{rule} {scale} {dimension} {rater}"),
+                id=new(f"{rule} {scale} {dimension} {rater} {whose}"),
                 case_id=case.id,
                 rule=rule,
                 scale=scale,
                 dimension=dimension,
                 rater=rater,
+                participant_id=whose or None,
                 seen_until_on=self.question.seen_until_on,
                 reason=answers["reason"],
             )
-            for rule, (scale, dimension, rater, _whose) in self.question.lines
+            for rule, (scale, dimension, rater, whose) in self.question.lines
         ]
