@@ -353,7 +353,7 @@ def test_an_answer_has_the_same_columns_whatever_there_is(ask, case):
     assert set(full) == set(answers)
     assert answers["seen_until_on"].dtype.kind == "M"
     assert answers["seen_until_on"].notna().all()
-    for column in ("scale", "dimension", "rater", "news", "dismissal"):
+    for column in ("scale", "dimension", "rater", "participant_id", "called", "news", "dismissal"):
         assert answers[column].map(type).eq(str).all()
 
 

@@ -143,9 +143,10 @@ def test_an_empty_store_has_the_columns_and_no_rows(store, tmp_path):
     folder = exchange.export(store, tmp_path / "out", indices=True).path
     assert read(folder) == []
     header = (folder / "indices.csv").read_text("utf-8-sig").strip().split(",")
-    front = ["case", "scale", "dimension", "rater", "minimum", "maximum", "better", "planned_on"]
+    front = ["case", "scale", "dimension", "rater", "participant_id", "called"]
+    scale = ["minimum", "maximum", "better", "planned_on"]
     counts = ["n_before", "n_since", "n_not_rated", "n_earlier"]
-    assert header == [*front, *counts, *FIGURES, "why_empty"]
+    assert header == [*front, *scale, *counts, *FIGURES, "why_empty"]
 
 
 def test_the_sample_caseload_has_a_row_for_every_line_and_case(caseload, tmp_path):
