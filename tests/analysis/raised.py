@@ -1,5 +1,6 @@
 """Cases written out as the store gives them: one for each thing a rule can say, and quiet ones."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -68,6 +69,17 @@ def staged(values):
 def both(worker, client):
     """Ratings of one dimension by both, on the same days."""
     return case_of(weekly(worker), weekly(client, rater="client"))
+
+
+PEOPLE = pd.DataFrame({"id": ["m", "f"], "called": ["Mother", "Father"]})
+
+
+def shared(worker, mother, father, **known):
+    """Ratings of one dimension by a worker and by each of two participants, on the same days."""
+    clients = [weekly(each, rater="client") for each in (mother, father)]
+    case = case_of(weekly(worker), *clients, **known)
+    whose = [None] * len(worker) + ["m"] * len(mother) + ["f"] * len(father)
+    return replace(case, ratings=case.ratings.assign(participant_id=whose), participants=PEOPLE)
 
 
 BEFORE_AND_AFTER = (1, 2, 1, 2, 1, 2, 4, 5, 4, 5, 4, 5)

@@ -45,6 +45,24 @@ def test_only_days_on_which_both_rated_are_compared(engaged, dimensions):
     assert client.values.tolist() == [[1], [3]]
 
 
+def test_the_worker_is_set_beside_each_participant_by_itself(engaged, dimensions):
+    rows = [
+        ("2026-03-01", "worker", 5),
+        ("2026-03-01", "client", 1),
+        ("2026-03-01", "client", 4),
+        ("2026-03-02", "worker", 3),
+        ("2026-03-02", "client", 2),
+    ]
+    table = engaged(*rows).assign(participant_id=[None, "m", "f", None, "m"])
+    worker, client = paired(block(table, dimensions))
+    assert worker.keys["rater"].tolist() == ["worker", "worker"]
+    assert worker.keys["participant_id"].tolist() == ["f", "m"]
+    assert client.keys["participant_id"].tolist() == ["f", "m"]
+    assert client.n.tolist() == [1, 2]
+    assert worker.values[0].tolist() == [5, 5]
+    assert client.values[0].tolist() == [4, 1]
+
+
 def test_a_dimension_one_of_them_rates_is_left_out_and_one_without_a_common_day_is_not(
     ratings, dimensions
 ):

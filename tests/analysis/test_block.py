@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from supervision_kit.analysis.block import Block, block, days_of
+from supervision_kit.analysis.block import KEYS, Block, block, days_of
 from supervision_kit.analysis.columns import NOT_RATED
 
 NAN = np.nan
@@ -24,10 +24,10 @@ def test_a_series_is_what_one_rater_gave_one_dimension_of_one_case(ratings, dime
     ).assign(case=["B", "B", "B", "A", "B"])
     made = block(table, dimensions)
     assert made.keys.to_numpy().tolist() == [
-        ["A", "challenges", "mistrust", "worker"],
-        ["B", "engagement", "expectancy", "worker"],
-        ["B", "engagement", "investment", "client"],
-        ["B", "engagement", "investment", "worker"],
+        ["A", "challenges", "mistrust", "worker", ""],
+        ["B", "engagement", "expectancy", "worker", ""],
+        ["B", "engagement", "investment", "client", ""],
+        ["B", "engagement", "investment", "worker", ""],
     ]
     np.testing.assert_array_equal(made.values, [[5, 1, 4, 2], [NAN, NAN, NAN, 3]])
     assert made.n.tolist() == [1, 1, 1, 2]
@@ -62,6 +62,17 @@ def test_what_is_missing_is_left_out(engaged, dimensions):
     assert made.span.tolist() == [5]
 
 
+def test_two_participants_who_rate_on_one_day_are_two_series(engaged, dimensions):
+    rows = [("2026-03-01", "client", 1), ("2026-03-01", "client", 5), ("2026-03-01", "worker", 3)]
+    made = block(engaged(*rows).assign(participant_id=["m", "f", None]), dimensions)
+    assert made.keys[["rater", "participant_id"]].to_numpy().tolist() == [
+        ["client", "f"],
+        ["client", "m"],
+        ["worker", ""],
+    ]
+    assert made.values.tolist() == [[5, 1, 3]]
+
+
 def test_a_dimension_without_bounds_is_left_out(ratings, dimensions):
     made = block(ratings(("2026-03-01", "old", "gone", "worker", 3)), dimensions)
     assert made.n_series == 0
@@ -70,7 +81,7 @@ def test_a_dimension_without_bounds_is_left_out(ratings, dimensions):
 def test_no_ratings_make_no_series(ratings, dimensions):
     made = block(ratings(), dimensions)
     assert made.n_series == 0
-    assert list(made.keys) == ["case", "scale", "dimension", "rater"]
+    assert list(made.keys) == ["case", "scale", "dimension", "rater", "participant_id"]
     assert made.codes.shape[1] == made.tallies.shape[1] == 0
     assert made.span.tolist() == []
 
@@ -79,7 +90,7 @@ def test_one_series_may_be_given_as_a_list():
     made = of([3, 4, 2])
     assert made.values.tolist() == [[3], [4], [2]]
     assert made.days.tolist() == [[0], [1], [2]]
-    assert made.keys.to_numpy().tolist() == [["", "", "", ""]]
+    assert made.keys.to_numpy().tolist() == [[""] * len(KEYS)]
 
 
 def test_a_gap_closes_and_keeps_its_days():
@@ -116,9 +127,7 @@ def test_every_series_may_have_bounds_of_its_own():
 
 @pytest.mark.parametrize("which", [np.array([True, False, True]), np.array([0, 2])])
 def test_some_series_may_be_taken(which):
-    keys = pd.DataFrame(
-        [[name] * 4 for name in "abc"], columns=["case", "scale", "dimension", "rater"]
-    )
+    keys = pd.DataFrame([[name] * len(KEYS) for name in "abc"], columns=list(KEYS))
     made = of([[1, 2, 3], [4, 5, 4]], keys=keys).take(which)
     assert made.values.tolist() == [[1, 3], [4, 4]]
     assert made.keys["case"].tolist() == ["a", "c"]

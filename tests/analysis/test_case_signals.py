@@ -18,6 +18,7 @@ from tests.analysis.raised import (
     case_of,
     paced,
     set_aside,
+    shared,
     weekly,
 )
 
@@ -352,5 +353,59 @@ def test_an_answer_has_the_same_columns_whatever_there_is(ask, case):
     assert set(full) == set(answers)
     assert answers["seen_until_on"].dtype.kind == "M"
     assert answers["seen_until_on"].notna().all()
-    for column in ("scale", "dimension", "rater", "news", "dismissal"):
+    for column in ("scale", "dimension", "rater", "participant_id", "called", "news", "dismissal"):
         assert answers[column].map(type).eq(str).all()
+
+
+# several participants
+
+FALLING = RISING[::-1]
+CLIENT = ("improving", "engagement", "working_relationship", "client")
+
+
+def of_participant(answers, whose, rule="improving"):
+    return of(answers, rule, participant_id=whose)
+
+
+def aside(case, *rows):
+    """Dismissals of (participant, day, line): what each sets aside."""
+    made = set_aside(*(dismissal(on, line, record_id=f"{who}") for who, on, line in rows))
+    return replace(case, dismissals=made.assign(participant_id=[who for who, *_ in rows]))
+
+
+def test_a_signal_is_judged_on_the_line_of_each_participant(ask):
+    answers = ask(shared((), RISING, FALLING))
+    told = [of_participant(answers, who)[["toward", "called"]].tolist() for who in ("m", "f")]
+    assert told == [["better", "Mother"], ["worse", "Father"]]
+
+
+def test_a_dismissal_holds_for_its_participant_only(ask):
+    answers = ask(aside(shared((), RISING, RISING), ("f", RISEN_ON, CLIENT)))
+    assert of_participant(answers, "m")["standing"] == "signal"
+    assert of_participant(answers, "f")["dismissal"] == "f"
+
+
+def test_a_dismissal_without_participant_holds_for_the_only_one_who_had_rated(ask):
+    alone = shared((), RISING, ())
+    assert of_participant(ask(aside(alone, (None, RISEN_ON, CLIENT))), "m")["dismissal"] == "None"
+    # Who begins after it takes nothing away.
+    later = shared((), RISING, (None,) * 8 + RISING)
+    answers = ask(aside(later, (None, RISEN_ON, CLIENT)))
+    assert of_participant(answers, "m")["dismissal"] == "None"
+    assert of_participant(answers, "f")["standing"] == "signal"
+
+
+def test_a_dismissal_without_participant_holds_for_nobody_where_several_had_rated(ask):
+    answers = ask(aside(shared((), RISING, FALLING), (None, RISEN_ON, CLIENT)))
+    assert of_participant(answers, "m")["standing"] == "signal"
+    assert of_participant(answers, "f")["standing"] == "signal"
+
+
+def test_where_they_see_it_differently_is_asked_of_each_pair(ask):
+    case = shared((4,) * 8, (2,) * 8, (4,) * 8)
+    answers = ask(case)
+    assert of_participant(answers, "m", "apart")["toward"] == "first"
+    assert of_participant(answers, "f", "apart")["standing"] == "no_signal"
+    line = ("apart", "engagement", "working_relationship", "worker")
+    set_off = ask(aside(case, ("m", TODAY, line)))
+    assert of_participant(set_off, "m", "apart")["standing"] == "dismissed"

@@ -5,6 +5,7 @@ import pandas as pd
 
 from supervision_kit.analysis.description import describe
 from supervision_kit.analysis.trajectory import trajectory
+from tests.analysis.raised import shared
 
 
 def test_the_description_tells_all_that_is_drawn(ratings, dimensions):
@@ -95,3 +96,12 @@ def test_a_path_names_its_places_and_no_numbers(ratings, dimensions):
         "Place on the path, worker: Contemplation on 9 February 2026, "
         "Action on 9 March 2026, 2 ratings."
     )
+
+
+def test_each_of_several_participants_is_described_by_name(dimensions):
+    case = shared((), (1, 2), (5, 4))
+    told = describe(trajectory(case.ratings, dimensions, participants=case.participants))
+    assert [sentence for sentence in told if sentence.startswith("Working relationship")] == [
+        "Working relationship, Mother: 1 on 5 January 2026, 2 on 12 January 2026, 2 ratings.",
+        "Working relationship, Father: 5 on 5 January 2026, 4 on 12 January 2026, 2 ratings.",
+    ]

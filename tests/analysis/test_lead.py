@@ -5,6 +5,7 @@ import pytest
 
 from supervision_kit.analysis.lead import lead_sentence
 from supervision_kit.analysis.trajectory import trajectory
+from tests.analysis.raised import shared
 
 RISING = (1, 1, 2, 2, 3, 3, 4, 5)
 FALLING = RISING[::-1]
@@ -235,3 +236,20 @@ def test_a_scale_that_changed_is_told_from_where_the_new_one_begins(dimensions):
     )
     drawn = trajectory(table, dimensions, wordings=old)
     assert lead_sentence(drawn).startswith("Investment is up from 1 to 5 since February. ")
+
+
+def test_the_lead_names_each_of_several_participants(dimensions):
+    case = shared((1, 2, 2, 3, 4, 4, 5, 5, 5), (1,) * 9, (5,) * 7)
+    table = trajectory(case.ratings, dimensions, participants=case.participants)
+    lead = lead_sentence(table)
+    assert "Mother rates the working relationship lower than the worker does." in lead
+    assert "Father rates the working relationship higher than the worker does." in lead
+    assert "each time by Mother and 7 times by Father too" in lead
+    assert "client" not in lead
+
+
+def test_what_moved_is_said_in_the_ratings_of_the_one_who_saw_it(dimensions):
+    case = shared((3,) * 9, (1, 2, 2, 3, 3, 4, 4, 5, 5), (5, 4, 4, 3, 3, 2, 2, 1, 1))
+    lead = lead_sentence(trajectory(case.ratings, dimensions, participants=case.participants))
+    assert "In the ratings by Mother, the working relationship is up from 1 to 5" in lead
+    assert "In the ratings by Father, the working relationship is down from 5 to 1" in lead

@@ -33,6 +33,7 @@ from tests.analysis.raised import (
     case_of,
     paced,
     set_aside,
+    shared,
     weekly,
 )
 
@@ -201,7 +202,7 @@ def test_many_dimensions_are_one_question_that_names_the_first_and_counts_the_re
     case = case_of(*(weekly(RISING, name, scale) for scale, name in MOVED[:n]))
     question = only(ask(case), "improving")
     assert question.text.startswith(f"{names} got better in the worker’s ratings.")
-    assert question.series == tuple((*line, "worker") for line in MOVED[:n])
+    assert question.series == tuple((*line, "worker", "") for line in MOVED[:n])
     assert len(question.numbers) == n
 
 
@@ -211,6 +212,36 @@ def test_lines_of_two_raters_are_two_questions(ask):
     assert [question.rater for question in asked] == ["client", "worker"]
     assert "by the client" in asked[0].numbers[0]
     assert "by the worker" in asked[1].numbers[0]
+
+
+def test_the_lines_of_two_participants_are_two_questions_that_name_them(ask):
+    asked = [each for each in ask(shared((), RISING, RISING)) if each.rule == "improving"]
+    assert [each.text for each in asked] == [
+        f"Working relationship got better in the ratings by {who}. What helped, and who did what?"
+        for who in ("Father", "Mother")
+    ]
+    assert [each.series[0][-1] for each in asked] == ["f", "m"]
+    assert all("client" not in " ".join([each.why, *each.numbers]) for each in asked)
+
+
+def test_good_news_of_several_participants_says_whose_it_is(dimensions):
+    table = case_signals(shared((), RISING, RISING), dimensions, today=TODAY)
+    asked = worth_asking(questions(table, dimensions), table)
+    assert asked.first[0].text.startswith("Both lines moved the good way.")
+    assert "This is about the ratings by Father and the ratings by Mother." in asked.first[0].why
+
+
+def test_worker_and_participant_apart_are_both_named(ask):
+    higher = only(ask(shared((2,) * 8, (4,) * 8, (2,) * 8)), "apart")
+    assert higher.text.startswith("Mother rates Working relationship higher than the worker does.")
+    assert "the worker’s rating less that by Mother is −2" in higher.numbers[0]
+    lower = only(ask(shared((4,) * 8, (4,) * 8, (2,) * 8)), "apart")
+    assert "higher than Father does" in lower.text
+
+
+def test_the_participant_who_needs_the_least_more_days_is_named(hear):
+    told = hear(shared((3,) * 4, (3,) * 4, (3,) * 2))["apart"].text
+    assert "needs one more day on which the worker and Mother rate." in told
 
 
 def test_a_line_that_falls_is_another_question_than_one_that_rises(ask):
@@ -275,7 +306,7 @@ def test_a_question_about_silence_leaves_its_days_to_what_waits(ask):
     question = only(ask(FIRES["nothing_recorded", "worse"][1]), "nothing_recorded")
     assert question.text == "Is a contact still to be written up, or planned?"
     assert question.seen_until_on == date(2026, 1, 5)
-    assert (question.rater, question.series) == ("", (("", "", ""),))
+    assert (question.rater, question.series) == ("", (("", "", "", ""),))
 
 
 def test_a_question_rests_on_the_newest_entry_of_all_its_lines(ask):

@@ -309,11 +309,12 @@ def state(table, rule, rater="worker"):
 
 def test_every_rule_answers_for_every_series(case, dimensions):
     table = signal_table(case, dimensions)
-    assert list(table)[:9] == [
+    assert list(table)[:10] == [
         "case",
         "scale",
         "dimension",
         "rater",
+        "participant_id",
         "rule",
         "state",
         "n",

@@ -4,6 +4,7 @@ import pytest
 
 from supervision_kit.analysis.since import changes_in_words, changes_since
 from supervision_kit.analysis.trajectory import trajectory
+from tests.analysis.raised import PEOPLE
 
 DAY = date(2026, 11, 4)
 
@@ -93,4 +94,20 @@ def test_another_scale_is_not_set_beside_the_one_before(ratings, dimensions):
     assert [each.changed for each in changes] == [False]
     assert changes_in_words(changes, DAY) == [
         "Investment, rated by the worker: now 4, on another scale than before."
+    ]
+
+
+def test_each_of_several_participants_is_told_by_themselves(engaged, dimensions):
+    rows = [
+        ("2026-03-01", "client", 2),
+        ("2026-03-01", "client", 4),
+        ("2026-03-08", "client", 3),
+        ("2026-03-08", "client", 4),
+    ]
+    given = engaged(*rows).assign(participant_id=["m", "f", "m", "f"])
+    table = trajectory(given, dimensions, participants=PEOPLE)
+    day = date(2026, 3, 2)
+    assert changes_in_words(changes_since(table, day), day) == [
+        "Working relationship, rated by Mother: up from 2 to 3.",
+        "One other line is as it was.",
     ]

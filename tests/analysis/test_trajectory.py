@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from supervision_kit.analysis.lines import lines
 from supervision_kit.analysis.trajectory import GAP_DAYS, LONG_DAYS, TRAJECTORY_COLUMNS, trajectory
 from supervision_kit.frameworks import Anchor, RaterWords, load_framework, worded_dimensions
+from tests.analysis.raised import PEOPLE
 
 DIMENSIONS = load_framework().dimensions()
 
@@ -274,3 +275,22 @@ def test_a_place_on_a_path_is_told_in_the_words_of_each_rater(ratings, dimension
     table = trajectory(ratings(*told_by), asked)
     assert table["label"].tolist() == ["Contemplation", "I go to and fro"]
     assert [line.shown(2.0) for line in lines(table)] == ["Contemplation", "I go to and fro"]
+
+
+def test_two_participants_who_rate_on_one_day_have_a_line_each(engaged, dimensions):
+    rows = [("2026-03-01", "client", 1), ("2026-03-01", "client", 5), ("2026-03-08", "client", 2)]
+    given = engaged(*rows).assign(participant_id=["m", "f", "m"])
+    drawn = lines(trajectory(given, dimensions, participants=PEOPLE))
+    assert [(line.who, [point.value for point in line.rated]) for line in drawn] == [
+        ("Mother", [1, 2]),
+        ("Father", [5]),
+    ]
+    assert all(line.latest for line in drawn)
+
+
+def test_one_participant_alone_is_drawn_as_before_anybody_had_a_name(engaged, dimensions):
+    rows = [("2026-03-01", "client", 1), ("2026-03-08", "client", 5), ("2026-03-08", "worker", 2)]
+    named = engaged(*rows).assign(participant_id=[None, "m", None])
+    (_, client) = lines(trajectory(named, dimensions, participants=PEOPLE))
+    (_, before) = lines(trajectory(engaged(*rows), dimensions))
+    assert replace(client, participant_id="") == before

@@ -76,3 +76,19 @@ def test_without_ratings_columns_and_types_stay(engaged, dimensions):
     full = table_twin(trajectory(engaged(("2026-03-01", "worker", 2)), dimensions))
     assert empty.empty
     assert empty.dtypes.equals(full.dtypes)
+
+
+def test_each_of_several_participants_has_a_column_and_is_named_in_words(ratings, dimensions):
+    rows = [
+        ("2026-03-01", "engagement", "investment", "worker", 3),
+        ("2026-03-01", "engagement", "investment", "client", 1),
+        ("2026-03-01", "engagement", "investment", "client", None, "declined", "tired"),
+    ]
+    given = ratings(*rows).assign(participant_id=[None, "m", "f"])
+    people = pd.DataFrame({"id": ["m", "f"], "called": ["Mother", "evidence"]})
+    twin = table_twin(trajectory(given, dimensions, participants=people))
+    # Whatever somebody is called, no other column gives way.
+    assert list(twin)[2:] == ["worker", "Mother", "evidence", "supervisor", "not_rated", "evidence"]
+    assert twin["Mother"].tolist() == [1]
+    assert twin.iloc[:, -1].tolist() == [""]
+    assert twin["not_rated"].tolist() == ["evidence: declined: tired"]

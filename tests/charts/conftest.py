@@ -100,6 +100,26 @@ def table(dimensions):
 
 
 @pytest.fixture(scope="session")
+def shared(dimensions):
+    """Return a function that makes a trajectory of some people who rate as the client."""
+
+    def make(*people, names=("investment", "expectancy"), n_days=4, with_worker=True):
+        scales = dict(zip(dimensions["dimension"], dimensions["scale"], strict=True))
+        rows = []
+        for turn, who in enumerate([*([None] if with_worker else []), *people]):
+            for name in names:
+                for n in range(n_days):
+                    on = pd.Timestamp("2026-02-09") + pd.Timedelta(days=14 * n + turn)
+                    rater, value = "client" if who else "worker", (n + turn) % 5 + 1
+                    rows.append((on, scales[name], name, rater, value, None, who))
+        ratings = pd.DataFrame(rows, columns=[*COLUMNS, "participant_id"])
+        participants = pd.DataFrame({"id": people, "called": people})
+        return trajectory(ratings, dimensions, participants=participants)
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def draw():
     """Return a function that draws a trajectory and hands back what it shows."""
 

@@ -6,7 +6,9 @@ from supervision_kit.charts.style import contrast, rater_style, text_width
 RATERS = ("worker", "client", "supervisor", "other")
 
 
-COLOURS = [style.INK, style.SOFT, *(rater_style(rater).colour for rater in RATERS)]
+#: Everybody who may stand on one picture, up to four people who rate as the same one.
+STYLES = [*map(rater_style, RATERS), *(rater_style("client", turn) for turn in (1, 2, 3))]
+COLOURS = [style.INK, style.SOFT, *(each.colour for each in STYLES)]
 
 
 @pytest.mark.parametrize("ground", [style.PAPER, "#ffffff"])
@@ -21,8 +23,16 @@ def test_every_line_can_be_seen_on_the_band(colour):
 
 
 def test_every_rater_has_a_line_and_a_marker_of_its_own():
-    assert len({rater_style(rater).dashes for rater in RATERS}) == len(RATERS)
-    assert len({rater_style(rater).marker for rater in RATERS}) == len(RATERS)
+    for part in ("colour", "dashes", "marker"):
+        assert len({getattr(each, part) for each in STYLES}) == len(STYLES)
+
+
+def test_the_first_of_several_looks_as_one_alone_does():
+    assert rater_style("client", 0) == rater_style("client")
+
+
+def test_no_marker_comes_again_however_many_rate():
+    assert len({rater_style("client", turn).marker for turn in range(40)}) == 40
 
 
 def test_a_rater_nobody_foresaw_has_a_style():

@@ -128,3 +128,21 @@ def test_an_answer_of_the_person_stands_there_in_the_words_they_chose(table):
     tree = parsed(drawn.assign(label="I took <one> part"))
     (cell,) = tree.findall(".//td[@data-rater]")
     assert words(cell) == "3, “I took <one> part”"
+
+
+def test_each_of_several_participants_has_a_column_named_and_coloured_as_their_line(shared):
+    tree = parsed(shared("Mother", "<b>Father</b>", names=("investment",), n_days=1))
+    heads = [words(each) for each in days(tree)[0].find("thead/tr")]
+    assert heads == [
+        "What was rated",
+        "Worker",
+        "Mother",
+        "<b>Father</b>",
+        "What was seen or heard",
+    ]
+    cells = [cell for cell in tree.iter("td") if cell.get("data-rater")]
+    assert {cell.get("data-rater"): cell.get("class") for cell in cells} == {
+        "worker": "number rater-worker",
+        "Mother": "number rater-client",
+        "<b>Father</b>": "number rater-second",
+    }

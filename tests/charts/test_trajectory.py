@@ -463,3 +463,30 @@ def test_a_scale_that_changed_breaks_the_line_and_the_row_is_read_by_the_newest(
     words = [text.get_text() for text in chart.ax.texts]
     assert [each for each in words if each.startswith("worker")] == ["worker 5"]
     assert {"100", "5"} <= set(words)  # the ends of each scale, where it begins
+
+
+SIX = ("Mother", "Father", "Grandmother", "Oldest child", "Uncle", "Aunt")
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("n", [2, 4, 6])
+def test_each_of_several_participants_has_a_line_and_a_label_of_its_own(shared, draw, n, narrow):
+    chart = draw(shared(*SIX[:n]), narrow=narrow)
+    drawn = [line for line in chart.ax.lines if line.get_label().startswith("line:client")]
+    assert len(drawn) == n
+    markers = {
+        line.get_marker() for line in chart.ax.lines if line.get_label().startswith("points:")
+    }
+    assert len(markers) == n + 1
+    for name in SIX[:n]:
+        assert sum(text.startswith(name) for text in chart.texts) == 2
+    assert not any(text.startswith("client") for text in chart.texts)
+    assert chart.overlaps() == []
+    assert chart.outside() == []
+
+
+def test_a_label_has_the_colour_of_its_line(shared, draw):
+    chart = draw(shared("Mother", "Father", names=("investment",)))
+    (label,) = [text for text in chart.ax.texts if text.get_text().startswith("Father")]
+    assert label.get_color() == chart.artist("line:client 2").get_color()
+    assert label.get_color() != chart.artist("line:client").get_color()

@@ -12,7 +12,7 @@ from supervision_kit.analysis.tau_u import TAU_FORMS, baseline_corrected_tau, ta
 from supervision_kit.errors import SupervisionKitError
 from supervision_kit.exchange.indices import indices_by_line
 from supervision_kit.exchange.report import report
-from supervision_kit.records import Case, PlanDate, Rating
+from supervision_kit.records import Case, Participant, PlanDate, Rating
 
 OPENED_ON = dt.date(2026, 3, 2)
 FIGURES = ("nap", "pnd", "pem", *(f"tau_u_{form}" for form in TAU_FORMS), "baseline_corrected_tau")
@@ -143,9 +143,10 @@ def test_an_empty_store_has_the_columns_and_no_rows(store, tmp_path):
     folder = exchange.export(store, tmp_path / "out", indices=True).path
     assert read(folder) == []
     header = (folder / "indices.csv").read_text("utf-8-sig").strip().split(",")
-    front = ["case", "scale", "dimension", "rater", "minimum", "maximum", "better", "planned_on"]
+    front = ["case", "scale", "dimension", "rater", "participant_id", "called"]
+    scale = ["minimum", "maximum", "better", "planned_on"]
     counts = ["n_before", "n_since", "n_not_rated", "n_earlier"]
-    assert header == [*front, *counts, *FIGURES, "why_empty"]
+    assert header == [*front, *scale, *counts, *FIGURES, "why_empty"]
 
 
 def test_the_sample_caseload_has_a_row_for_every_line_and_case(caseload, tmp_path):
@@ -201,3 +202,28 @@ def test_they_go_with_csv_only(caseload, tmp_path, format):
     with pytest.raises(SupervisionKitError, match="say --format csv"):
         exchange.export(caseload, tmp_path / "out", format, indices=True)
     assert not (tmp_path / "out").exists()
+
+
+def test_each_participant_has_a_row_and_a_name_where_several_rate(store):
+    add_case(store, "K-1", RISING, planned_at=3)
+    case = store.case("K-1")
+    people = [
+        Participant(case_id=case.id, called=each, relation="other", from_on=OPENED_ON)
+        for each in ("Mother", "Father")
+    ]
+    rated = {"scale": "engagement", "dimension": "expectancy", "rater": "client"}
+    ratings = [
+        Rating(case_id=case.id, rated_on=day(n), participant_id=who.id, value=value, **rated)
+        for who, values in zip(people, (RISING, RISING[::-1]), strict=True)
+        for n, value in enumerate(values)
+    ]
+    store.save(*people, *ratings)
+    table = indices_by_line(store.tables(), store.framework)
+    naps = dict(zip(table["called"], table["nap"], strict=True))
+    assert naps == {"Mother": 1, "Father": 0, "": 1}
+    assert set(table["participant_id"]) == {"", *(each.id for each in people)}
+
+
+def test_one_participant_alone_is_not_named(store):
+    add_case(store, "K-1", RISING, planned_at=3)
+    assert only(store)["called"] == ""

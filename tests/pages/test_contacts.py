@@ -9,7 +9,7 @@ import pytest
 from supervision_kit.frameworks import say, worded_dimensions
 from supervision_kit.pages.contacts import contact_entries, own_words
 from supervision_kit.pages.fragments import render
-from supervision_kit.records import Case, Concern, ConcernStep, Contact, Rating
+from supervision_kit.records import Case, Concern, ConcernStep, Contact, Participant, Rating
 
 TODAY = date(2026, 11, 20)
 SCRIPT = "<script>alert(1)</script>"
@@ -55,7 +55,8 @@ def listed(store):
     tables = store.tables("K-1")
     framework = store.framework
     given = tables["contacts"], tables["ratings"], framework.dimensions(), framework
-    return contact_entries(*given, steps=tables["concern_steps"])
+    steps, people = tables["concern_steps"], tables["participants"]
+    return contact_entries(*given, steps=steps, participants=people)
 
 
 def shown(store):
@@ -318,3 +319,37 @@ def test_a_rating_on_an_earlier_scale_names_it_and_a_place_on_a_path_has_its_nam
         tables["contacts"], tables["ratings"], now, framework, store.wordings("K-1")
     )
     assert same[1].more_ratings[0].name == "Investment"
+
+
+def test_each_of_several_participants_is_named_with_what_they_gave(store, case, keep):
+    names = ("Mother", "Father")
+    mother, father = people = [
+        Participant(case_id=case.id, called=each, relation="other", from_on=case.opened_on)
+        for each in names
+    ]
+    store.save(*people)
+    keep(3)
+    (met,) = store.contacts("K-1").itertuples()
+    given = [
+        ("expectancy", 2.0, mother, ""),
+        ("expectancy", 4.0, father, "Smiled."),
+        ("investment", "declined", father, ""),
+    ]
+    store.save(
+        *(
+            rating_of(
+                *(case, met.occurred_on.date(), dimension, "client", value),
+                contact_id=met.id,
+                participant_id=who.id,
+                evidence=words,
+            )
+            for dimension, value, who, words in given
+        )
+    )
+    (entry,) = listed(store)
+    (expectancy,) = entry.ratings
+    assert [who for _, who, _ in expectancy.values] == ["Mother", "Father"]
+    assert len({colour for colour, *_ in expectancy.values}) == 2
+    assert [words[1:] for words in expectancy.words] == [("Father", "Smiled.")]
+    ((reason, _),) = entry.not_rated
+    assert reason == "Investment: not rated (Father: the person did not want to say)."

@@ -1,4 +1,4 @@
-"""Which of the changes of a case are asked for, and what can be asked for at all?"""
+"""Which of the changes of a case are asked for, and how is what was changed called?"""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,7 +10,9 @@ from supervision_kit.pages.what_changed import (
     first_day,
     shown_people,
     shown_spans,
+    what_changed,
 )
+from supervision_kit.records import Case, Participant, Rating
 
 TODAY = date(2026, 11, 20)
 
@@ -61,3 +63,53 @@ def test_nothing_is_offered_where_nothing_was_changed():
 
 def test_who_changed_something_last_is_named_first_and_once():
     assert shown_people([changed(1, "ben"), changed(2), changed(3, "ben")]) == ["ben", "anna"]
+
+
+ON = date(2026, 6, 17)
+
+
+@pytest.fixture
+def rated(store):
+    """Save a case in which some people rate expectancy as the client, a rating each."""
+
+    def _rated(*names):
+        case = Case(code="K-1", setting="probation", opened_on=date(2026, 1, 5))
+        people = [
+            Participant(case_id=case.id, called=each, relation="other", from_on=ON)
+            for each in names
+        ]
+        keys = {"scale": "engagement", "dimension": "expectancy", "rater": "client"}
+        ratings = [
+            Rating(case_id=case.id, rated_on=ON, participant_id=who.id, value=3, **keys)
+            for who in people
+        ]
+        store.save(case, *people, *ratings)
+        return ratings
+
+    return _rated
+
+
+def told(store):
+    """What the changes of the case are about."""
+    tables, _, _, changes = store.snapshot("K-1")
+    return [each.what for each in what_changed(changes, tables, store.framework)]
+
+
+def test_a_changed_rating_says_which_of_several_participants_gave_it(store, rated):
+    _, fathers = rated("Mother", "Father")
+    fathers.value = 4
+    store.save(fathers, why="Misheard.")
+    assert told(store) == ["Expectancy, Father, of 17 June 2026"]
+
+
+def test_it_says_so_also_where_the_only_one_was_taken_back(store, rated):
+    _, fathers = rated("Mother", "Father")
+    store.take_back(fathers, why="It was not his.")
+    assert told(store) == ["Expectancy, Father, of 17 June 2026"]
+
+
+def test_a_rating_of_one_participant_alone_is_called_by_its_dimension(store, rated):
+    (mothers,) = rated("Mother")
+    mothers.value = 4
+    store.save(mothers, why="Misheard.")
+    assert told(store) == ["Expectancy of 17 June 2026"]

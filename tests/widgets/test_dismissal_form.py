@@ -1,18 +1,20 @@
 """Saying why a signal does not fit: kept with its reason, for every line it is about."""
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 
 import pytest
 
 from supervision_kit.analysis.signal_words import Question
 from supervision_kit.frameworks import say
+from supervision_kit.records import Participant
 from supervision_kit.widgets import DismissalForm
 
 TODAY = dt.date(2026, 10, 15)
 SEEN = dt.date(2026, 10, 12)
 REASON = "Her rating of that day was about the bus strike."
-LINES = tuple(("engagement", name, "worker") for name in ("expectancy", "investment"))
+LINES = tuple(("engagement", name, "worker", "") for name in ("expectancy", "investment"))
 HARDER = Question(
     rule="improving",
     rater="worker",
@@ -25,7 +27,7 @@ HARDER = Question(
     chance="",
     seen_until_on=SEEN,
 )
-SILENT = replace(HARDER, rule="nothing_recorded", rater="", news="due", series=(("", "", ""),))
+SILENT = replace(HARDER, rule="nothing_recorded", rater="", news="due", series=(("", "", "", ""),))
 
 
 @pytest.fixture
@@ -43,7 +45,9 @@ def test_each_line_is_set_aside_with_author_and_reason(open_form, store, case):
     form.save_button.click()
     assert form.errors == {}
     kept = store.dismissals("K-07")
-    assert set(zip(kept["scale"], kept["dimension"], kept["rater"], strict=True)) == set(LINES)
+    lines = {key[:-1] for key in LINES}
+    assert set(zip(kept["scale"], kept["dimension"], kept["rater"], strict=True)) == lines
+    assert kept["participant_id"].isna().all()
     for column, value in {
         "rule": "improving",
         "reason": REASON,
@@ -95,7 +99,7 @@ MANY = tuple(("engagement", f"a_dimension_with_a_rather_long_name_{i}", "worker"
         (HARDER, replace(HARDER, rule="shift")),
         (HARDER, replace(HARDER, news="good")),
         (HARDER, replace(HARDER, series=LINES[:1])),
-        (HARDER, replace(HARDER, series=tuple((*line[:2], "client") for line in LINES))),
+        (HARDER, replace(HARDER, series=tuple((*line[:2], "client", "") for line in LINES))),
         (HARDER, SILENT),
         (SILENT, replace(SILENT, rule="promises")),
         (replace(HARDER, series=MANY[:8]), replace(HARDER, series=MANY)),
@@ -150,3 +154,49 @@ def test_a_script_in_the_question_stays_in_the_question(open_form):
     script = "<script>alert(1)</script> has become harder. Since when?"
     hint = open_form(replace(HARDER, text=script)).controls.fields[0]["fields"][0]["hint"]
     assert script in hint
+
+
+@pytest.fixture
+def theirs(store, case):
+    """Save two participants, and return the question about the line of each."""
+    people = [
+        Participant(case_id=case.id, called=each, relation="other", from_on=case.opened_on)
+        for each in ("Mother", "Father")
+    ]
+    store.save(*people)
+    return [
+        replace(HARDER, rater="client", series=(("engagement", "expectancy", "client", each.id),))
+        for each in people
+    ]
+
+
+def test_what_does_not_fit_for_one_participant_is_kept_for_that_one(open_form, store, theirs):
+    mothers, _ = theirs
+    form = open_form(mothers)
+    form.value = {"reason": REASON}
+    form.save_button.click()
+    assert form.errors == {}
+    assert store.dismissals("K-07")["participant_id"].tolist() == [mothers.series[0][-1]]
+
+
+def test_a_reason_half_typed_for_one_participant_is_none_for_another(open_form, theirs):
+    mothers, fathers = theirs
+    open_form(mothers).value = {"reason": REASON}
+    assert open_form(mothers).value == {"reason": REASON}
+    assert open_form(fathers).value == {}
+
+
+def test_a_reason_half_typed_before_participants_had_lines_is_still_found(open_form, theirs):
+    mothers, _ = theirs
+    before = replace(mothers, series=tuple((*key[:-1], "") for key in mothers.series))
+    open_form(before).value = {"reason": REASON}
+    found = open_form(mothers)
+    assert found.value == {"reason": REASON}
+    found.save_button.click()
+    assert open_form(before).value == {}
+
+
+def test_the_draft_of_a_line_without_participant_keeps_its_name(open_form):
+    about = repr((HARDER.news, tuple(key[:-1] for key in LINES)))
+    digest = hashlib.sha256(about.encode()).hexdigest()[:16]
+    assert open_form(HARDER).draft_name == f"dismissal improving {digest}"

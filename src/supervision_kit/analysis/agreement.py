@@ -37,7 +37,7 @@ def paired(block: Block, raters: tuple[str, str] = PAIR) -> tuple[Block, Block]:
     Parameters
     ----------
     block : Block
-        The series of all raters.
+        The series of all raters; one of the second for each participant.
     raters : tuple of str
         Whose ratings are compared.
 
@@ -45,13 +45,16 @@ def paired(block: Block, raters: tuple[str, str] = PAIR) -> tuple[Block, Block]:
     -------
     tuple of Block
         One for each rater: the cases and dimensions that both have rated on the same scale, side by
-        side on the same days, in the order of the block. Without a common day a series has no
-        ratings.
+        side on the same days, in the order of the block. The first is set beside each participant
+        of the second by itself, whose `participant_id` both then have in their keys. Without a
+        common day a series has no ratings.
     """
     keys = block.keys.assign(row=range(block.n_series))
     mine, theirs = (keys.loc[keys["rater"] == rater] for rater in raters)
     both = mine.merge(theirs, on=["case", "scale", "dimension"])
     first, second = (block.take(both[row].to_numpy()) for row in ("row_x", "row_y"))
+    beside = first.keys.assign(participant_id=second.keys["participant_id"])
+    first = replace(first, keys=beside)
     scales = ("minimum", "maximum", "step", "better")
     alike = [getattr(first, name) == getattr(second, name) for name in scales]
     first, second = (side.take(np.all(alike, axis=0)) for side in (first, second))

@@ -1,8 +1,8 @@
 """How do many series of ratings stand side by side, so that a rule reads them all at once?
 
-A series is all that one rater gave one dimension of one case. A block holds series as the columns
-of one array, time running down, so that a rule is worked out with a few operations on whole rows.
-What is missing is left out and never filled in.
+A series is all that one rater gave one dimension of one case; each participant is a rater of their
+own. A block holds series as the columns of one array, time running down, so that a rule is worked
+out with a few operations on whole rows. What is missing is left out and never filled in.
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,10 @@ import pandas as pd
 
 from supervision_kit.analysis.columns import codes, one_of_each, packed, side_by_side, tallies
 from supervision_kit.analysis.measures import Measure, by_wording, first_reworded
+from supervision_kit.analysis.raters import participant_ids
 
-KEYS = ("case", "scale", "dimension", "rater")
+#: What tells one series from another.
+KEYS = ("case", "scale", "dimension", "rater", "participant_id")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +28,8 @@ class Block:
     Attributes
     ----------
     keys : DataFrame
-        One row a series: `case`, `scale`, `dimension`, `rater` (str; empty where not given).
+        One row a series: `case`, `scale`, `dimension`, `rater`, `participant_id` (str; empty where
+        not given).
     days : ndarray of float, shape (n_points, n_series)
         Days since any day, rising within a series; NaN from its end on.
     values : ndarray of float, shape (n_points, n_series)
@@ -186,15 +189,15 @@ class Block:
 def block(
     ratings: pd.DataFrame, dimensions: pd.DataFrame, wordings: pd.DataFrame | None = None
 ) -> Block:
-    """Put ratings side by side, one series a case, dimension and rater.
+    """Put ratings side by side, one series a case, dimension, rater and participant.
 
     Parameters
     ----------
     ratings : DataFrame
         Columns `rated_on` (date), `scale`, `dimension`, `rater` (str), `value` (scale points) and,
-        if there, `case` and `wording` (str); one row a rating, any order. Rows without a finite
-        value, a date or a key are left out, and so are dimensions that are not listed: without
-        bounds there is no telling what is much.
+        if there, `case`, `participant_id` and `wording` (str); one row a rating, any order. Rows
+        without a finite value, a date or a key are left out, and so are dimensions that are not
+        listed: without bounds there is no telling what is much.
     dimensions : DataFrame
         As ``Framework.dimensions()``: one row a dimension in display order, columns `scale`,
         `dimension`, `minimum`, `maximum`, `better`, `step` and, if there, `path`.
@@ -205,12 +208,13 @@ def block(
     Returns
     -------
     Block
-        Ordered by case, by the place of the dimension and by rater. Several ratings by one rater
-        on one dimension on one day count once, as their mean. No ratings give no series.
+        Ordered by case, by the place of the dimension, by rater and by participant, who are told
+        apart as ``raters.participant_ids`` says. Several ratings of one series on one day count
+        once, as their mean. No ratings give no series.
     """
     listed = dimensions.drop_duplicates(["scale", "dimension"], ignore_index=True)
     rated = _rated(ratings, listed)
-    by_series = ["case", "place", "rater"]
+    by_series = ["case", "place", "rater", "participant_id"]
     n_all = rated.groupby(by_series, sort=True).size()
     given = n_all.index.to_frame(index=False)
     rated = rated.assign(series=rated.groupby(by_series, sort=True).ngroup())
@@ -256,6 +260,7 @@ def _rated(ratings: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
             "case": ratings.get("case", ""),
             "place": known.get_indexer(asked),
             "rater": ratings["rater"],
+            "participant_id": participant_ids(ratings),
             "day": days_of(ratings["rated_on"]),
             "value": values.astype(float),
             "wording": ratings["wording"].fillna("") if "wording" in ratings else "",

@@ -39,6 +39,8 @@ class CaseTables:
         Named, with columns `on` (date) and `label` (str).
     code : str
         The case's code.
+    participants : DataFrame or None
+        As the store reads them; None tells participants apart by numbers.
     wordings : DataFrame or None
         As ``Store.wordings()``; None takes it that no scale has ever changed.
     """
@@ -59,6 +61,7 @@ class CaseTables:
     events: pd.DataFrame | None = None
     code: str = ""
     wordings: pd.DataFrame | None = None
+    participants: pd.DataFrame | None = None
 
     @property
     def last_on(self) -> date:

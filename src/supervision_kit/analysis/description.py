@@ -13,10 +13,9 @@ import pandas as pd
 
 from supervision_kit.analysis.lead import joined, lead_of, lead_sentence
 from supervision_kit.analysis.lines import Line, in_figures, lines
-from supervision_kit.analysis.raters import rater_name
 from supervision_kit.frameworks import day_in_words, say
 
-__all__ = ["describe", "in_figures", "joined", "lead_sentence", "rater_name"]
+__all__ = ["describe", "in_figures", "joined", "lead_sentence"]
 
 # More "not rated" than this in one series are counted instead of listed.
 _MOST_LISTED = 3
@@ -49,8 +48,8 @@ def describe(
     -------
     list of str
         ``lead_sentence(table)``; then by scale and dimension the first and last value of every
-        rater with their dates, gaps and what was not rated; then contacts, plans and events by
-        date. Without ratings the lead and what else there is.
+        rater, each participant by themselves, with their dates, gaps and what was not rated; then
+        contacts, plans and events by date. Without ratings the lead and what else there is.
     """
     drawn = lines(table)
     around = describe_surroundings(contacts, events, plan_dates)
@@ -90,7 +89,7 @@ def _scale_sentence(line: Line) -> str:
 
 def _new_scale_sentence(before: Line | None, line: Line) -> list[str]:
     """Say where the scale of a dimension has become another one."""
-    if before is None or (before.row, before.series) != (line.row, line.series):
+    if before is None or (before.row, before.rater) != (line.row, line.rater):
         return []
     words = {"low": in_figures(line.minimum), "high": in_figures(line.maximum)}
     first = (*line.rated, *line.missed)[0].on
@@ -99,7 +98,7 @@ def _new_scale_sentence(before: Line | None, line: Line) -> list[str]:
 
 
 def _line_sentences(line: Line) -> list[str]:
-    names = {"name": _named(line), "who": rater_name(line.series)}
+    names = {"name": _named(line), "who": line.who}
     if not line.rated:
         return [say("chart.describe.row_none", **names), *_missed_sentences(line)]
     first, last = line.rated[0], line.rated[-1]

@@ -14,8 +14,8 @@ import pandas as pd
 from babel.dates import format_date
 
 from supervision_kit.analysis.lines import Line, lines
-from supervision_kit.analysis.movement import LineStanding, line_standings
-from supervision_kit.analysis.raters import rater_in_words, ratings_of
+from supervision_kit.analysis.movement import Apart, LineStanding, line_standings
+from supervision_kit.analysis.raters import Rater, rater_in_words, ratings_of
 from supervision_kit.errors import FrameworkError
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.frameworks.text import language
@@ -94,10 +94,11 @@ def lead_of(drawn: Sequence[Line], plan_dates: pd.DataFrame | None, today: date 
     counted = say("chart.rated", n=len(days), when=_when(days[0], days[-1], today))
     counted = say("chart.stop", sentence=_by_whom(counted, drawn, len(days)))
     moved = _movement([each for each in claims if each.about and each.key in _CLAUSES], today)
-    rest = {each.key: each.said() for each in claims if each.key not in _CLAUSES}
+    rest = [each for each in claims if each.key not in _CLAUSES]
     # That nothing can be said to move is read after how often it could have been seen.
-    still = [rest.pop(key) for key in ("few", "calm") if key in rest]
-    return " ".join([*moved, *rest.values(), counted, *still])
+    differ = [each.said() for each in rest if each.key not in _STILL]
+    still = [each.said() for each in rest if each.key in _STILL]
+    return " ".join([*moved, *differ, counted, *still])
 
 
 def lead_claims(drawn: Sequence[Line], plan_dates: pd.DataFrame | None = None) -> list[Claim]:
@@ -128,12 +129,13 @@ def lead_claims(drawn: Sequence[Line], plan_dates: pd.DataFrame | None = None) -
 # Clauses of the sentence on what moved; the other claims are sentences of their own.
 _ADDED = ("others", "still", "n_still")
 _CLAUSES = ("up", "down", "higher", "lower", *_ADDED)
+_STILL = ("few", "calm")
 
 
 def _moved(asked: Sequence[LineStanding]) -> list[Claim]:
     """Say what moved furthest in the ratings of the first who saw something move."""
-    whose = next((each.line.series for each in asked if each.moved), None)
-    mine = [each for each in asked if each.line.series == whose]
+    whose = next((each.line.rater for each in asked if each.moved), None)
+    mine = [each for each in asked if each.line.rater == whose]
     found: list[Claim] = []
     good = [each for each in asked if _got_better(each)]
     for news in ("better", "worse", "neither"):
@@ -150,11 +152,11 @@ def _moved(asked: Sequence[LineStanding]) -> list[Claim]:
     return found + _harder_for_others(asked, whose)
 
 
-def _harder_for_others(asked: Sequence[LineStanding], whose: str | None) -> list[Claim]:
+def _harder_for_others(asked: Sequence[LineStanding], whose: Rater | None) -> list[Claim]:
     """Say what became harder in the ratings of others, a line each: no good news may hide it."""
-    worst: dict[str, LineStanding] = {}
+    worst: dict[Rater, LineStanding] = {}
     for each in asked:
-        rater = each.line.series
+        rater = each.line.rater
         if each.moved == "worse" and rater != whose:
             worst[rater] = max(worst.get(rater, each), each, key=lambda one: abs(one.change))
     return [_claim(each, "worse") for each in worst.values()]
@@ -190,28 +192,32 @@ def _since_plan(asked: Sequence[LineStanding]) -> list[Claim]:
     return [Claim("higher" if rose else "lower", (line,), news)]
 
 
-def _apart(apart: Sequence[tuple[Line, str]]) -> list[Claim]:
-    """Say what the client rates higher or lower than the worker does."""
+def _apart(differ: Sequence[Apart]) -> list[Claim]:
+    """Say what the client, or each participant, rates higher or lower than the worker does."""
     found = []
-    for key, way in (("client_lower", "first"), ("client_higher", "second")):
-        same = tuple(line for line, each in apart if each == way)
-        if same:
-            found.append(Claim(key, same, "", {"what": _named(same, most=_MOST_NAMED)}))
+    for who in dict.fromkeys(each.other.rater for each in differ):
+        words = {"who": _capital(rater_in_words(who.key, who.called))}
+        for key, higher in (("client_lower", "first"), ("client_higher", "second")):
+            pairs = (each for each in differ if each.other.rater == who)
+            same = tuple(each.line for each in pairs if each.higher == higher)
+            if same:
+                what = _named(same, most=_MOST_NAMED)
+                found.append(Claim(key, same, "", {"what": what, **words}))
     return found
 
 
 def _movement(claims: Sequence[Claim], today: date | None) -> list[str]:
     """Put the clauses on what moved into a sentence for each rater."""
-    by_rater: dict[str, list[Claim]] = {}
-    whose = ""
+    by_rater: dict[Rater, list[Claim]] = {}
+    whose = Rater("")
     for claim in claims:
         # What is said of other lines belongs to the sentence before it.
-        whose = claim.about[0].series if claim.key not in _ADDED else whose
+        whose = claim.about[0].rater if claim.key not in _ADDED else whose
         by_rater.setdefault(whose, []).append(claim)
     return [_sentence(same, rater, today) for rater, same in by_rater.items()]
 
 
-def _sentence(claims: Sequence[Claim], whose: str, today: date | None) -> str:
+def _sentence(claims: Sequence[Claim], whose: Rater, today: date | None) -> str:
     whole, when = "", ""
     for claim in claims:
         if claim.key in _ADDED:
@@ -223,8 +229,9 @@ def _sentence(claims: Sequence[Claim], whose: str, today: date | None) -> str:
             clause = clause if dated == when else say("chart.lead.dated", clause=clause, when=dated)
             when = dated
         whole = say("chart.lead.but", first=whole, second=clause) if whole else clause
-    if whose != "worker":
-        whole = say("chart.lead.in_ratings", whose=ratings_of(whose), sentence=whole)
+    if whose.key != "worker":
+        theirs = ratings_of(whose.key, whose.called)
+        whole = say("chart.lead.in_ratings", whose=theirs, sentence=whole)
     return say("chart.stop", sentence=_capital(whole))
 
 
@@ -249,19 +256,19 @@ def _days(drawn: Sequence[Line]) -> list[date]:
 
 def _by_whom(whole: str, drawn: Sequence[Line], n: int) -> str:
     """Add the raters beside the worker, or say that only others rated."""
-    days: dict[str, set[date]] = {}
+    days: dict[Rater, set[date]] = {}
     for line in drawn:
         if line.rated:
-            days.setdefault(line.series, set()).update(point.on.date() for point in line.rated)
-    if "worker" not in days:
-        who = joined([rater_in_words(rater) for rater in days])
-        return say("chart.only", whole=whole, who=who)
+            days.setdefault(line.rater, set()).update(point.on.date() for point in line.rated)
+    named = {rater: rater_in_words(rater.key, rater.called) for rater in days}
+    if not any(rater.key == "worker" for rater in days):
+        return say("chart.only", whole=whole, who=joined(list(named.values())))
     parts = [
-        say("chart.every_time", who=rater_in_words(rater))
+        say("chart.every_time", who=named[rater])
         if len(days[rater]) == n
-        else say("chart.by", n=len(days[rater]), who=rater_in_words(rater))
+        else say("chart.by", n=len(days[rater]), who=named[rater])
         for rater in days
-        if rater != "worker"
+        if rater.key != "worker"
     ]
     return say("chart.too", whole=whole, parts=joined(parts)) if parts else whole
 

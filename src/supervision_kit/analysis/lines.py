@@ -1,4 +1,4 @@
-"""Which lines does a trajectory hold: one rater on one dimension, from first to last?
+"""Which lines does a trajectory hold: one person on one dimension, from first to last?
 
 A trajectory is read many times for one page, a few ratings at a time. Plain lists make that twenty
 times as quick as slicing the table anew for every line.
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from supervision_kit.analysis.raters import Rater, rater_name
 from supervision_kit.frameworks import Anchor, say
 
 
@@ -31,11 +32,11 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """The ratings of one rater on one dimension and scale, by date.
+    """The ratings of one person on one dimension and scale, by date.
 
-    Names are those of the trajectory's columns. Where the scale of a dimension has changed, its
-    rater has a line for each `part`; `latest` is the one that holds their newest value, which all
-    rules read.
+    Names are those of the trajectory's columns. `series` is the key of the rater, and `rater` all
+    there is to tell them by. Where the scale of a dimension has changed, its rater has a line for
+    each `part`; `latest` is the one that holds their newest value, which all rules read.
     """
 
     row: int
@@ -52,11 +53,24 @@ class Line:
     path: bool
     places: tuple[Anchor, ...]
     series: str
+    participant_id: str
+    called: str
+    turn: int
     part: int
     rated: Sequence[Point]
     missed: Sequence[Point]
     latest: bool = True
     earlier: bool = False
+
+    @property
+    def rater(self) -> Rater:
+        """Whose line it is."""
+        return Rater(self.series, self.participant_id, self.called, self.turn)
+
+    @property
+    def who(self) -> str:
+        """What whoever rated is called on the chart."""
+        return rater_name(self.series, self.called)
 
     @property
     def n_days(self) -> int:
@@ -130,6 +144,9 @@ _HEAD = [
     "path",
     "places",
     "series",
+    "participant_id",
+    "called",
+    "turn",
     "part",
 ]
 _POINT = ["value", "position", "segment", "reason", "reworded"]
@@ -159,18 +176,18 @@ def _placed_in_time(found: Sequence[Line]) -> list[Line]:
 
     A rater who never gave a value has a latest line all the same: their last.
     """
-    latest: dict[tuple[int, str], Line] = {}
+    latest: dict[tuple[int, Rater], Line] = {}
     newest: dict[int, Line] = {}
     for line in found:
-        before = latest.get((line.row, line.series))
+        before = latest.get((line.row, line.rater))
         if before is None or line.rated or not before.rated:
-            latest[line.row, line.series] = line
+            latest[line.row, line.rater] = line
         if line.row not in newest or line.part > newest[line.row].part:
             newest[line.row] = line
     return [
         replace(
             line,
-            latest=latest[line.row, line.series] is line,
+            latest=latest[line.row, line.rater] is line,
             earlier=newest[line.row].measure != line.measure,
         )
         for line in found

@@ -7,17 +7,25 @@ the latest lines of a trajectory.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import nan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from supervision_kit.analysis import rules
-from supervision_kit.analysis.agreement import paired
+from supervision_kit.analysis.agreement import PAIR, paired
 from supervision_kit.analysis.block import KEYS, Block
 from supervision_kit.analysis.lines import Line
 from supervision_kit.analysis.signals import apart
 from supervision_kit.analysis.thresholds import IMPROVING_NEEDS, LEAST_SHARE, NOISE
+
+
+class Apart(NamedTuple):
+    """Two lines of one dimension that differ, and whose is higher: "first" or "second"."""
+
+    line: Line
+    other: Line
+    higher: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ class LineStanding:
 
 def line_standings(
     drawn: Sequence[Line], plan_dates: pd.DataFrame | None = None
-) -> tuple[list[LineStanding], list[tuple[Line, str]]]:
+) -> tuple[list[LineStanding], list[Apart]]:
     """Ask the rules of every latest line that is no path.
 
     Parameters
@@ -83,8 +91,8 @@ def line_standings(
     Returns
     -------
     tuple
-        The standing of each line, in order; and the lines (of the first rater) that two rate apart,
-        each with who rates higher, "first" or "second".
+        The standing of each line, in order; and the pairs of lines in which two rate apart, one for
+        each participant who sees it differently.
     """
     asked = [line for line in drawn if line.latest and line.rated and not line.path]
     if not asked:
@@ -105,10 +113,16 @@ def line_standings(
         for place, line in enumerate(asked)
     ]
     pair = paired(block)
-    by_key = {(line.scale, line.dimension, line.series): line for line in asked}
-    keys = pair[0].keys[["scale", "dimension", "rater"]].itertuples(index=False, name=None)
-    ways = _toward(apart(*pair))
-    return found, [(by_key[key], way) for key, way in zip(keys, ways, strict=True) if way]
+    by_key = {
+        (line.scale, line.dimension, line.series, line.participant_id): line for line in asked
+    }
+    keys = pair[1].keys[["scale", "dimension", "participant_id"]].itertuples(index=False, name=None)
+    differ = [
+        Apart(by_key[scale, dimension, PAIR[0], ""], by_key[scale, dimension, PAIR[1], whose], way)
+        for (scale, dimension, whose), way in zip(keys, _toward(apart(*pair)), strict=True)
+        if way
+    ]
+    return found, differ
 
 
 def _toward(answer: pd.DataFrame) -> list[str]:
@@ -126,7 +140,7 @@ def _block(drawn: Sequence[Line]) -> Block:
         rows = [[read(point) for point in line.rated] for line in drawn]
         return np.array([row + [nan] * (most - len(row)) for row in rows]).T
 
-    keys = [("", line.scale, line.dimension, line.series) for line in drawn]
+    keys = [("", line.scale, line.dimension, line.series, line.participant_id) for line in drawn]
     scale = {
         name: np.array([getattr(line, name) for line in drawn])
         for name in ("minimum", "maximum", "step", "better")

@@ -34,11 +34,13 @@ def signal_table(
     Returns
     -------
     DataFrame
-        One row a series and rule: `case`, `scale`, `dimension`, `rater`, `rule`, the answer,
+        One row a series and rule: `case`, `scale`, `dimension`, `rater`, `participant_id`, `rule`,
+        the answer,
         `minimum`, `maximum` and `step` of the scale it was rated on, `n_earlier` ratings on
         another scale before that, and all numbers behind the answer, missing where a rule has no
         such number. Rules that read a plan are there for cases with one, and take its latest; rules
-        that read a pair for what both have rated on a day, under the first rater. The points of a
+        that read a pair for what both have rated on a day, under the first rater and the
+        participant they are set beside. The points of a
         path are in no order: no rule is asked of it, and its rows say so ("not_asked"). No ratings
         give no rows.
     """

@@ -1,6 +1,6 @@
 """What does each signal ask its reader, why is it there, and how often would chance say the same?
 
-Signals of one rule, direction and rater that several dimensions raise are one question. Every
+Signals of one rule, direction and person that several dimensions raise are one question. Every
 sentence is a question or states a number; none names a cause, and none says "stable".
 """
 
@@ -15,10 +15,11 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from supervision_kit.analysis import rules
+from supervision_kit.analysis.agreement import PAIR
 from supervision_kit.analysis.description import in_figures
 from supervision_kit.analysis.false_alarms import Rate, false_alarm_rate, miss_rate
 from supervision_kit.analysis.lead import joined
-from supervision_kit.analysis.raters import rater_in_words, ratings_of
+from supervision_kit.analysis.raters import rater_in_words, rating_of, ratings_of
 from supervision_kit.analysis.signal_figures import figures, share, threshold_figures
 from supervision_kit.frameworks import say
 
@@ -52,8 +53,9 @@ GOOD_NEWS = "good_news"
 # Ratings that follow one another as closely as this are the harder case.
 FOLLOWING = 0.3
 
-_Key = tuple[str, str, str]
+_Key = tuple[str, str, str, str]
 _SCALE = ("minimum", "maximum", "step")
+_RATER = ("rater", "participant_id")
 
 
 class Bounds(TypedDict):
@@ -71,9 +73,11 @@ class Question:
     Attributes
     ----------
     rule, rater, news : str
-        Keys; `rater` is empty where nobody rated, `news` is one of ``signal_rule.NEWS``.
-    series : tuple of (str, str, str)
-        Scale, dimension and rater of each line it is about; empty texts for a rule on its own.
+        Keys; `rater` is empty where nobody rated or several did, `news` is one of
+        ``signal_rule.NEWS``.
+    series : tuple of (str, str, str, str)
+        Scale, dimension, rater and participant of each line it is about; empty texts for a rule on
+        its own.
     tag, text, rule_text, chance : str
         The short tag, the question, the rule in a sentence, and what chance alone would do.
     numbers : tuple of str
@@ -86,6 +90,8 @@ class Question:
         The questions it stands for, where it is several in one; else empty.
     why : str
         Why it is asked, in plain words: one to three sentences without the numbers of a test.
+    called : str
+        What the participant is called whose ratings they are, where several rate; else empty.
     """
 
     rule: str
@@ -101,6 +107,7 @@ class Question:
     dismissals: tuple[str, ...] = ()
     of: tuple["Question", ...] = ()
     why: str = ""
+    called: str = ""
 
     @property
     def lines(self) -> tuple[tuple[str, _Key], ...]:
@@ -174,7 +181,7 @@ def questions(table: pd.DataFrame, dimensions: pd.DataFrame) -> list[Question]:
     asked = _n_asked(table)
     groups: dict[tuple, list[dict]] = {}
     for row in rows:
-        key = tuple(row[name] for name in ("standing", "rule", "toward", "rater"))
+        key = tuple(row[name] for name in ("standing", "rule", "toward", *_RATER))
         # What was set aside for one reason is one question, and is taken back as one.
         apart = row["reason"] if row["standing"] == "dismissed" else ""
         groups.setdefault((*key, apart), []).append(row | _dimension(known, row))
@@ -255,7 +262,7 @@ def _with_one_good(standing: list[Question], n_movable: int) -> list[Question]:
     one = replace(
         good[0],
         rule=GOOD_NEWS,
-        rater=good[0].rater if len({each.rater for each in good}) == 1 else "",
+        **_common_rater(good),
         series=tuple(dict.fromkeys(key for each in good for key in each.series)),
         text=_capital(say(f"signals.{GOOD_NEWS}.{key}", **words)),
         why=_good_why(good),
@@ -268,11 +275,18 @@ def _with_one_good(standing: list[Question], n_movable: int) -> list[Question]:
     return [one if each is good[0] else each for each in standing if each not in good[1:]]
 
 
+def _common_rater(questions: Sequence[Question]) -> dict[str, str]:
+    """Return whose ratings all questions are about; empty texts where they are of several."""
+    found = {(each.rater, each.called) for each in questions}
+    rater, called = found.pop() if len(found) == 1 else ("", "")
+    return {"rater": rater, "called": called}
+
+
 def _good_why(good: Sequence[Question]) -> str:
     """Say whose ratings moved, and by which rules, in three sentences at most."""
     moves, found = rules.movements(), {each.rule for each in good}
-    raters = dict.fromkeys(each.rater for each in good if each.rule in moves)
-    told = [say(f"signals.{GOOD_NEWS}.why", whose=joined([ratings_of(each) for each in raters]))]
+    raters = dict.fromkeys((each.rater, each.called) for each in good if each.rule in moves)
+    told = [say(f"signals.{GOOD_NEWS}.why", whose=joined([ratings_of(*each) for each in raters]))]
     return " ".join(told + [say(f"signals.{rule}.why_good") for rule in moves if rule in found])
 
 
@@ -280,7 +294,7 @@ def _n_movable(table: pd.DataFrame) -> int:
     """Return how many lines had enough ratings for a rule to say that they moved."""
     movable = table["rule"].isin(rules.movements())
     able: Any = table[movable & ~table["standing"].isin(("too_few", "not_asked"))]
-    return len(able[["scale", "dimension", "rater"]].drop_duplicates())
+    return len(able[["scale", "dimension", *_RATER]].drop_duplicates())
 
 
 def in_words(n: int) -> str:
@@ -305,7 +319,7 @@ def marks(asked: Sequence[Question]) -> list[Mark]:
         Mark(scale, dimension, question.news, "")
         for question in asked
         if not question.dismissal and question.news in MARKED
-        for scale, dimension, _ in question.series
+        for scale, dimension, *_ in question.series
         if dimension
     ]
 
@@ -365,10 +379,15 @@ def _question(group: Sequence[dict], n_asked: int) -> Question:
     return Question(
         rule=rule,
         rater=first["rater"],
+        called=first["called"],
         news=first["news"],
-        series=tuple((row["scale"], row["dimension"], row["rater"]) for row in group),
+        series=tuple(
+            (row["scale"], row["dimension"], *(row[name] for name in _RATER)) for row in group
+        ),
         tag=say(f"signals.tag.{first['news']}"),
-        text=say(f"{key}.{toward}", n=len(group), names=names, **_whose(first), **_counts(first)),
+        text=_capital(
+            say(f"{key}.{toward}", n=len(group), names=names, **_whose(first), **_counts(first))
+        ),
         why=_why(group),
         rule_text=rule_in_words(rule),
         numbers=tuple(_numbers(row) for row in group),
@@ -386,12 +405,17 @@ def _named(names: list[str]) -> str:
 
 
 def _whose(row: dict) -> dict[str, str]:
-    """Return how a sentence names a rater and their ratings; empty where nobody rated."""
-    rater = row["rater"]
-    return {
-        "who": rater_in_words(rater) if rater else "",
-        "whose": ratings_of(rater) if rater else "",
-    }
+    """Return how a sentence names a rater and their ratings; empty where nobody rated.
+
+    Where two are compared, also the second of them.
+    """
+    rater, called = row["rater"], row["called"]
+    if not rater:
+        return {"who": "", "whose": ""}
+    if rules.signal_rule(row["rule"]).reads == "pair":
+        words = {"other": rater_in_words(PAIR[1], called), "others": rating_of(PAIR[1], called)}
+        return {"who": rater_in_words(rater), "whose": ratings_of(rater), **words}
+    return {"who": rater_in_words(rater, called), "whose": ratings_of(rater, called)}
 
 
 def _why(group: Sequence[dict]) -> str:
@@ -479,7 +503,8 @@ def _few_words(key: str, group: Sequence[dict]) -> str:
         return say(f"signals.{key}.few", n=int(group[0]["needed"]))
     nearest = min(group, key=lambda row: row["needed"])
     told = {"n": int(nearest["needed"]), "name": nearest["name"], **_whose(nearest)}
-    return say("signals.few", n=len(group), nearest=say(f"signals.{key}.needs", **told))
+    needs = "needs_participant" if "other" in told and nearest["called"] else "needs"
+    return say("signals.few", n=len(group), nearest=say(f"signals.{key}.{needs}", **told))
 
 
 def _path_words(rule: str, group: Sequence[dict]) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from supervision_kit.analysis.lines import Line, Point, lines
-from supervision_kit.analysis.raters import rater_in_words
+from supervision_kit.analysis.raters import Rater, rater_in_words
 from supervision_kit.frameworks import day_in_words, say
 
 __all__ = ["Since", "changes_in_words", "changes_since"]
@@ -63,12 +63,13 @@ def changes_since(table: pd.DataFrame, day: date) -> list[Since]:
     Returns
     -------
     list of Since
-        One a rater and dimension with a value, in the order of the table; empty without ratings.
+        One a rater, participant and dimension with a value, in the order of the table; empty
+        without ratings.
     """
     drawn = [line for line in lines(table) if line.rated]
-    before: dict[tuple[int, str], list[Line]] = {}
+    before: dict[tuple[int, Rater], list[Line]] = {}
     for line in drawn:
-        before.setdefault((line.row, line.series), []).append(line)
+        before.setdefault((line.row, line.rater), []).append(line)
     return [_since(parts, day) for parts in before.values()]
 
 
@@ -116,7 +117,8 @@ def changes_in_words(changes: Sequence[Since], day: date) -> list[str]:
 
 
 def _told(each: Since) -> str:
-    line, names = each.line, {"name": each.line.name, "who": rater_in_words(each.line.series)}
+    line = each.line
+    names = {"name": line.name, "who": rater_in_words(line.series, line.called)}
     if not each.now:
         return ""
     now = line.shown(each.now.value)

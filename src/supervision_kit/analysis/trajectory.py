@@ -17,6 +17,7 @@ import pandas as pd
 from supervision_kit.analysis.description import describe, lead_sentence
 from supervision_kit.analysis.lines import anchors_for, label_at
 from supervision_kit.analysis.measures import Measure, by_key, by_wording, first_reworded, parts
+from supervision_kit.analysis.raters import Rater, participant_ids, raters_of
 from supervision_kit.analysis.twin import table_twin
 from supervision_kit.frameworks import Anchor
 
@@ -44,7 +45,8 @@ GAP_DAYS = 4
 RHYTHM_INTERVALS = 5
 LONG_DAYS = 60
 
-# Reading order of the blocks, and of the raters within a row; any other comes after these.
+# Reading order of the blocks, and of the raters within a row; any other comes after these, and
+# participants who rate as the same one in the order in which they began.
 LANES = ("engagement", "challenge", "context", "client_view")
 RATERS = ("worker", "client", "supervisor", "other")
 
@@ -57,8 +59,8 @@ _TYPES = {
     **dict.fromkeys(("minimum", "maximum", "step"), "float64"),
     "path": "bool",
     "places": "object",
-    "series": "str",
-    "part": "int64",
+    **dict.fromkeys(("series", "participant_id", "called"), "str"),
+    **dict.fromkeys(("turn", "part"), "int64"),
     "reworded": "bool",
     "rated_on": "datetime64[us]",
     "value": "float64",
@@ -84,6 +86,9 @@ class _Rating(NamedTuple):
     scale: str
     dimension: str
     series: str
+    participant_id: str
+    called: str
+    turn: int
     value: float
     not_rated: str
     not_rated_note: str
@@ -104,6 +109,7 @@ def trajectory(
     *,
     wordings: pd.DataFrame | None = None,
     reasons: Mapping[str, str] | None = None,
+    participants: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Put the ratings of one case in reading order and say where each point stands.
 
@@ -111,9 +117,9 @@ def trajectory(
     ----------
     ratings : DataFrame
         Columns `rated_on` (date), `scale`, `dimension`, `rater` (str), `value` (scale points or
-        NaN), and if there `not_rated`, `not_rated_note`, `evidence`, `wording` (str); one row a
-        rating, any order. Rows without date, scale, dimension or rater are left out. A row without
-        a finite value counts as not rated.
+        NaN), and if there `participant_id`, `not_rated`, `not_rated_note`, `evidence`, `wording`
+        (str); one row a rating, any order. Rows without date, scale, dimension or rater are left
+        out. A row without a finite value counts as not rated.
     dimensions : DataFrame
         As ``Framework.dimensions()``: one row a dimension in display order.
     wordings : DataFrame, optional
@@ -121,31 +127,36 @@ def trajectory(
         it is now.
     reasons : mapping, optional
         Label of every "not rated" reason by key; an unknown key is shown with spaces.
+    participants : DataFrame, optional
+        As ``Store.read(Participant)``; where several rate, each goes by what they are called, and
+        by a number when not given.
 
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`, ordered by `row`, rater and date; one row a rating. `row` counts the
-        dimensions that have ratings, from 0 in reading order; `series` is the rater; `segment`
-        counts the unbroken stretches of one series from 0 and is −1 where not rated; `position`
-        is the value on its scale from 0 (lowest) to 1 (highest), NaN where not rated. `part`
-        counts from 0 in time how often bounds, step or direction of the dimension's scale have
-        changed; these, `good_news` and `position` are those of the rating's own part. `reworded`
-        marks the first value of a line under other words for the same scale. `path` says that the
-        points are `places` (a tuple of Anchor) in no order; `label` is the point in the words it
-        was chosen by, where it is a place or the rater was asked in words of their own. `lane` is
-        "challenge" for all that is better when lower now, whichever scale it belongs to. A
-        dimension that the framework no longer has is named as it was worded last; without a
+        Columns `COLUMNS`, ordered by `row`, rater, `turn` and date; one row a rating. `row` counts
+        the dimensions that have ratings, from 0 in reading order; `series` is the rater, whose line
+        is told from others by `participant_id`, `called` and `turn` as those of a ``raters.Rater``;
+        `segment` counts the unbroken stretches of one line from 0 and is −1 where not rated;
+        `position` is the value on its scale from 0 (lowest) to 1 (highest), NaN where not rated.
+        `part` counts from 0 in time how often bounds, step or direction of the dimension's scale
+        have changed; these, `good_news` and `position` are those of the rating's own part.
+        `reworded` marks the first value of a line under other words for the same scale. `path` says
+        that the points are `places` (a tuple of Anchor) in no order; `label` is the point in the
+        words it was chosen by, where it is a place or the rater was asked in words of their own.
+        `lane` is "challenge" for all that is better when lower now, whichever scale it belongs to.
+        A dimension that the framework no longer has is named as it was worded last; without a
         wording it keeps its key as name and the bounds of its values. No ratings give an empty
         table with the same columns.
     """
     worded = by_wording(wordings)
-    given = _given(ratings, by_key(dimensions), worded)
+    people = raters_of(ratings, participants)
+    given = _given(ratings, by_key(dimensions), worded, people)
     known = _known(dimensions, given, worded)
     lines: dict[tuple, list[_Rating]] = {}
     for rating in given:
-        place = known[rating.key]["place"]
-        lines.setdefault((place, _rank(rating.series, RATERS), rating.series), []).append(rating)
+        whose = _rank(rating.series, RATERS), rating.series, rating.turn
+        lines.setdefault((known[rating.key]["place"], *whose), []).append(rating)
     columns: dict[str, list] = {column: [] for column in TRAJECTORY_COLUMNS}
     for row, (_, same) in enumerate(groupby(sorted(lines), key=lambda key: key[0])):
         drawn = [lines[key] for key in same]
@@ -161,6 +172,7 @@ def _given(
     ratings: pd.DataFrame,
     known: Mapping[tuple[str, str], dict],
     worded: Mapping[tuple[str, str, str], dict],
+    people: Mapping[tuple[str, str], Rater],
 ) -> list[_Rating]:
     """Return the ratings that can be placed, by date."""
     moments = pd.to_datetime(ratings["rated_on"]).to_numpy("datetime64[us]").tolist()
@@ -170,8 +182,8 @@ def _given(
     texts = [_texts(ratings, column) for column in keys]
     scales: dict[tuple[str, ...], tuple[str, Sequence[Anchor], Measure]] = {}
     found = []
-    for on, value, scale, dimension, rater, why, note, evidence, wording in zip(
-        moments, values, *texts, strict=True
+    for on, value, whose, scale, dimension, rater, why, note, evidence, wording in zip(
+        moments, values, participant_ids(ratings), *texts, strict=True
     ):
         if on and scale and dimension and rater:
             rated = isfinite(value)
@@ -185,7 +197,8 @@ def _given(
             # A value answers the question; a reason beside it would contradict the point drawn.
             value = value if rated else nan
             said = ("" if rated else why, note, evidence, wording, words, label_at(value, anchors))
-            found.append(_Rating(on, scale, dimension, rater, value, *said, measure))
+            who = people[rater, whose]
+            found.append(_Rating(on, scale, dimension, *who, value, *said, measure))
     return sorted(found, key=lambda rating: rating.rated_on)
 
 

@@ -1,5 +1,6 @@
 """What is on the chart, for those who would rather read a table?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isnan
@@ -8,9 +9,12 @@ from typing import Any
 import pandas as pd
 
 from supervision_kit.analysis.lines import in_figures
+from supervision_kit.analysis.raters import Rater
 from supervision_kit.frameworks import say
 
 _RATERS = ("worker", "client", "supervisor")
+# What a trajectory says of whose line it is, in the order of a `Rater`.
+_WHOSE = ("series", "participant_id", "called", "turn")
 
 
 @dataclass
@@ -25,21 +29,21 @@ class TwinRow:
         Its name, with the scale where that was another one than now.
     path : bool
         Its points are places in no order.
-    values : dict of str to float
+    values : dict of Rater to float
         By rater, in scale points; NaN where not rated.
-    labels : dict of str to str
+    labels : dict of Rater to str
         By rater, the words the value was chosen by, as ``trajectory`` gives them.
-    not_rated, evidence : list of (str, str)
+    not_rated, evidence : list of (Rater, str)
         Rater, and why there is no rating or what was seen or heard.
     """
 
     on: datetime
     dimension: str
     path: bool = False
-    values: dict[str, float] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-    not_rated: list[tuple[str, str]] = field(default_factory=list)
-    evidence: list[tuple[str, str]] = field(default_factory=list)
+    values: dict[Rater, float] = field(default_factory=dict)
+    labels: dict[Rater, str] = field(default_factory=dict)
+    not_rated: list[tuple[Rater, str]] = field(default_factory=list)
+    evidence: list[tuple[Rater, str]] = field(default_factory=list)
 
 
 def table_twin(table: pd.DataFrame) -> pd.DataFrame:
@@ -55,23 +59,39 @@ def table_twin(table: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row a date and dimension, newest date first, dimensions in the order of the chart.
         Columns `date`, `dimension` (its name), one column a rater in scale points (`worker`,
-        `client`, `supervisor` always, any other when there is one), `not_rated` (reason and
-        note) and `evidence`, both beginning with the rater where several spoke. Two ratings of
+        `client`, `supervisor` always, any other when there is one; where several participants rate
+        as the client, one for each, called as they are), `not_rated` (reason and note) and
+        `evidence`, both beginning with the rater where several spoke. Two ratings of
         one rater on one day take two rows. Empty without ratings.
     """
-    raters = list(dict.fromkeys((*_RATERS, *table["series"].tolist())))
     rows = twin_rows(table)
-    columns: dict[str, pd.Series] = {
-        "date": pd.Series([row.on for row in rows], dtype="datetime64[us]"),
-        "dimension": pd.Series([row.dimension for row in rows], dtype="str"),
-    }
-    for rater in raters:
+    # Pairs, not a mapping: whatever a participant is called, no column takes another one's place.
+    columns = [
+        ("date", pd.Series([row.on for row in rows], dtype="datetime64[us]")),
+        ("dimension", pd.Series([row.dimension for row in rows], dtype="str")),
+    ]
+    for rater in _in_columns(raters_in(table)):
         values = [row.values.get(rater) for row in rows]
-        columns[rater] = pd.Series(values, dtype="float64")
+        columns.append((rater.called or rater.key, pd.Series(values, dtype="float64")))
     for name in ("not_rated", "evidence"):
         words = [_joined(getattr(row, name), len(row.values)) for row in rows]
-        columns[name] = pd.Series(words, dtype="str")
-    return pd.DataFrame(columns)
+        columns.append((name, pd.Series(words, dtype="str")))
+    names, series = zip(*columns, strict=True)
+    return pd.concat(series, axis=1).set_axis(list(names), axis=1)
+
+
+def raters_in(table: pd.DataFrame) -> list[Rater]:
+    """Return everybody a trajectory has a line of, in the order of the lines."""
+    columns = (table[name].tolist() for name in _WHOSE)
+    return list(dict.fromkeys(map(Rater._make, zip(*columns, strict=True))))
+
+
+def _in_columns(raters: Sequence[Rater]) -> list[Rater]:
+    """Return whose columns there are: the usual ones first, then all others."""
+    there = {rater.key for rater in raters}
+    usual = [Rater(key) for key in _RATERS if key not in there]
+    places = {key: place for place, key in enumerate(_RATERS)}
+    return sorted([*usual, *raters], key=lambda rater: places.get(rater.key, len(places)))
 
 
 def twin_rows(table: pd.DataFrame) -> list[TwinRow]:
@@ -80,11 +100,12 @@ def twin_rows(table: pd.DataFrame) -> list[TwinRow]:
     Two ratings of one rater on one day take two rows.
     """
     moments = table["rated_on"].to_numpy("datetime64[us]").tolist()
-    names = ["row", "series", "value", "reason", "not_rated_note", "evidence", "label", "path"]
+    names = ["row", *_WHOSE, "value", "reason", "not_rated_note", "evidence", "label", "path"]
     found: dict[tuple[int, datetime, str], list[TwinRow]] = {}
     columns = (table[name].tolist() for name in names)
     ratings = zip(moments, _dimensions(table), *columns, strict=True)
-    for on, name, place, rater, value, reason, note, evidence, label, path in ratings:
+    for on, name, place, *whose, value, reason, note, evidence, label, path in ratings:
+        rater = Rater(*whose)
         row = _row_without(rater, found.setdefault((place, on, name), []), on, name, path)
         row.values[rater], row.labels[rater] = value, label
         if isnan(value):
@@ -112,7 +133,7 @@ def earlier_scale(name: str, low: float, high: float) -> str:
     return say("chart.describe.earlier", name=name, low=in_figures(low), high=in_figures(high))
 
 
-def _row_without(rater: str, rows: list[TwinRow], on: datetime, name: str, path: bool) -> TwinRow:
+def _row_without(rater: Rater, rows: list[TwinRow], on: datetime, name: str, path: bool) -> TwinRow:
     """Return the first row in which this rater has not spoken, a new one if need be."""
     for row in rows:
         if rater not in row.values:
@@ -121,6 +142,8 @@ def _row_without(rater: str, rows: list[TwinRow], on: datetime, name: str, path:
     return rows[-1]
 
 
-def _joined(words: list[tuple[str, str]], n_raters: int) -> str:
+def _joined(words: list[tuple[Rater, str]], n_raters: int) -> str:
     """Return what was said, with the rater before it unless there was only one."""
-    return "; ".join(f"{rater}: {text}" if n_raters > 1 else text for rater, text in words)
+    return "; ".join(
+        f"{rater.called or rater.key}: {text}" if n_raters > 1 else text for rater, text in words
+    )

@@ -155,6 +155,10 @@ class TimeScale:
         return self.left + share * (self.right - self.left)
 
 
+# Across a number on its line, in points.
+_DISC = 14.0
+
+
 @dataclass(frozen=True)
 class Drawing:
     """An Axes with its time scale; heights are points, counted downwards."""
@@ -252,7 +256,9 @@ class Drawing:
         share: float = 1.0,
     ) -> None:
         """Draw the points of one rater, open or in a thin ring of paper; `share` of full size."""
-        ring = 1.6 if style.open else float(share == 1)
+        if style.on_disc:
+            self.marks(places, "o", PAPER, size=_DISC * share, filled=True, zorder=zorder)
+        ring = 1.6 if style.open else float(share == 1 and not style.on_disc)
         self.ax.add_artist(
             Line2D(
                 *zip(*places, strict=True),

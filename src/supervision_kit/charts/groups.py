@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from supervision_kit.analysis.description import rater_name
 from supervision_kit.analysis.lines import Line
 from supervision_kit.charts.rows import blocks, newest
 from supervision_kit.charts.series import ends, old_before
@@ -60,13 +59,13 @@ def _group(block: list[Line], drawn: Sequence[Line]) -> FoldedLines:
 def _last_values(block: Sequence[Line], drawn: Sequence[Line]) -> str:
     """Return the last value of every dimension; who gave it is said where several did."""
     found = ends(block)
-    old, several = old_before(drawn), len({line.series for line, _ in found}) > 1
+    old, several = old_before(drawn), len({line.rater for line, _ in found}) > 1
     by_row: dict[int, list[str]] = {}
     for line, end in found:
         said = {"value": line.shown(end.value), "month": month_short(end.on)}
         key = "chart.label.value_by" if several else "chart.label.value"
         key += "_dated" if end.on < old else ""
-        words = say(key, who=rater_name(line.series), **said)
+        words = say(key, who=line.who, **said)
         by_row.setdefault(line.row, []).append(words)
     names = {line.row: _phrase(line) for line in block}
     if len(names) == 1 and block[0].path:

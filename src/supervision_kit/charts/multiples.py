@@ -13,8 +13,9 @@ from math import nan
 import pandas as pd
 from matplotlib.axes import Axes
 
-from supervision_kit.analysis.description import in_figures, lead_sentence, rater_name
+from supervision_kit.analysis.description import in_figures, lead_sentence
 from supervision_kit.analysis.lines import Line, lines
+from supervision_kit.analysis.raters import Rater
 from supervision_kit.analysis.signal_words import Mark
 from supervision_kit.charts.drawing import (
     CAPITAL,
@@ -27,6 +28,7 @@ from supervision_kit.charts.drawing import (
 from supervision_kit.charts.lettering import shortened, spread
 from supervision_kit.charts.margins import draw_nothing
 from supervision_kit.charts.rows import EMPTY_BASELINE, NAME_SIZE, TEXT_LEADING, TEXT_SIZE
+from supervision_kit.charts.series import artist_name
 from supervision_kit.charts.style import BAND, DROP, HAIRLINE, INK, SOFT, rater_style, text_width
 from supervision_kit.frameworks import day_short, say
 
@@ -221,28 +223,28 @@ def _draw_head(drawing: Drawing, cell: _Cell, marks: Marks) -> None:
 
 def _draw_lines(drawing: Drawing, cells: Sequence[_Cell]) -> None:
     """Draw all lines, one line artist and one of points for each rater."""
-    ways: dict[str, list[list[Place]]] = {}
+    ways: dict[Rater, list[list[Place]]] = {}
     for cell in cells:
         for line in cell.lines:
             for _, stretch in groupby(line.rated, key=lambda point: point.segment):
                 places = [(cell.across(point.on), cell.down(point.value)) for point in stretch]
-                ways.setdefault(line.series, []).append(places)
+                ways.setdefault(line.rater, []).append(places)
     for turn, (rater, stretches) in enumerate(ways.items()):
         broken = [place for places in stretches for place in (*places, (nan, nan))][:-1]
         points = [place for places in stretches for place in places]
         room = (cells[0].right - cells[0].left) / max(max(map(len, stretches)) - 1, 1)
         share = min(max(room / _ROOMY, _SMALLEST), 1.0)
-        style = rater_style(rater)
-        drawing.line(broken, style, label=f"line:{rater}", zorder=4 + turn / 10)
-        drawing.points(points, style, label=f"points:{rater}", zorder=6 - turn / 10, share=share)
+        style, name = rater_style(rater.key, rater.turn), artist_name(rater)
+        drawing.line(broken, style, label=f"line:{name}", zorder=4 + turn / 10)
+        drawing.points(points, style, label=f"points:{name}", zorder=6 - turn / 10, share=share)
 
 
 def _labels(cell: _Cell, guides: Guides) -> list[tuple[str, float, str, str]]:
     """Return what is written right of a chart: words, height, colour and weight."""
     found = []
     for line in cell.lines:
-        style, value = rater_style(line.series), line.rated[-1].value
-        words = say("chart.label.end", who=rater_name(line.series), value=in_figures(value))
+        style, value = rater_style(line.series, line.turn), line.rated[-1].value
+        words = say("chart.label.end", who=line.who, value=in_figures(value))
         found.append((words, cell.down(value), style.colour, style.weight))
     found += [(words, cell.down(value), SOFT, "normal") for value, words in guides.levels]
     return found

@@ -289,7 +289,7 @@ def beside_title(title: str) -> float:
 def _add_row(result: Stack, row: Sequence[Line], sheet: Sheet, y: float, *, first: bool) -> float:
     """Add one dimension; return where the next may begin."""
     names, measures = _name(newest(row), sheet), _measures(row)
-    n_labels = len({line.series for line in row if line.rated})
+    n_labels = len({line.rater for line in row if line.rated})
     height = max(sheet.row_height, n_labels * LABEL_LEADING - sheet.row_gap)
     places = measures[-1].places
     if places:

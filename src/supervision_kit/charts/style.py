@@ -1,12 +1,13 @@
 """Which colours, line styles, markers and letters does every chart use?
 
 Colour never carries meaning alone: each rater has a line style and a marker of its own, so that
-a chart can be read in grey and by readers who see few colours.
+a chart can be read in grey and by readers who see few colours. Where several people rate as the
+same one, each has a style too; from the fifth on the marker is a number, which never runs out.
 """
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 
@@ -50,6 +51,8 @@ class RaterStyle:
         Whether the marker is an outline, in which another rater's smaller one can be seen.
     weight : str
         Of the label at the line's end.
+    on_disc : bool
+        Whether the marker stands on a disc of paper: a number cannot be read on a line.
     """
 
     colour: str
@@ -59,6 +62,7 @@ class RaterStyle:
     line_width: float
     open: bool = True
     weight: str = "normal"
+    on_disc: bool = False
 
 
 WORKER = RaterStyle("#0b6e6e", (), "o", 6.0, 2.0, open=False, weight="bold")
@@ -66,11 +70,42 @@ CLIENT = RaterStyle("#b4530a", (3.4, 1.8), "s", 8.5, 2.0)
 SUPERVISOR = RaterStyle("#5a4a99", (1.0, 1.4), "^", 11.0, 2.0)
 OTHER = RaterStyle(INK, (4.0, 1.6, 1.0, 1.6), "D", 9.0, 2.0)
 _RATERS = {"worker": WORKER, "client": CLIENT, "supervisor": SUPERVISOR}
+#: How the second, third and fourth look who rate as the same one, whichever that is.
+MORE = (
+    RaterStyle("#1b5f9e", (8.0, 2.2), "v", 10.0, 2.0),
+    RaterStyle("#8c1d5b", (6.0, 1.4, 1.0, 1.4, 1.0, 1.4), "*", 13.0, 2.0),
+    RaterStyle("#5c5a00", (1.6, 2.6), "P", 10.0, 2.0),
+)
+_NUMBER_SIZE = 8.0
 
 
-def rater_style(rater: str) -> RaterStyle:
-    """Return the style of a rater; all beside worker, client and supervisor share one."""
-    return _RATERS.get(rater, OTHER)
+def rater_style(rater: str, turn: int = 0) -> RaterStyle:
+    """Return the style of a rater; all beside worker, client and supervisor share one.
+
+    Parameters
+    ----------
+    rater : str
+        Key of the rater.
+    turn : int
+        The place among those who rate as this one, from 0. The first looks as the rater does when
+        alone; beyond the last style colours and dashes come again, each with its own number.
+    """
+    first = _RATERS.get(rater, OTHER)
+    styles = (first, *MORE)
+    if turn < len(styles):
+        return styles[turn]
+    like = styles[turn % len(styles)]
+    number = {"marker": f"${turn + 1}$", "marker_size": _NUMBER_SIZE}
+    return replace(like, **number, open=False, on_disc=True)
+
+
+def colour_name(rater: str, turn: int = 0) -> str:
+    """Return the name a page's style sheet has for the colour of somebody's words.
+
+    >>> colour_name("client"), colour_name("client", 1), colour_name("client", 5)
+    ('client', 'second', 'second')
+    """
+    return (rater, "second", "third", "fourth")[turn % (1 + len(MORE))]
 
 
 @cache

@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from math import isnan
+from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from supervision_kit.analysis.description import rater_name
 from supervision_kit.analysis.lines import answer_in_words
-from supervision_kit.analysis.twin import TwinRow, twin_rows
+from supervision_kit.analysis.raters import Rater, rater_name
+from supervision_kit.analysis.twin import TwinRow, raters_in, twin_rows
+from supervision_kit.charts.style import colour_name
 from supervision_kit.frameworks import day_in_words, say
 from supervision_kit.frameworks.text import language
 
@@ -46,8 +48,9 @@ def twin_html(table: pd.DataFrame) -> Markup:
 
 
 def _ratings(table: pd.DataFrame) -> str:
-    raters = list(dict.fromkeys(table["series"].tolist()))
-    in_words = set(table.loc[(table["label"] != "") & ~table["path"], "series"])
+    raters = raters_in(table)
+    worded: Any = table[(table["label"] != "") & ~table["path"]]
+    in_words = set(raters_in(worded))
     head = _ratings_head(raters, in_words)
     days = groupby(twin_rows(table), key=lambda row: row.on)
     blocks = [(on, _day(on, rows, raters, head)) for on, rows in days]
@@ -63,34 +66,34 @@ def _month(blocks: Sequence[tuple[datetime, str]]) -> str:
     return f'<details class="twin-month"><summary>{name}</summary>{days}</details>'
 
 
-def _day(on: datetime, rows: Iterable[TwinRow], raters: Sequence[str], head: str) -> str:
+def _day(on: datetime, rows: Iterable[TwinRow], raters: Sequence[Rater], head: str) -> str:
     body = "".join(_row(row, raters) for row in rows)
     caption = f"<caption>{_time(on)}</caption>"
     return f'<table class="twin-day">{caption}{head}<tbody>{body}</tbody></table>'
 
 
-def _ratings_head(raters: Sequence[str], in_words: Collection[str]) -> str:
+def _ratings_head(raters: Sequence[Rater], in_words: Collection[Rater]) -> str:
     heads = [_head(say("chart.table.dimension"))]
     for rater in raters:
         kind = "number in-words" if rater in in_words else "number"
-        heads.append(_head(_capital(rater_name(rater)), kind))
+        heads.append(_head(_capital(rater_name(rater.key, rater.called)), kind))
     heads += [_head(say("chart.table.evidence"))]
     return f"<thead><tr>{''.join(heads)}</tr></thead>"
 
 
-def _row(row: TwinRow, raters: Sequence[str]) -> str:
+def _row(row: TwinRow, raters: Sequence[Rater]) -> str:
     values = "".join(_value(rater, row) for rater in raters)
     name = f'<th scope="row">{escape(row.dimension)}</th>'
     return f'<tr>{name}{values}<td class="words">{_words(row)}</td></tr>'
 
 
-def _value(rater: str, row: TwinRow) -> str:
+def _value(rater: Rater, row: TwinRow) -> str:
     value = row.values.get(rater)
     if value is None or isnan(value):
         return "<td></td>"
     # On a narrow page the heads of the columns are out of sight; the name stands before the value.
-    name = escape(rater_name(rater))
-    kind = f"number rater-{escape(rater)}"
+    name = escape(rater_name(rater.key, rater.called))
+    kind = f"number rater-{escape(colour_name(rater.key, rater.turn))}"
     told = answer_in_words(value, row.labels[rater], path=row.path)
     return f'<td class="{kind}" data-rater="{name}">{escape(told)}</td>'
 
@@ -108,8 +111,9 @@ def _words(row: TwinRow) -> str:
     )
 
 
-def _rater(rater: str) -> str:
-    return f'<span class="rater-{escape(rater)}">{escape(rater_name(rater))}:</span> '
+def _rater(rater: Rater) -> str:
+    colour, name = colour_name(rater.key, rater.turn), rater_name(rater.key, rater.called)
+    return f'<span class="rater-{escape(colour)}">{escape(name)}:</span> '
 
 
 def _head(text: str, kind: str = "") -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from supervision_kit.analysis.block import KEYS, Block, block
+from supervision_kit.analysis.raters import participant_ids, raters_of
 from supervision_kit.analysis.signal_table import latest_plan
 from supervision_kit.analysis.single_case_indices import (
     FEWEST_AFTER,
@@ -24,7 +25,7 @@ __all__ = ["INDICES", "indices_by_line"]
 
 INDICES = "indices"
 _SCALE = ("minimum", "maximum", "better")
-_FRONT = [*KEYS, *_SCALE, "planned_on", "n_before", "n_since", "n_not_rated", "n_earlier"]
+_FRONT = [*KEYS, "called", *_SCALE, "planned_on", "n_before", "n_since", "n_not_rated", "n_earlier"]
 _WHY = "why_empty"
 
 
@@ -41,19 +42,23 @@ def indices_by_line(tables: Mapping[str, pd.DataFrame], framework: Framework) ->
     Returns
     -------
     DataFrame
-        One row a case, dimension and rater, and one for a case that nobody rated, in the order of
-        the cases, then of the scales: `case`, `scale`, `dimension`, `rater` (str); `minimum`,
-        `maximum` (scale points), `better`; `planned_on` (date); counts `n_before`, `n_since`,
-        `n_not_rated` and `n_earlier` (on another scale, left out); the columns of
+        One row a case, dimension, rater and participant, and one for a case that nobody rated, in
+        the order of the cases, then of the scales: `case`, `scale`, `dimension`, `rater`,
+        `participant_id` (str); `called`, what the participant is called where several rate as one
+        rater in a case, else empty; `minimum`, `maximum` (scale points), `better`; `planned_on`
+        (date); counts `n_before`, `n_since`, `n_not_rated` and `n_earlier` (on another scale, left
+        out); the columns of
         ``single_case_indices``; `why_empty`, which says in a sentence why one of these is missing,
         else empty.
     """
-    ratings, dimensions = tables["ratings"], framework.dimensions()
+    whose = participant_ids(tables["ratings"])
+    ratings, dimensions = tables["ratings"].assign(participant_id=whose), framework.dimensions()
     lines = block(ratings, dimensions, worded_dimensions(tables["wordings"]))
     planned_on = latest_plan(tables["plan_dates"], lines.keys["case"])
     worked_out = _worked_out(lines, planned_on)
     asked = _every_line(ratings, tables["cases"]["code"], dimensions)
     found = asked.merge(worked_out, how="left", on=list(KEYS))
+    found["called"] = _called(found, ratings, tables["participants"])
     found = found.assign(planned_on=latest_plan(tables["plan_dates"], found["case"]))
     found[_WHY] = [_why(row) for row in found.to_dict("records")]
     found["planned_on"] = pd.to_datetime(found["planned_on"], unit="D")
@@ -80,7 +85,22 @@ def _every_line(ratings: pd.DataFrame, cases: Any, dimensions: pd.DataFrame) -> 
     unasked = pd.DataFrame({"case": cases[~cases.isin(asked["case"])], "n_not_rated": 0})
     whole = pd.concat([asked, unasked], ignore_index=True).fillna(dict.fromkeys(KEYS, ""))
     placed = whole.merge(order, how="left", on=["scale", "dimension"])
-    return placed.sort_values(["case", "place", "rater"], ignore_index=True).drop(columns="place")
+    return placed.sort_values(["case", "place", "rater", "participant_id"], ignore_index=True).drop(
+        columns="place"
+    )
+
+
+def _called(lines: pd.DataFrame, ratings: pd.DataFrame, participants: pd.DataFrame) -> list[str]:
+    """Return what tells the participant of each line from the others of the case."""
+    n_people: Any = ratings.groupby(["case", "rater"])["participant_id"].transform("nunique")
+    shared: Any = ratings[n_people > 1]
+    raters = {
+        (case, *key): rater
+        for case, same in shared.groupby("case")
+        for key, rater in raters_of(same, participants).items()
+    }
+    keys = zip(lines["case"], lines["rater"], lines["participant_id"], strict=True)
+    return [raters[key].called if key in raters else "" for key in keys]
 
 
 def _why(row: Mapping[Any, Any]) -> str:

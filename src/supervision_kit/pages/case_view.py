@@ -145,7 +145,10 @@ def gather(store: Store, code: str, today: date) -> CaseView:
     inside = inside_of(tables, framework, today)
     ratings, contacts, workers = known.ratings, known.contacts, tables["worker_spells"]
     reasons = framework.kinds["not_rated"]
-    drawn = trajectory(ratings, dimensions, wordings=known.wordings, reasons=reasons)
+    people = tables["participants"]
+    drawn = trajectory(
+        ratings, dimensions, wordings=known.wordings, reasons=reasons, participants=people
+    )
     signals = case_signals(known, dimensions, today=today)
     waits = waiting(known, today=today, drafts=drafts)
     events = happenings(tables, framework)
@@ -173,7 +176,8 @@ def gather(store: Store, code: str, today: date) -> CaseView:
             framework,
             known.wordings,
             steps=tables["concern_steps"],
-            people=_named(tables["contact_people"], tables["participants"]),
+            people=_named(tables["contact_people"], people),
+            participants=people,
         ),
         n_contacts_shown=N_CONTACTS,
         days=_days(known, workers, today),
@@ -227,6 +231,7 @@ def case_tables(tables: Mapping[str, pd.DataFrame], framework: Framework) -> Cas
         dates_ahead=labelled_dates(tables["dates_ahead"], framework),
         code=case.code,
         wordings=worded_dimensions(tables["wordings"]),
+        participants=tables["participants"],
     )
 
 

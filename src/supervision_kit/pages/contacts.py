@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from supervision_kit.analysis.description import rater_name
 from supervision_kit.analysis.lines import anchors_for, answer_in_words, label_at
+from supervision_kit.analysis.raters import Rater, participant_ids, rater_name, raters_of
 from supervision_kit.analysis.twin import earlier_scale
+from supervision_kit.charts.style import colour_name
 from supervision_kit.frameworks import Framework, day_in_words, say
 
 N_OWN_WORDS = 2
@@ -26,9 +27,9 @@ class RatedAnswer:
     name : str
         The dimension.
     values : list of (str, str, str)
-        For each rater who gave one: key, word and value, with the words it was chosen by.
+        For each rater who gave one: their colour, word and value, with the words it was chosen by.
     words : list of (str, str, str)
-        What was seen or heard: key and word of the rater, both empty where only one rated.
+        What was seen or heard: colour and word of the rater, both empty where only one rated.
     apart : bool
         Whether raters gave different values.
     """
@@ -96,6 +97,7 @@ def contact_entries(
     *,
     steps: pd.DataFrame | None = None,
     people: pd.DataFrame | None = None,
+    participants: pd.DataFrame | None = None,
 ) -> list[ContactEntry]:
     """Return every contact with what was rated at it, the newest first.
 
@@ -112,10 +114,12 @@ def contact_entries(
         As ``Store.read(ConcernStep)``: what was done about safety at a contact stands with it.
     people : DataFrame, optional
         As ``Store.read(ContactPerson)``, with `called` (str): who was there.
+    participants : DataFrame, optional
+        As ``Store.read(Participant)``: what those who rate are called, where several do.
     """
     known = set(contacts["id"])
     rated: dict[Any, list[Any]] = {}
-    for rating in _in_order(ratings, dimensions):
+    for rating in _in_order(_with_givers(ratings, participants), dimensions):
         key = rating.contact_id if rating.contact_id in known else rating.rated_on.date()
         rated.setdefault(key, []).append(rating)
     scales = _Scales(dimensions, wordings)
@@ -137,9 +141,7 @@ def _loose(on: date, rows: list[Any], scales: "_Scales", framework: Framework) -
     spoken, others, not_rated = _rated(rows, scales, framework)
     if not spoken and not not_rated:
         spoken, others = others, []
-    corrects = [
-        (f"{scales.name(row)}, {rater_name(row.rater)}", f"rating.{row.id}") for row in rows
-    ]
+    corrects = [(f"{scales.name(row)}, {_named(row.giver)}", f"rating.{row.id}") for row in rows]
     return ContactEntry(on, False, spoken, others, not_rated, corrects=corrects)
 
 
@@ -187,6 +189,21 @@ def _rows(table: pd.DataFrame) -> list[Any]:
     return list(table.astype(object).where(table.notna(), None).itertuples(index=False))
 
 
+def _with_givers(ratings: pd.DataFrame, participants: pd.DataFrame | None) -> pd.DataFrame:
+    """Add whose each rating is, as `giver`."""
+    raters = raters_of(ratings, participants)
+    keys = zip(ratings["rater"], participant_ids(ratings), strict=True)
+    return ratings.assign(giver=pd.Series([raters[key] for key in keys], ratings.index, "object"))
+
+
+def _named(giver: Rater) -> str:
+    return rater_name(giver.key, giver.called)
+
+
+def _colour(giver: Rater) -> str:
+    return colour_name(giver.key, giver.turn)
+
+
 def _in_order(ratings: pd.DataFrame, dimensions: pd.DataFrame) -> list[Any]:
     """Return the ratings by dimension as they are shown, each dimension's raters in their order."""
     shown = list(zip(dimensions["scale"], dimensions["dimension"], strict=True))
@@ -198,6 +215,7 @@ def _in_order(ratings: pd.DataFrame, dimensions: pd.DataFrame) -> list[Any]:
             row.scale,
             row.dimension,
             _RATERS.index(row.rater) if row.rater in _RATERS else len(_RATERS),
+            row.giver.turn,
         ),
     )
 
@@ -240,9 +258,9 @@ def _rated(
 def _dimension(name: str, ratings: Sequence[Any], scales: _Scales) -> RatedAnswer:
     several = len(ratings) > 1
     rated = [row for row in ratings if row.value is not None and not isnan(row.value)]
-    values = [(row.rater, rater_name(row.rater), scales.value(row)) for row in rated]
+    values = [(_colour(row.giver), _named(row.giver), scales.value(row)) for row in rated]
     words = [
-        (row.rater if several else "", rater_name(row.rater) if several else "", row.evidence)
+        (_colour(row.giver) if several else "", _named(row.giver) if several else "", row.evidence)
         for row in ratings
         if row.evidence
     ]
@@ -253,22 +271,22 @@ def _not_rated(
     ratings: Iterable[Any], scales: _Scales, framework: Framework
 ) -> list[tuple[str, str]]:
     """Return each reason once, with who gave it and for which dimensions."""
-    reasons: dict[tuple[str, str, str], list[str]] = {}
+    reasons: dict[tuple[Rater, str, str], list[str]] = {}
     for row in ratings:
         if row.not_rated:
-            given = (row.rater, row.not_rated, row.not_rated_note or "")
+            given = (row.giver, row.not_rated, row.not_rated_note or "")
             reasons.setdefault(given, []).append(scales.name(row))
     return [
         (
             say(
                 "contacts.rated.not_rated",
-                who=rater_name(rater),
+                who=_named(giver),
                 reason=within(framework.kind("not_rated", reason)),
                 what=", ".join(dimensions),
             ),
             note,
         )
-        for (rater, reason, note), dimensions in reasons.items()
+        for (giver, reason, note), dimensions in reasons.items()
     ]
 
 

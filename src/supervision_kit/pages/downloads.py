@@ -59,6 +59,8 @@ def ratings_csv(view: CaseView) -> str:
     """Return the chart's table as CSV; no text in it can be taken for a formula."""
     table = table_twin(view.trajectory)
     safe = table.map(lambda cell: formula_safe(cell) if isinstance(cell, str) else cell)
+    # A participant may be called anything, and their column is.
+    safe.columns = [formula_safe(name) for name in safe.columns]
     # A whole value is written as on the chart: 4, not 4.0.
     return safe.to_csv(index=False, float_format="%.6g")
 

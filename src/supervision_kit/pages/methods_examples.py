@@ -15,9 +15,9 @@ from supervision_kit.analysis import rules
 from supervision_kit.analysis.block import Block, block
 from supervision_kit.analysis.case_signals import case_signals
 from supervision_kit.analysis.case_tables import CaseTables
-from supervision_kit.analysis.description import in_figures, joined, rater_name
+from supervision_kit.analysis.description import in_figures, joined
 from supervision_kit.analysis.monotonic_trend import least_squares
-from supervision_kit.analysis.raters import rater_in_words
+from supervision_kit.analysis.raters import rater_in_words, rater_name
 from supervision_kit.analysis.rhythm import Rhythm
 from supervision_kit.analysis.signal_rule import Example, ExamplePromise, SignalRule
 from supervision_kit.analysis.signal_words import Question, questions

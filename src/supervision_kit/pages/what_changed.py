@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from supervision_kit.analysis.raters import rater_name, raters_of
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, written_day
-from supervision_kit.records import Record, kind_named, label_of
+from supervision_kit.records import Rating, Record, kind_named, label_of
 from supervision_kit.records.record import column_of, own_columns, rule_of
 from supervision_kit.records.rules import DayRule, IdRule, KindRule
 from supervision_kit.records.taking_back import WITHDRAWN
@@ -69,19 +70,28 @@ def what_changed(
         As `Store.changes`.
     tables : mapping of str to DataFrame
         As `Store.tables` of the case: what records that are named are called.
+
+    Returns
+    -------
+    list of Changed
+        One a change. A rating is called by its dimension, and by the participant who gave it where
+        several rate; empty without changes.
     """
-    words = _Words(tables, framework)
+    words = _Words(tables, changes, framework)
     return [words.change(row) for row in changes.itertuples()]
 
 
 class _Words:
     """How the values of a case's records are called."""
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], framework: Framework) -> None:
+    def __init__(
+        self, tables: Mapping[str, pd.DataFrame], changes: pd.DataFrame, framework: Framework
+    ) -> None:
         people, promises = tables["participants"], tables["promises"]
         self._called = dict(zip(people["id"], people["called"], strict=True))
         quoted = [say("changes.quoted", words=_shortened(each)) for each in promises["text"]]
         self._called |= dict(zip(promises["id"], quoted, strict=True))
+        self._raters = raters_of(_who_rated(tables["ratings"], changes), people)
         self._framework = framework
 
     def change(self, row: Any) -> Changed:
@@ -102,12 +112,21 @@ class _Words:
         """Say which record it is: by its name where it has one, else by its kind and day."""
         day = kind.kept.day and values.get(kind.kept.day)
         called = say(f"labels.{kind.__tablename__}.singular")
-        if kind.__tablename__ == "ratings":
-            called = self._dimension(values)
+        if kind is Rating:
+            called = self._rated(values)
         own = next((values[name] for name in ("called", "text", "worry") if values.get(name)), "")
         if own:
             called = say("changes.called", what=called, own=_shortened(own))
         return say("changes.of_day", what=called, day=_day(day)) if day else called
+
+    def _rated(self, values: Mapping[str, Any]) -> str:
+        """Name a rating: its dimension, and whose it is where that tells it from others."""
+        name = self._dimension(values)
+        key = str(values.get("rater")), str(values.get("participant_id") or "")
+        rater = self._raters.get(key)
+        if rater is None or not rater.called:
+            return name
+        return say("changes.rated", what=name, who=rater_name(rater.key, rater.called))
 
     def _dimension(self, values: Mapping[str, Any]) -> str:
         scale = self._framework.scales.get(str(values.get("scale")))
@@ -116,7 +135,7 @@ class _Words:
 
     def _became(self, kind: type[Record], name: str, row: Any) -> str:
         before, after = (self._in_words(kind, name, each) for each in (row.before, row.after))
-        if kind.__tablename__ == "ratings" and name == "value":
+        if kind is Rating and name == "value":
             label = self._dimension(row.after)
         else:
             label = label_of(kind, name)
@@ -139,6 +158,15 @@ class _Words:
         if isinstance(value, float):
             return f"{value:g}"
         return say("changes.quoted", words=value) if isinstance(value, str) else str(value)
+
+
+def _who_rated(ratings: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return who rated when, also by ratings that were taken back or are another's now."""
+    columns = ["rated_on", "rater", "participant_id"]
+    of_ratings = changes[changes["table"] == Rating.__tablename__]
+    before = [{name: each.get(name) for name in columns} for each in of_ratings["before"]]
+    now: Any = ratings[columns]
+    return pd.concat([now, pd.DataFrame(before, columns=columns)])
 
 
 def _day(text: object) -> str:

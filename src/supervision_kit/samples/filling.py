@@ -166,10 +166,11 @@ def _contact(story: Story, row: dict[str, Any], framework: Framework) -> Iterato
 def _ratings(code: str, block: dict[str, Any], contact: Contact) -> Iterator[Rating]:
     evidence, notes = block.get("evidence", {}), block.get("not_rated_notes", {})
     whose = block.get("participant")
+    apart = [whose] if whose else []
     for dimension, answer in block["values"].items():
         rated = not isinstance(answer, str)
         yield Rating(
-            id=_id(contact.id, block["scale"], dimension, block["rater"]),
+            id=_id(contact.id, block["scale"], dimension, block["rater"], *apart),
             case_id=contact.case_id,
             contact_id=contact.id,
             rated_on=contact.occurred_on,

@@ -494,8 +494,8 @@ class Store:
             One row a rating, ordered by `case` and `rated_on`: `case` (code), `rated_on`
             (datetime64), `scale`, `dimension`, `rater` (keys), `value` (scale points, NaN if not
             rated), `not_rated` (key of the reason), `not_rated_note`, `evidence`, `wording`,
-            `contact_id`, `id`, and who wrote it (see `Store`). Without ratings it keeps its
-            columns.
+            `participant_id`, `contact_id`, `id`, and who wrote it (see `Store`). Without ratings it
+            keeps its columns.
 
         Raises
         ------
