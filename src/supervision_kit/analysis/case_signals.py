@@ -89,8 +89,8 @@ def rated_signals(
     places = {key: place for place, key in enumerate(need)}
     table = _from_ratings(ratings, dimensions, plan_dates, wordings)
     fired: Any = table[table["state"] == "signal"]
-    kept = [each == "" for each in _dismissals(fired, dismissals, ["case", *_SAME])["dismissal"]]
-    standing: Any = fired[kept]
+    aside = fired.assign(**_dismissals(fired, dismissals, ["case", *_SAME]))["dismissal"]
+    standing: Any = fired[aside == ""]
     keys = _keys(standing)
     order = standing.assign(news=[need[key] for key in keys], place=[places[key] for key in keys])
     ordered = order.sort_values(["case", "place"], kind="stable", ignore_index=True)
