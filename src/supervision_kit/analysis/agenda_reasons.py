@@ -211,11 +211,9 @@ def _not_seen(person: AtRisk, today: date) -> str:
 
 def _action(at: AtHand, today: date) -> Iterator[Raised]:
     """Find the actions that are due, or will be soon: the first due stands for all."""
-    due = [
-        (each.due_on, each)
-        for each in at.actions
-        if each.due_on and (each.due_on - today).days <= ACTION_DAYS
-    ]
+    dated = [(each.due_on, each) for each in at.actions if each.due_on]
+    near = [each for each in dated if (each[0] - today).days <= ACTION_DAYS]
+    due = sorted(near, key=lambda each: (each[0], each[1].agreed_on, each[1].record))
     for on, each in due[:1]:
         who = each.who or say("agenda.organisation")
         what = say("agenda.action", who=who, day=day_short(on, today=today))
