@@ -26,6 +26,7 @@ from supervision_kit.analysis.waiting import (
     ORDER_ENDS,
     PROMISE_DAYS,
     REASONS,
+    Promised,
     Waiting,
     is_aside,
     with_end_of_order,
@@ -171,7 +172,7 @@ def _unseen(at: AtHand, today: date) -> Iterator[Raised]:
     long = [each for each in at.at_risk if _is_long(at.known.rhythm, _seen(each), today)]
     if not long:
         return
-    first = min(long, key=_seen)
+    first = min(long, key=lambda each: (_seen(each), each.called))
     more = {"n": len(long), "n_more": len(long) - 1}
     day = max(_became_long(at.known.rhythm, _seen(each), today) for each in long)
     what = say("agenda.unseen", who=first.called, **more)
@@ -232,7 +233,7 @@ def _came_due(due_on: date, agreed_on: date, today: date) -> date:
 
 def _broken(at: AtHand, today: date) -> Iterator[Raised]:
     """Find promises that were broken and not apologised for: the oldest stands for all."""
-    waits = sorted(REASONS["broken"](at.known, today), key=_since)
+    waits = sorted(REASONS["broken"](at.known, today), key=lambda one: (_since(one), one.record))
     records = {each.record for each in waits}
     broken = {each.record: each for each in at.known.promises if each.record in records}
     for each in waits[:1]:
@@ -397,12 +398,18 @@ def _good(at: AtHand, today: date) -> Iterator[Raised]:
     ]
     known = max(at.talked_on or date.min, today - timedelta(TALK_DAYS))
     new = [each for each in [*moved, *kept] if known < each[0] <= today]
-    for day, each in sorted(new, key=lambda one: one[0], reverse=True)[:1]:
+    for day, each in sorted(new, key=_newest)[:1]:
         if isinstance(each, Signalled):
             yield Raised(_moved("better", each), _rated(each, today), day, day)
         else:
             why = say("agenda.kept_why", day=day_short(day, today=today))
             yield Raised(say("agenda.kept"), why, day, day, each.text, each.record)
+
+
+def _newest(news: tuple[date, Signalled | Promised]) -> tuple[int, str]:
+    """Return the place of good news: the newest first, on one day what moved before a promise."""
+    day, each = news
+    return -day.toordinal(), each.record if isinstance(each, Promised) else ""
 
 
 def _not_talked(at: AtHand, today: date) -> Iterator[Raised]:
