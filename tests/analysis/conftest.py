@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from supervision_kit.frameworks import load_framework
+from supervision_kit.pages.case_view import labelled_dates
+from supervision_kit.store import open_store
 
 COLUMNS = ["rated_on", "scale", "dimension", "rater", "value", "not_rated", "not_rated_note"]
 
@@ -39,3 +41,12 @@ def engaged(ratings):
         return ratings(*((day, scale, dimension, rater, value) for day, rater, value in rows))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """Return the tables of an empty store, as an agenda is made of them."""
+    path = tmp_path_factory.mktemp("empty") / "caseload.sqlite"
+    with open_store(path, create=True, author="tester") as opened:
+        tables = opened.tables()
+        return tables | {"dates_ahead": labelled_dates(tables["dates_ahead"], opened.framework)}

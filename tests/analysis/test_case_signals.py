@@ -5,8 +5,12 @@ import pandas as pd
 import pytest
 
 from supervision_kit.analysis import rules
-from supervision_kit.analysis.case_signals import case_signals
+from supervision_kit.analysis.case_signals import case_signals, rated_signals
 from supervision_kit.analysis.signal_rule import NEWS
+from supervision_kit.frameworks import worded_dimensions
+from supervision_kit.pages.case_view import case_tables
+from supervision_kit.records import Dismissal
+from supervision_kit.samples import LAST_DAY
 from tests.analysis.raised import (
     FIRES,
     OPENED_ON,
@@ -409,3 +413,26 @@ def test_where_they_see_it_differently_is_asked_of_each_pair(ask):
     line = ("apart", "engagement", "working_relationship", "worker")
     set_off = ask(aside(case, ("m", TODAY, line)))
     assert of_participant(set_off, "m", "apart")["standing"] == "dismissed"
+
+
+def test_the_signals_of_many_cases_are_those_of_each_alone(caseload, dimensions):
+    def every():
+        tables = caseload.tables()
+        given = (tables[name] for name in ("plan_dates", "dismissals"))
+        wordings = worded_dimensions(tables["wordings"])
+        people = tables["participants"]
+        return rated_signals(tables["ratings"], dimensions, *given, wordings, people)
+
+    first = every().iloc[0]
+    known = {name: first[name] for name in ("rule", "scale", "dimension", "rater")}
+    (case_id,) = caseload.cases().query("code == @first.case")["id"]
+    seen = first["seen_until_on"].date()
+    caseload.save(Dismissal(case_id=case_id, seen_until_on=seen, reason="No", **known))
+    names = ["rule", "scale", "dimension", "rater", "called", "toward", "news", "seen_until_on"]
+    found = {code: rows[names].values.tolist() for code, rows in every().groupby("case")}
+    for code in caseload.cases()["code"]:
+        tables = case_tables(caseload.tables(code), caseload.framework)
+        alone = case_signals(tables, dimensions, today=LAST_DAY)
+        rated = alone[(alone["standing"] == "signal") & (alone["scale"] != "")]
+        assert found.get(code, []) == rated[names].values.tolist()
+    assert len(found) > 1

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from supervision_kit.analysis.at_hand import FOUR_THINGS, AtHand, AtRisk, Held, Signalled
 from supervision_kit.analysis.proportion import wilson_interval
-from supervision_kit.analysis.raters import ratings_of
+from supervision_kit.analysis.raters import rater_in_words
 from supervision_kit.analysis.rhythm import Rhythm, quiet
 from supervision_kit.analysis.thresholds import (
     COMMENTS_CONFIDENCE,
@@ -26,6 +26,7 @@ from supervision_kit.analysis.waiting import (
     ORDER_ENDS,
     PROMISE_DAYS,
     REASONS,
+    Promised,
     Waiting,
     is_aside,
     with_end_of_order,
@@ -150,7 +151,7 @@ def _safety(at: AtHand, today: date) -> Iterator[Raised]:
     for each in REASONS["safety"](at.known, today):
         who = about[each.record]
         what = say("agenda.safety_about", who=who) if who else say("agenda.safety")
-        opened = _opened(each)
+        opened = _since(each)
         why = say("waiting.safety_since", day=day_short(opened, today=today))
         yield Raised(what, why, opened, opened, each.text, each.record, each.form)
 
@@ -171,7 +172,7 @@ def _unseen(at: AtHand, today: date) -> Iterator[Raised]:
     long = [each for each in at.at_risk if _is_long(at.known.rhythm, _seen(each), today)]
     if not long:
         return
-    first = min(long, key=_seen)
+    first = min(long, key=lambda each: (_seen(each), each.called))
     more = {"n": len(long), "n_more": len(long) - 1}
     day = max(_became_long(at.known.rhythm, _seen(each), today) for each in long)
     what = say("agenda.unseen", who=first.called, **more)
@@ -200,8 +201,10 @@ def _not_seen(person: AtRisk, today: date) -> str:
     day = day_short(_seen(person), today=today)
     if person.seen_on is None:
         return say("agenda.unseen_never", day=day)
-    if person.themselves or person.alone_on == person.seen_on:
+    if person.themselves:
         return say("agenda.unseen_since", day=day)
+    if person.alone_on == person.seen_on:
+        return say("agenda.unseen_then_alone", day=day)
     if person.alone_on is None:
         return say("agenda.unseen_never_alone", day=day)
     return say("agenda.unseen_alone", day=day, alone=day_short(person.alone_on, today=today))
@@ -209,15 +212,12 @@ def _not_seen(person: AtRisk, today: date) -> str:
 
 def _action(at: AtHand, today: date) -> Iterator[Raised]:
     """Find the actions that are due, or will be soon: the first due stands for all."""
-    due = [
-        (each.due_on, each)
-        for each in at.actions
-        if each.due_on and (each.due_on - today).days <= ACTION_DAYS
-    ]
+    dated = [(each.due_on, each) for each in at.actions if each.due_on]
+    near = [each for each in dated if (each[0] - today).days <= ACTION_DAYS]
+    due = sorted(near, key=lambda each: (each[0], each[1].agreed_on, each[1].record))
     for on, each in due[:1]:
-        key = "action_was_due" if on < today else "action_due"
         who = each.who or say("agenda.organisation")
-        what = say(f"agenda.{key}", who=who, day=day_short(on, today=today))
+        what = say("agenda.action", who=who, day=day_short(on, today=today))
         agreed = day_short(each.agreed_on, today=today)
         why = say("agenda.action_carried", n=each.n_carried, day=agreed)
         day = max(_came_due(other_on, other.agreed_on, today) for other_on, other in due)
@@ -233,7 +233,7 @@ def _came_due(due_on: date, agreed_on: date, today: date) -> date:
 
 def _broken(at: AtHand, today: date) -> Iterator[Raised]:
     """Find promises that were broken and not apologised for: the oldest stands for all."""
-    waits = sorted(REASONS["broken"](at.known, today), key=_opened)
+    waits = sorted(REASONS["broken"](at.known, today), key=lambda one: (_since(one), one.record))
     records = {each.record for each in waits}
     broken = {each.record: each for each in at.known.promises if each.record in records}
     for each in waits[:1]:
@@ -286,7 +286,7 @@ def _apart(at: AtHand, today: date) -> Iterator[Raised]:
     if found:
         names = tuple(dict.fromkeys(name for one in found for name in one.names))
         day = max(one.on for one in found)
-        why = say("agenda.rated_up_to", day=day_short(day, today=today))
+        why = say("agenda.apart_why", day=day_short(day, today=today))
         yield Raised(say("agenda.apart", names=_named(names)), why, day, day)
 
 
@@ -299,18 +299,23 @@ def _harder(at: AtHand, today: date) -> Iterator[Raised]:
 
 
 def _moved(way: str, signal: Signalled) -> str:
-    own = f"agenda.{way}.{signal.rule}"
-    return say(own if says(own) else f"agenda.{way}.any", names=_named(signal.names))
+    return _of_rule(way, signal, names=_named(signal.names))
 
 
 def _rated(signal: Signalled, today: date) -> str:
-    day = day_short(signal.on, today=today)
-    return say("agenda.rated_by", whose=ratings_of(signal.rater), day=day)
+    who, day = rater_in_words(signal.rater), day_short(signal.on, today=today)
+    return _of_rule("rated", signal, who=who, day=day)
+
+
+def _of_rule(words: str, signal: Signalled, **values: str) -> str:
+    """Say it as the rule of a signal has it, or as all others do."""
+    own = f"agenda.{words}.{signal.rule}"
+    return say(own if says(own) else f"agenda.{words}.any", **values)
 
 
 def _named(names: Sequence[str]) -> str:
-    """Name the first of some dimensions, and count the others."""
-    return say("agenda.names", n=len(names), name=names[0], n_more=len(names) - 1)
+    """Name the first of some dimensions, and say whether there are more."""
+    return say("agenda.names", n=len(names), name=names[0])
 
 
 def _silence(at: AtHand, today: date) -> Iterator[Raised]:
@@ -393,12 +398,18 @@ def _good(at: AtHand, today: date) -> Iterator[Raised]:
     ]
     known = max(at.talked_on or date.min, today - timedelta(TALK_DAYS))
     new = [each for each in [*moved, *kept] if known < each[0] <= today]
-    for day, each in sorted(new, key=lambda one: one[0], reverse=True)[:1]:
+    for day, each in sorted(new, key=_newest)[:1]:
         if isinstance(each, Signalled):
             yield Raised(_moved("better", each), _rated(each, today), day, day)
         else:
             why = say("agenda.kept_why", day=day_short(day, today=today))
             yield Raised(say("agenda.kept"), why, day, day, each.text, each.record)
+
+
+def _newest(news: tuple[date, Signalled | Promised]) -> tuple[int, str]:
+    """Return the place of good news: the newest first, on one day what moved before a promise."""
+    day, each = news
+    return -day.toordinal(), each.record if isinstance(each, Promised) else ""
 
 
 def _not_talked(at: AtHand, today: date) -> Iterator[Raised]:
@@ -413,7 +424,7 @@ def _not_talked(at: AtHand, today: date) -> Iterator[Raised]:
     yield Raised(what, why, since + timedelta(TALK_DAYS + 1), since)
 
 
-def _opened(waits: Waiting) -> date:
+def _since(waits: Waiting) -> date:
     return waits.day or date.min
 
 

@@ -214,7 +214,7 @@ def _of_cases(
     tables: Mapping[str, pd.DataFrame], codes: Collection[str]
 ) -> dict[str, pd.DataFrame]:
     """Leave out the rows of other cases."""
-    wanted = set(codes)
+    wanted = list(codes)
     kept = {}
     for name, table in tables.items():
         room = "code" if name == "cases" else "case"
@@ -288,9 +288,8 @@ def _last_seen(tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, date], dic
 
 def _held(contacts: pd.DataFrame) -> Iterator[tuple[str, Held]]:
     """Yield the contacts that took place, the earliest first."""
-    met: Any = contacts[contacts["attendance"] == "attended"].sort_values(
-        "occurred_on", kind="stable"
-    )
+    attended: Any = contacts[contacts["attendance"] == "attended"]
+    met = attended.sort_values("occurred_on", kind="stable")
     told = zip(*((met[name] == "yes").tolist() for name in FOUR_THINGS), strict=True)
     counts = (met[name].fillna(0).tolist() for name in ("n_positives", "n_challenges"))
     rows = zip(
