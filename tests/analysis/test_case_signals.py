@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from supervision_kit.analysis import rules
-from supervision_kit.analysis.case_signals import case_signals
+from supervision_kit.analysis.case_signals import case_signals, rated_signals
 from supervision_kit.analysis.signal_rule import NEWS
 from tests.analysis.raised import (
     FIRES,
@@ -354,3 +354,11 @@ def test_an_answer_has_the_same_columns_whatever_there_is(ask, case):
     assert answers["seen_until_on"].notna().all()
     for column in ("scale", "dimension", "rater", "news", "dismissal"):
         assert answers[column].map(type).eq(str).all()
+
+
+def test_in_ratings_in_which_nothing_moved_no_signal_stands(dimensions):
+    quiet = case_of()
+    given = (quiet.plan_dates, quiet.dismissals)
+    found = rated_signals(quiet.ratings, dimensions, *(each.assign(case="") for each in given))
+    assert len(found) == 0
+    assert {"case", "rule", "news", "seen_until_on"} <= set(found.columns)

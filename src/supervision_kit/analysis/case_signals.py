@@ -90,7 +90,7 @@ def rated_signals(
     table = _from_ratings(ratings, dimensions, plan_dates, wordings)
     fired: Any = table[table["state"] == "signal"]
     kept = [each == "" for each in _dismissals(fired, dismissals, ["case", *_SAME])["dismissal"]]
-    standing: Any = fired[kept]
+    standing: Any = fired.loc[kept]  # of no signal too, which a plain list would take for columns
     keys = _keys(standing)
     order = standing.assign(news=[need[key] for key in keys], place=[places[key] for key in keys])
     ordered = order.sort_values(["case", "place"], kind="stable", ignore_index=True)
