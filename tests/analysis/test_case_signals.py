@@ -436,3 +436,11 @@ def test_the_signals_of_many_cases_are_those_of_each_alone(caseload, dimensions)
         rated = alone[(alone["standing"] == "signal") & (alone["scale"] != "")]
         assert found.get(code, []) == rated[names].values.tolist()
     assert len(found) > 1
+
+
+def test_in_ratings_in_which_nothing_moved_no_signal_stands(dimensions):
+    quiet = case_of()
+    given = (quiet.plan_dates, quiet.dismissals)
+    found = rated_signals(quiet.ratings, dimensions, *(each.assign(case="") for each in given))
+    assert len(found) == 0
+    assert {"case", "rule", "news", "seen_until_on"} <= set(found.columns)

@@ -1,10 +1,8 @@
 """How does the sample caseload get into a store?"""
 
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from supervision_kit.errors import InvalidRecord
 from supervision_kit.frameworks import Framework
 from supervision_kit.records import (
     Case,
@@ -24,11 +22,16 @@ from supervision_kit.records import (
     Record,
     Repair,
     Role,
+    Supervision,
     Team,
     WorkerSpell,
 )
 from supervision_kit.records.record import as_kept
+from supervision_kit.samples.making import has_place as _has_place
+from supervision_kit.samples.making import id_of as _id
 from supervision_kit.samples.story import Story, stories, workplace
+from supervision_kit.samples.supervising import records_of_supervision
+from supervision_kit.samples.supervision_story import supervisions
 from supervision_kit.store import Store
 
 #: What a story tells beside its contacts, by its name there; who is meant comes first.
@@ -44,21 +47,19 @@ _KINDS: dict[str, type[Record]] = {
     "closings": Closing,
 }
 
-# Ids come from this and from what a record is about, so every run makes the same ones.
-_NAMESPACE = uuid.UUID("6f1d3c52-4d0e-5b8a-9a37-2f5c8e0b7d41")
-
 
 def fill(store: Store) -> None:
     """Put the sample caseload into a store.
 
     A case whose code the store already holds is left as it is, so filling twice adds nothing and
-    what somebody wrote about a sample case stays. Each case goes in whole or not at all.
+    what somebody wrote about a sample case stays. Each case goes in whole or not at all, and so
+    does each supervision; one whose people or cases are others under the same codes is left out.
 
     Parameters
     ----------
     store : Store
-        Open for writing; empty or not. Ratings for which its framework has no place, because an
-        agency words a scale of its own in place of ours, are left out.
+        Open for writing; empty or not. What its framework has no place for, because an agency words
+        a scale of its own in place of ours, is left out.
 
     Raises
     ------
@@ -72,6 +73,20 @@ def fill(store: Store) -> None:
             store.save_many(
                 list(records_of(story, store.framework)), save_id=_id(story.code, "filled")
             )
+    _fill_supervisions(store)
+
+
+def _fill_supervisions(store: Store) -> None:
+    """Put in each supervision that is not there, if its people and cases are the invented ones."""
+    known, ids = (
+        set(store.read(Supervision)["code"]),
+        {*store.cases()["id"], *store.read(Person)["id"]},
+    )
+    for told in supervisions():
+        ours = {*map(_id, told.cases), *(_id("person", code) for code in told.people)}
+        if told.code not in known and ours <= ids:
+            records = list(records_of_supervision(told, store.framework))
+            store.save_many(records, save_id=_id("supervision", told.code, "filled"))
 
 
 def _fill_house(store: Store) -> None:
@@ -88,7 +103,7 @@ def _fill_house(store: Store) -> None:
         for role in each["roles"]:
             given = {name: value for name, value in role.items() if name != "team"}
             team = _id("team", role["team"]) if "team" in role else None
-            identity = _id("role", each["code"], role["role"])
+            identity = _id("role", each["code"], role["role"], role["from_on"])
             found.append(Role(id=identity, person_id=person.id, team_id=team, **given))
     if found:
         store.save(*found)
@@ -183,15 +198,3 @@ def _ratings(code: str, block: dict[str, Any], contact: Contact) -> Iterator[Rat
             not_rated_note=notes.get(dimension, ""),
             evidence=evidence.get(dimension, ""),
         )
-
-
-def _has_place(rating: Rating, framework: Framework) -> bool:
-    try:
-        rating.check(framework)
-    except InvalidRecord:
-        return False
-    return True
-
-
-def _id(*parts: object) -> str:
-    return uuid.uuid5(_NAMESPACE, "/".join(map(str, parts))).hex
