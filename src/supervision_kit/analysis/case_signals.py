@@ -122,7 +122,7 @@ def _from_ratings(
     `begun_on` is the day of the first rating by the participant a row is about.
     """
     table = signal_table(ratings, dimensions, plan_dates, wordings)
-    cases = ratings["case"] if "case" in ratings else ""
+    cases = ratings.get("case", "")
     told: Any = ratings.assign(participant_id=participant_ids(ratings), case=cases)
     days = told[told["value"].notna()].groupby(_LINE)["rated_on"].agg(["min", "max"])
     of_case = table["rater"].isin(OF_THE_CASE)
