@@ -1,7 +1,9 @@
 """What any test may use: an empty store, the sample caseload, a running server, a browser."""
 
+import gc
 import re
 import shutil
+from contextlib import contextmanager
 from http.cookiejar import CookieJar
 
 import pytest
@@ -27,15 +29,42 @@ expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the files that take longest, so that no worker is left with one at the end."""
+    """Begin with the files that take longest, so that no worker is left with one at the end.
+
+    Those are the files in which a test asks for more time than others, then those that wait.
+    """
+    longest = {item.path for item in items if item.get_closest_marker("timeout")}
     slow = {item.path for item in items if SLOW & set(getattr(item, "fixturenames", ()))}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (item.path not in longest, item.path not in slow))
+
+
+def pytest_collection_finish():
+    """Take all that was brought in so far, and stays, out of every search for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@contextmanager
+def lent(path):
+    """Lend a closed store's file to tests that copy it, and see that none of them wrote into it."""
+    before = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    yield path
+    assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
+
+
+@pytest.fixture(scope="session")
+def _empty(tmp_path_factory):
+    path = tmp_path_factory.mktemp("empty") / "caseload.sqlite"
+    open_store(path, create=True, author=AUTHOR).close()
+    with lent(path):
+        yield path
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(_empty, tmp_path):
     """An empty store in a file of its own."""
-    with open_store(tmp_path / "caseload.sqlite", create=True, author=AUTHOR) as opened:
+    path = shutil.copy(_empty, tmp_path / "caseload.sqlite")
+    with open_store(path, author=AUTHOR) as opened:
         yield opened
 
 
@@ -44,7 +73,8 @@ def _filled(tmp_path_factory):
     path = tmp_path_factory.mktemp("caseload") / "caseload.sqlite"
     with open_store(path, create=True, author=AUTHOR) as opened:
         samples.fill(opened)
-    return path
+    with lent(path):
+        yield path
 
 
 @pytest.fixture
