@@ -60,13 +60,13 @@ def participant_ids(ratings: pd.DataFrame) -> pd.Series:
     """
     given: Any = ratings.get("participant_id")
     if given is None or given.isna().all():
-        return pd.Series("", index=ratings.index, dtype="object")
+        return pd.Series("", index=ratings.index, dtype="str")
     given = given.fillna("").astype("object")
     given = given.mask(ratings["rater"].isin(OF_THE_CASE), "")
     cases = ratings["case"] if "case" in ratings else pd.Series("", index=ratings.index)
     known = given.where(given != "").groupby([cases, ratings["rater"]])
     alone = known.transform("nunique") == 1
-    return given.mask(alone & (given == ""), known.transform("first"))
+    return given.mask(alone & (given == ""), known.transform("first")).astype("str")
 
 
 def raters_of(
