@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from supervision_kit.analysis.agenda import MOST_SUGGESTED, five, suggested
+from supervision_kit.analysis.agenda import five, suggested
 from supervision_kit.analysis.agenda_reasons import AGENDA_REASONS, AgendaReason, Raised, Suggestion
 from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.samples import LAST_DAY
@@ -488,7 +488,7 @@ def chosen(*points, there=()):
 
 def test_there_are_at_most_five():
     many = [(f"K-{n}", "harder") for n in range(9)]
-    assert chosen(*many) == many[:MOST_SUGGESTED]
+    assert chosen(*many) == many[:5]
 
 
 def test_at_most_two_are_about_what_is_due_even_if_nothing_else_is_there():
