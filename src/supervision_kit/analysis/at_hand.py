@@ -313,8 +313,8 @@ def _signalled(
 ) -> Iterator[tuple[str, Signalled]]:
     """Yield the signals of all ratings, those of one rule, direction and rater as one."""
     wordings = worded_dimensions(tables["wordings"])
-    given = (tables[name] for name in ("plan_dates", "dismissals"))
-    table = rated_signals(tables["ratings"], dimensions, *given, wordings, tables["participants"])
+    plans, aside, people = (tables[name] for name in ("plan_dates", "dismissals", "participants"))
+    table = rated_signals(tables["ratings"], dimensions, plans, aside, wordings, people)
     keys = zip(dimensions["scale"], dimensions["dimension"], strict=True)
     named = dict(zip(keys, dimensions["name"], strict=True))
     names = ("case", "rule", "toward", "rater", "news", "scale", "dimension")

@@ -146,10 +146,11 @@ def _called(
     """Return what each participant is called in the cases in which several rate."""
     several: Any = told.groupby(["case", "rater"])["participant_id"].nunique()
     cases = several[several > 1].index.get_level_values("case").unique()
+    rated: dict[Any, Any] = {case: told[told["case"] == case] for case in cases}
     return {
         (case, *key): rater.called
-        for case in cases
-        for key, rater in raters_of(told[told["case"] == case], participants).items()
+        for case, ratings in rated.items()
+        for key, rater in raters_of(ratings, participants).items()
     }
 
 

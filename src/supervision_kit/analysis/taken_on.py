@@ -94,7 +94,7 @@ def open_actions(
     """
     called = dict(zip(tables["people"]["id"], tables["people"]["code"], strict=True))
     members = _owners(tables["supervision_members"], supervision, today)
-    owners = {called.get(person, ""): owner for person, owner in members.items()}
+    owners: dict[str, Owner] = {called[person]: owner for person, owner in members.items()}
     rooms = {"case": set(codes), "supervision": {supervision}}
     found = [
         action

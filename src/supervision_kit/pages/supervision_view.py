@@ -360,7 +360,7 @@ def _state(row: Any, framework: Framework, today: dt.date) -> str:
     return " · ".join(told)
 
 
-def _lines(found: _Tables, tables: _Tables, framework: Framework, today: dt.date) -> Iterator[Line]:
+def _lines(found: _Tables, framework: Framework) -> Iterator[Line]:
     """Give what was written, decisions and actions with what became of them first."""
     for name in ("decisions", "supervision_decisions"):
         for row in _rows(found.get(name, pd.DataFrame())):

@@ -103,7 +103,7 @@ class Cards:
             if row is None:
                 continue
             then = left.pop(row.get("id", ""), None)
-            values = then.snapshot() if then else {"id": new(f"{self.key} {i}")}
+            values: dict[str, Any] = then.snapshot() if then else {"id": new(f"{self.key} {i}")}
             empty = {name for name, answer in row.items() if answer in (None, "")}
             begun = {name: begins[name] for name in begins if then is None or name in empty}
             given = {name: row[name] for name in row if name not in (begun if then else empty)}
