@@ -70,11 +70,11 @@ def _kept_together(told: SupervisionStory, row: _Row) -> Iterator[Record]:
     session_id = _session_id(told.code, row["planned_on"])
     room: _Row = {"supervision_id": id_of("supervision", told.code)}
     state = "held" if "held_on" in row else row.get("state", "planned")
-    given = _columns(row, *_BESIDE) | {"state": state}
+    given: _Row = _columns(row, *_BESIDE) | {"state": state}
     yield SupervisionSession(id=session_id, **room, **given)
     of_session: _Row = {**room, "session_id": session_id}
     for position, point in enumerate(row.get("points", ()), start=1):
-        about = {"origin": "suggested", "fate": "talked_about"} | _columns(point)
+        about: _Row = {"origin": "suggested", "fate": "talked_about"} | _columns(point)
         identity = id_of(session_id, "point", position)
         yield AgendaPoint(id=identity, position=position, **of_session, **about)
     if state == "held":
