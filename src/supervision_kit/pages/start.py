@@ -25,6 +25,8 @@ from supervision_kit.frameworks import Framework, day_in_words, day_short, say, 
 from supervision_kit.pages.case_trajectory import has_form
 from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.pages.fragments import render
+from supervision_kit.pages.page import form_named
+from supervision_kit.pages.supervision import SupervisionPage
 from supervision_kit.store import Store, kept_backups
 
 N_FIRST = 5
@@ -33,6 +35,7 @@ N_SEARCHED = 8
 # Characters of what somebody typed; the page of the case has it whole.
 _LONGEST = 200
 PAGE = "case-trajectory.ipynb"
+SUPERVISION = "supervision-session.ipynb"
 
 
 class StartPage:
@@ -82,6 +85,8 @@ def address(waits: Waiting) -> str:
     asked = {"case": waits.case} if waits.case else {}
     if waits.kind == "draft" and has_form(waits.form):
         asked["form"] = waits.form
+    elif waits.kind == "draft" and form_named(waits.form) in SupervisionPage.forms:
+        return f"{SUPERVISION}?{urlencode({'form': waits.form})}"
     return f"{PAGE}?{urlencode(asked)}" if asked else PAGE
 
 

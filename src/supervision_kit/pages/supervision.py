@@ -15,7 +15,12 @@ from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page, form_named
 from supervision_kit.pages.pieces import Box, Button, Chooser, Live, Piece, Words
 from supervision_kit.pages.supervision_view import PastSession, SupervisionView, view_of
-from supervision_kit.records import Decision, Supervision
+from supervision_kit.records import (
+    Decision,
+    Supervision,
+    SupervisionAgreement,
+    SupervisionSession,
+)
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import (
     AgreementForm,
@@ -84,7 +89,7 @@ class SupervisionPage(Page):
         self.view: SupervisionView | None = None
         self.aside: PutAwayForm | None = None
         self._codes: list[str] = []
-        self._read(code)
+        self._read(code or self._code_in(form or ""))
         self.repaint()
         self.open_form(form or "")
 
@@ -261,7 +266,9 @@ class SupervisionPage(Page):
         if make is not None:
             return make(record_id, **ends)
         form: Any = self.forms[base]
-        return form(self.store, self.view.code, **({"record_id": record_id} | ends))
+        # A draft of something new bears the name of its supervision.
+        changes = record_id if self.store.find(form.kind, record_id) else ""
+        return form(self.store, self.view.code, record_id=changes, **ends)
 
     def _make_session(self, _id: str, **ends: Any) -> RecordForm:
         view = view_of(self.store, self.opened.code, self.today, self._beside)
@@ -322,6 +329,17 @@ class SupervisionPage(Page):
     def read_anew(self) -> None:
         """Read the supervision again."""
         self._read(self.view.code if self.view else None)
+
+    def _code_in(self, form: str) -> str | None:
+        """Return which supervision the record is of that an address names behind its form."""
+        record_id = form.partition(".")[2]
+        for kind in (SupervisionSession, SupervisionAgreement, Supervision):
+            found: Any = self.store.find(kind, record_id) if record_id else None
+            room_id = found.stream_of(found.snapshot()) if found is not None else ""
+            room = self.store.find(Supervision, room_id) if room_id else None
+            if room is not None:
+                return room.code
+        return None
 
     def _read(self, code: str | None) -> None:
         self._codes = self.store.read(Supervision)["code"].tolist()

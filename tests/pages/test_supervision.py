@@ -1,0 +1,191 @@
+"""Does the page of a supervision say what was taken on, what to think about, and what was said?"""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import event
+
+from supervision_kit.pages import SupervisionPage
+from supervision_kit.pages.start import StartPage
+from supervision_kit.pages.supervision_view import view_of
+from supervision_kit.records import (
+    AgendaPoint,
+    CaseTalk,
+    Confirmation,
+    Person,
+    Supervision,
+    SupervisionSession,
+)
+
+TODAY = dt.date(2026, 11, 27)
+PAIR = "S1-W2"
+
+
+@pytest.fixture
+def page(caseload):
+    opened = SupervisionPage(caseload, PAIR, today=TODAY)
+    yield opened
+    opened.close()
+
+
+def test_a_supervision_opens_with_actions_points_and_what_was_said_last(page):
+    paint = page.first_paint()
+    for heading in (
+        "What S1 took on",
+        "Points to choose from",
+        "Last time",
+        "How you work together",
+    ):
+        assert heading in paint
+    assert 1 <= len(page.view.agenda.first) <= 5
+    assert page.view.sessions[0].is_held
+    assert page.view.sessions[0].lines
+
+
+def test_the_first_screen_is_read_in_at_most_180_words(page):
+    view = page.view
+    shown = [view.title, *view.facts]
+    shown += [
+        f"{heading} {each.text} {each.about}" for heading, lines in view.groups for each in lines
+    ]
+    shown += [
+        f"{each.case} {each.what} {each.why}" for each in (*view.agenda.safety, *view.agenda.first)
+    ]
+    assert len(" ".join(shown).split()) <= 180
+
+
+def test_every_supervision_of_the_sample_opens(caseload):
+    codes = caseload.read(Supervision)["code"].tolist()
+    assert len(codes) >= 5
+    for code in codes:
+        assert code in SupervisionPage(caseload, code, today=TODAY).title()
+
+
+def test_without_a_supervision_the_page_says_how_to_begin_one(store):
+    page = SupervisionPage(store, today=TODAY)
+    assert "Begin a supervision" in page.first_paint()
+    page.open_form("supervision")
+    page.form.value = {**page.form.value, "supervisor": "S1", "supervisee": "W1"}
+    page.form.save()
+    assert page.view.code == "S1-W1"
+    assert "begun" in page.sentence
+
+
+def test_a_session_goes_from_start_to_a_record_that_both_confirmed(page, caseload):
+    before = len(caseload.read(SupervisionSession, PAIR))
+    page.open_form("session")
+    form = page.form
+    (case, *_) = [topic.case for topic in form.meeting.topics if topic.case]
+    form.value = {**form.value, f"happened.{case}": "He would say I came to find fault.",
+                  "fair": "both", "held_on": "2026-11-26"}  # fmt: skip
+    form.save()
+    assert page.form is None, form.errors
+    assert "stands on that case now" in page.sentence
+    newest = page.view.sessions[0]
+    assert newest.day == dt.date(2026, 11, 26)
+    assert newest.asked == []
+    assert "He would say I came to find fault." in page.first_paint()
+    assert len(caseload.read(SupervisionSession, PAIR)) in (before, before + 1)
+
+
+def test_a_correction_after_the_confirmation_shows_and_is_asked_again(page, caseload):
+    page.open_form("session")
+    form = page.form
+    case = next(topic.case for topic in form.meeting.topics if topic.case)
+    form.value = {**form.value, f"happened.{case}": "He came.", "fair": "both",
+                  "held_on": "2026-11-26"}  # fmt: skip
+    form.save()
+    talks = caseload.read(CaseTalk, case)
+    talk = caseload.find(CaseTalk, talks["id"].iloc[-1])
+    talk.happened = "He came late."
+    caseload.save(talk, why="I had the day before in mind")
+    page.read_anew()
+    newest = page.view.sessions[0]
+    assert newest.is_corrected
+    assert [each.code for each in newest.asked] == ["S1", "W2"]
+    page.repaint()
+    assert "It was corrected since it was confirmed" in page.first_paint()
+
+
+def test_a_point_that_does_not_fit_is_put_away_with_why_and_comes_back_when_that_is_undone(page):
+    point = next(each for each in page.view.agenda.first if each.reason != "asked")
+    page.put_away(point)
+    page.aside.value = {"because": "It was talked through with the family."}
+    page.aside.save()
+    left = [(each.case, each.reason) for each in page.view.agenda.first]
+    assert (point.case, point.reason) not in left
+    assert len(page.store.read(AgendaPoint, PAIR).query("fate == 'does_not_fit'")) >= 1
+    page.undo()
+    back = [(each.case, each.reason) for each in page.view.agenda.first]
+    assert (point.case, point.reason) in back
+
+
+def test_a_planned_session_is_called_off_from_the_page_and_the_new_day_is_next(page):
+    planned = page.view.planned
+    page.open_form(f"cancel.{planned}")
+    page.form.value = {"why_cancelled": "No cover.", "moved_to": "2026-12-03"}
+    page.form.save()
+    assert page.view.planned not in ("", planned)
+    assert "3 Dec" in " ".join(page.view.facts)
+    assert any("No cover." in each.state for each in page.view.sessions)
+
+
+def test_a_session_that_is_not_there_cannot_be_called_off_or_confirmed(page):
+    for form in ("cancel.nothing", f"confirm.{'0' * 32}", "confirm"):
+        page.open_form(form)
+        assert page.form is None
+
+
+def test_what_is_beside_a_case_in_the_session_is_its_chart_and_the_last_decision(page):
+    page.open_form("session")
+    topic = next(each for each in page.form.meeting.topics if each.case == "K-7F3Q")
+    assert "<figure" in topic.beside
+    assert "The whole case, in a new tab" in topic.beside
+
+
+def test_whatever_somebody_typed_is_escaped_on_the_page_and_beside_a_case(page, caseload):
+    page.open_form("session")
+    form = page.form
+    case = next(topic.case for topic in form.meeting.topics if topic.case)
+    bad = "<img src=x onerror=alert(1)>"
+    form.value = {**form.value, f"happened.{case}": bad, "ours.none": bad,
+                  f"decisions.{case}": [{"what": bad}], "held_on": "2026-11-26"}  # fmt: skip
+    form.save()
+    assert page.form is None
+    assert "<img" not in page.first_paint()
+    page.open_form("session")
+    assert all("<img" not in topic.beside for topic in page.form.meeting.topics)
+
+
+def test_the_page_of_forty_cases_reads_the_store_in_two_transactions(caseload):
+    begun = []
+    event.listen(caseload.engine, "begin", lambda _connection: begun.append(1))
+    view_of(caseload, PAIR, TODAY)
+    assert len(begun) <= 2
+
+
+def test_a_draft_of_a_session_leads_from_the_start_page_back_into_it(page, caseload):
+    page.open_form("session")
+    page.form.value = {**page.form.value, "ours.none": "Half a sen"}
+    page.close_form()
+    html = StartPage(caseload, today=TODAY)._repr_html_()
+    assert "a supervision session, begun and not saved" in html
+    (address,) = {part.split('"')[0] for part in html.split('href="')[1:]
+                  if part.startswith("supervision-session.ipynb?form=session")}  # fmt: skip
+    again = SupervisionPage(caseload, form=address.partition("form=")[2], today=TODAY)
+    assert again.view.code == PAIR
+    assert again.form.value["ours.none"] == "Half a sen"
+
+
+def test_an_address_with_a_form_that_is_none_opens_the_page_alone(caseload):
+    page = SupervisionPage(caseload, PAIR, form="contact", today=TODAY)
+    assert page.form is None
+
+
+def test_who_confirms_later_finds_what_was_said_and_who_is_missing(page, caseload):
+    newest = page.view.sessions[0]
+    people = dict(zip(caseload.read(Person)["id"], caseload.read(Person)["code"], strict=True))
+    confirmed = caseload.read(Confirmation, PAIR)
+    mine = confirmed[confirmed["session_id"] == newest.id]
+    assert len(newest.fair) == len(mine)
+    assert {each.code for each in newest.asked} <= set(people.values())
