@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from contextlib import contextmanager
 from http.cookiejar import CookieJar
 
 import pytest
@@ -32,10 +33,27 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path not in slow)
 
 
+@contextmanager
+def lent(path):
+    """Lend a closed store's file to tests that copy it, and see that none of them wrote into it."""
+    before = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    yield path
+    assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
+
+
+@pytest.fixture(scope="session")
+def _empty(tmp_path_factory):
+    path = tmp_path_factory.mktemp("empty") / "caseload.sqlite"
+    open_store(path, create=True, author=AUTHOR).close()
+    with lent(path):
+        yield path
+
+
 @pytest.fixture
-def store(tmp_path):
+def store(_empty, tmp_path):
     """An empty store in a file of its own."""
-    with open_store(tmp_path / "caseload.sqlite", create=True, author=AUTHOR) as opened:
+    path = shutil.copy(_empty, tmp_path / "caseload.sqlite")
+    with open_store(path, author=AUTHOR) as opened:
         yield opened
 
 
@@ -44,7 +62,8 @@ def _filled(tmp_path_factory):
     path = tmp_path_factory.mktemp("caseload") / "caseload.sqlite"
     with open_store(path, create=True, author=AUTHOR) as opened:
         samples.fill(opened)
-    return path
+    with lent(path):
+        yield path
 
 
 @pytest.fixture

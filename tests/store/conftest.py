@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -108,15 +108,39 @@ def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
+def tell(server: str, *statements: str) -> None:
+    """Have a server do what is not done in a transaction."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@contextmanager
+def database(server: str, like: str = "TEMPLATE template1"):
+    """A database for a while, empty or made like another; gives its address."""
+    name = f"kit_{secrets.token_hex(6)}"
+    tell(server, f"CREATE DATABASE {name} {like}")
+    try:
+        yield f"{server.rpartition('/')[0]}/{name}"
+    finally:
+        tell(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(scope="session")
 def _database(postgresql):
     """Address of a database for this run."""
-    name = f"kit_{secrets.token_hex(6)}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield postgresql.rsplit("/", 1)[0] + f"/{name}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with database(postgresql) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def _empty_database(postgresql):
+    """Name of a database with an empty store, which is copied and lets nobody in to write."""
+    with database(postgresql) as address:
+        open_store(address, create=True, author="tester").close()
+        name = address.rpartition("/")[2]
+        tell(postgresql, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        yield name
 
 
 @pytest.fixture
@@ -131,16 +155,14 @@ def postgresql_url(_database):
 @pytest.fixture
 def foreign_url(postgresql):
     """Address of a database that writes days and orders words in ways of its own."""
-    name = f"kit_{secrets.token_hex(6)}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(
-            f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de'"
+    with database(postgresql, "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de'") as address:
+        name = address.rpartition("/")[2]
+        tell(
+            postgresql,
+            f"ALTER DATABASE {name} SET datestyle = 'SQL, DMY'",
+            f"ALTER DATABASE {name} SET timezone = 'Asia/Kolkata'",
         )
-        connection.execute(f"ALTER DATABASE {name} SET datestyle = 'SQL, DMY'")
-        connection.execute(f"ALTER DATABASE {name} SET timezone = 'Asia/Kolkata'")
-    yield postgresql.rsplit("/", 1)[0] + f"/{name}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -152,9 +174,19 @@ def any_url(request, tmp_path):
 
 
 @pytest.fixture
-def any_store(any_url):
+def any_store(any_url, request):
     """An empty store on each engine."""
-    with open_store(any_url, create=True, author="tester", patience=2) as opened:
+    if any_url.startswith("postgresql"):
+        server, empty = map(request.getfixturevalue, ("postgresql", "_empty_database"))
+        name = any_url.rpartition("/")[2]
+        tell(
+            server,
+            f"DROP DATABASE {name} WITH (FORCE)",
+            f"CREATE DATABASE {name} TEMPLATE {empty}",
+        )
+    else:
+        shutil.copy(request.getfixturevalue("_empty"), any_url)
+    with open_store(any_url, author="tester", patience=2) as opened:
         yield opened
 
 

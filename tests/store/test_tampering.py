@@ -16,7 +16,9 @@ from supervision_kit.records.kept import CASE, HOUSE, PERSON, TEAM
 from supervision_kit.store import inspect, open_store
 from supervision_kit.store.tables import METADATA
 from supervision_kit.store.verify import verify_all
+from tests.conftest import lent
 from tests.records.examples import one_of_each
+from tests.store.conftest import database
 
 DAY = dt.date(2026, 3, 2)
 TABLES = [*(table.name for table in METADATA.sorted_tables), "alembic_version"]
@@ -127,7 +129,29 @@ def whole(tmp_path_factory):
     with open_store(path, create=True, author="first") as store:
         fill(store)
     assert inspect(path).ok
-    return path
+    with lent(path):
+        yield path
+
+
+@pytest.fixture(scope="module")
+def whole_database(postgresql):
+    """A store on a server with a record of every kind; what is done to it has to be undone."""
+    with (
+        database(postgresql) as address,
+        open_store(address, create=True, author="first") as store,
+    ):
+        fill(store)
+        before = everything_in(store)
+        yield store
+        assert everything_in(store) == before
+
+
+def everything_in(store):
+    """Give all rows of all tables, and what guards them."""
+    with store.engine.connect() as connection:
+        tables = {name: connection.execute(text(f"TABLE {name}")).all() for name in TABLES}
+        guards = text("SELECT tgrelid, tgname, tgenabled FROM pg_trigger ORDER BY 1, 2")
+        return tables, connection.execute(guards).all()
 
 
 def tamper(path, table, statements, *, guarded):
@@ -186,27 +210,25 @@ def test_a_row_tampered_with_in_a_file_is_found(whole, tmp_path, table, act, gua
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("table", TABLES)
-def test_a_row_tampered_with_on_a_server_is_found(postgresql_url, table, act):
-    with open_store(postgresql_url, create=True, author="first") as store:
-        fill(store)
-        done = 0
-        with store.engine.connect() as connection:
-            connection.execute(text("SET session_replication_role = replica"))
-            found = connection.execute(text(f"SELECT * FROM {table}"))
-            columns, rows = list(found.keys()), found.all()
-            row = telling(rows, connection.execute(text("SELECT id FROM cases")).all())
-            for statements in variants(table, act, columns, row):
-                with suppress(DBAPIError), connection.begin_nested() as undone:
-                    for statement, values in statements:
-                        connection.execute(text(statement), values)
-                    done += 1
-                    seen = verify_all(connection)
-                    if table == "drafts":
-                        assert seen.ok, statements
-                    else:
-                        assert names(seen.problems, table, act), (statements, seen.problems)
-                    undone.rollback()
-        assert done
+def test_a_row_tampered_with_on_a_server_is_found(whole_database, table, act):
+    done = 0
+    with whole_database.engine.connect() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        found = connection.execute(text(f"SELECT * FROM {table}"))
+        columns, rows = list(found.keys()), found.all()
+        row = telling(rows, connection.execute(text("SELECT id FROM cases")).all())
+        for statements in variants(table, act, columns, row):
+            with suppress(DBAPIError), connection.begin_nested() as undone:
+                for statement, values in statements:
+                    connection.execute(text(statement), values)
+                done += 1
+                seen = verify_all(connection)
+                if table == "drafts":
+                    assert seen.ok, statements
+                else:
+                    assert names(seen.problems, table, act), (statements, seen.problems)
+                undone.rollback()
+    assert done
 
 
 def test_the_place_of_a_record_alone_in_its_save_is_compared_too(whole, tmp_path):
