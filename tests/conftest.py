@@ -1,5 +1,6 @@
 """What any test may use: an empty store, the sample caseload, a running server, a browser."""
 
+import gc
 import re
 import shutil
 from contextlib import contextmanager
@@ -28,9 +29,19 @@ expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the files that take longest, so that no worker is left with one at the end."""
+    """Begin with the files that take longest, so that no worker is left with one at the end.
+
+    Those are the files in which a test asks for more time than others, then those that wait.
+    """
+    longest = {item.path for item in items if item.get_closest_marker("timeout")}
     slow = {item.path for item in items if SLOW & set(getattr(item, "fixturenames", ()))}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (item.path not in longest, item.path not in slow))
+
+
+def pytest_collection_finish():
+    """Take all that was brought in so far, and stays, out of every search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
