@@ -512,6 +512,13 @@ def run(root, *command):
     return done.stdout
 
 
+def passing(root, *what):
+    """Run tests of the copy, of which none may fail; name those that passed."""
+    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+    told = run(root, ask, *what, "-v", "-p", "no:cacheprovider", "-n", "0")
+    return re.findall(r"^(\S+::.+) PASSED", told, re.M)
+
+
 def test_every_place_a_new_page_touches_is_named_in_contributing():
     table = (ROOT / "CONTRIBUTING.md").read_text()
     assert set(PLACES) == set(DROPPED)
@@ -523,10 +530,7 @@ def test_the_page_is_painted_its_form_saves_and_the_header_leads_there(grown):
 
 
 def test_the_test_that_finds_every_chart_finds_the_new_one(grown):
-    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    what = ["tests/charts/test_every_chart.py", "-k", "tally", "-q", "-p", "no:cacheprovider"]
-    told = run(grown, ask, *what, "-n", "0")
-    assert int(re.search(r"(\d+) passed", told)[1]) >= 6
+    assert len(passing(grown, "tests/charts/test_every_chart.py", "-k", "tally")) >= 6
 
 
 def test_the_imports_of_the_grown_house_still_point_down(grown):
@@ -548,13 +552,10 @@ def test_every_place_a_new_record_touches_is_named_in_contributing(with_errands)
 
 def test_a_new_record_passes_the_tests_of_every_kind(with_errands):
     root, _new = with_errands
-    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-n", "0"]
     (root / "tests/store/test_diaries.py").write_text(IN_A_ROOM)
-    told = run(root, ask, *CONTRACTS, "tests/store/test_diaries.py", *options)
-    assert int(re.search(r"(\d+) passed", told)[1]) > 300
-    only = run(root, ask, *CONTRACTS, *options, "-k", "errand")
-    assert int(re.search(r"(\d+) passed", only)[1]) > 5
+    passed = passing(root, *CONTRACTS, "tests/store/test_diaries.py", "-x")
+    assert len(passed) > 300
+    assert sum("errand" in name for name in passed) > 5
 
 
 def test_every_place_a_new_form_touches_is_named_in_contributing():
@@ -578,10 +579,8 @@ def test_a_new_signal_is_asked_drawn_and_explained(with_signal):
 
 
 def test_a_new_signal_passes_the_tests_of_every_rule(with_signal):
-    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
     what = ["tests/analysis/test_rules.py", "tests/pages/test_methods.py", "-k", "lowest or every"]
-    told = run(with_signal, ask, *what, "-q", "-p", "no:cacheprovider", "-n", "0")
-    assert int(re.search(r"(\d+) passed", told)[1]) > 15
+    assert len(passing(with_signal, *what)) > 15
 
 
 def test_every_place_a_new_scale_touches_is_named_in_contributing():
@@ -591,11 +590,7 @@ def test_every_place_a_new_scale_touches_is_named_in_contributing():
 
 
 def test_a_new_scale_passes_the_tests_about_scales(with_scale):
-    ask = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    options = ["-q", "-p", "no:cacheprovider", "-n", "0"]
-    told = run(with_scale, ask, *ABOUT_SCALES, *options)
-    assert int(re.search(r"(\d+) passed", told)[1]) > 300
-    only = run(
-        with_scale, ask, "tests/frameworks/test_bundled.py", *options, "-k", "tempo or keeping_step"
-    )
-    assert int(re.search(r"(\d+) passed", only)[1]) > 5
+    passed = passing(with_scale, *ABOUT_SCALES)
+    assert len(passed) > 300
+    bundled = [name for name in passed if name.startswith("tests/frameworks/test_bundled.py")]
+    assert sum("tempo" in name or "keeping_step" in name for name in bundled) > 5
