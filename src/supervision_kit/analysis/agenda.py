@@ -16,10 +16,10 @@ from supervision_kit.analysis.agenda_reasons import AGENDA_REASONS, Suggestion
 from supervision_kit.analysis.at_hand import AtHand, at_hand, written_on
 from supervision_kit.analysis.waiting import days, texts_of
 
-__all__ = ["MOST_DUE", "MOST_SUGGESTED", "Agenda", "five", "put_away", "suggested"]
+__all__ = ["MOST_DUE", "MOST_ON_AGENDA", "Agenda", "five", "put_away", "suggested"]
 
 #: So many points stand on an agenda beside open safety concerns, so many of them about what is due.
-MOST_SUGGESTED = 5
+MOST_ON_AGENDA = 5
 MOST_DUE = 2
 # From so many points to think about on, one of them is a quiet case.
 _WITH_QUIET = 2
@@ -34,7 +34,7 @@ class Agenda:
     safety : tuple of Suggestion
         Each open concern, the oldest first; they count among no five.
     first : tuple of Suggestion
-        At most `MOST_SUGGESTED`, in the order of weight; the practitioner's own question first.
+        At most `MOST_ON_AGENDA`, in the order of weight; the practitioner's own question first.
     rest : tuple of Suggestion
         All others, in the order of weight.
     """
@@ -100,14 +100,14 @@ def five(points: Sequence[Suggestion], *, there: Collection[str] = ()) -> list[S
     Returns
     -------
     list of Suggestion
-        At most `MOST_SUGGESTED`, in the order of weight: at most `MOST_DUE` about what is due, at
+        At most `MOST_ON_AGENDA`, in the order of weight: at most `MOST_DUE` about what is due, at
         least one to think about and exactly one good news if there are any; of two or more to
         think about one of a quiet case if there is one. No case is there twice, unless there is
         nothing else; good news may be of any case.
     """
     good = [each for each in points if each.part == "good"][:1]
     others = [each for each in points if each.part != "good"]
-    chosen = _filled(others, MOST_SUGGESTED - len(good), set(there))
+    chosen = _filled(others, MOST_ON_AGENDA - len(good), set(there))
     chosen = _with_a_quiet_one(chosen, others, set(there))
     return [each for each in points if each in chosen or each in good]
 
