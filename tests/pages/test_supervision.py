@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from sqlalchemy import event
 
+from supervision_kit.analysis.waiting import draft_waiting
 from supervision_kit.pages import SupervisionPage
-from supervision_kit.pages.start import StartPage
+from supervision_kit.pages.start import address
 from supervision_kit.pages.supervision_view import view_of
 from supervision_kit.records import (
     AgendaPoint,
@@ -168,11 +169,12 @@ def test_a_draft_of_a_session_leads_from_the_start_page_back_into_it(page, casel
     page.open_form("session")
     page.form.value = {**page.form.value, "ours.none": "Half a sen"}
     page.close_form()
-    html = StartPage(caseload, today=TODAY)._repr_html_()
-    assert "a supervision session, begun and not saved" in html
-    (address,) = {part.split('"')[0] for part in html.split('href="')[1:]
-                  if part.startswith("supervision-session.ipynb?form=session")}  # fmt: skip
-    again = SupervisionPage(caseload, form=address.partition("form=")[2], today=TODAY)
+    (draft,) = caseload.drafts().itertuples()
+    waits = draft_waiting(draft)
+    assert "a supervision session, begun and not saved" in waits.words
+    leads_to = address(waits)
+    assert leads_to.startswith("supervision-session.ipynb?form=session")
+    again = SupervisionPage(caseload, form=leads_to.partition("form=")[2], today=TODAY)
     assert again.view.code == PAIR
     assert again.form.value["ours.none"] == "Half a sen"
 

@@ -6,6 +6,7 @@ from dataclasses import MISSING
 
 from supervision_kit.frameworks import load_framework
 from supervision_kit.records import (
+    Case,
     CaseTalk,
     Concern,
     Confirmation,
@@ -72,17 +73,18 @@ def _sample(kind, column):
 
 def one_of_each(case_id):
     """Give a record of every kind but the case itself, each naming the ones before it."""
-    rooms, made = {CASE: case_id}, {}
+    rooms, ids, made = {CASE: case_id}, {Case: case_id}, []
     for kind in kinds():
         if kind.kept.opens is CASE:
             continue
-        values = {name: made[other].id for name, other in references_of(kind).items()}
+        values = {name: ids[other] for name, other in references_of(kind).items()}
         if key := room_key(kind):
             values[key] = rooms[kind.kept.room]
-        made[kind] = example(kind, **values)
+        made.append(record := example(kind, **values))
+        ids[kind] = record.id
         if kind.kept.opens:
-            rooms[kind.kept.opens] = made[kind].id
-    return list(made.values())
+            rooms[kind.kept.opens] = record.id
+    return made
 
 
 def of_case(case_id):
