@@ -35,7 +35,7 @@ N_SEARCHED = 8
 # Characters of what somebody typed; the page of the case has it whole.
 _LONGEST = 200
 PAGE = "case-trajectory.ipynb"
-SUPERVISION = "supervision-session.ipynb"
+SESSIONS = "supervision-session.ipynb"
 
 
 class StartPage:
@@ -86,7 +86,7 @@ def address(waits: Waiting) -> str:
     if waits.kind == "draft" and has_form(waits.form):
         asked["form"] = waits.form
     elif waits.kind == "draft" and form_named(waits.form) in SupervisionPage.forms:
-        return f"{SUPERVISION}?{urlencode({'form': waits.form})}"
+        return f"{SESSIONS}?{urlencode({'form': waits.form})}"
     return f"{PAGE}?{urlencode(asked)}" if asked else PAGE
 
 

@@ -34,7 +34,7 @@ _Tables = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Line:
+class SaidLine:
     """One line of a session's record: what it is, what was written, and the rest, in words."""
 
     label: str
@@ -54,9 +54,9 @@ class PastSession:
     is_held : bool
     state : str
         What its record is, or that it was called off and why.
-    lines : list of Line
+    lines : list of SaidLine
         What was written.
-    fair : list of Line
+    fair : list of SaidLine
         Who confirmed it, and what was said against it.
     asked : list of Member
         Who has not confirmed it as it stands.
@@ -72,8 +72,8 @@ class PastSession:
     day: dt.date
     is_held: bool
     state: str
-    lines: list[Line]
-    fair: list[Line]
+    lines: list[SaidLine]
+    fair: list[SaidLine]
     asked: list[Member]
     is_corrected: bool
     digest: str
@@ -100,7 +100,7 @@ class SupervisionView:
         What the form of the session is opened with.
     sessions : list of PastSession
         The newest first.
-    agreed : list of Line
+    agreed : list of SaidLine
         How they work together today.
     agreement : str
         Id of that agreement; "" for none.
@@ -114,7 +114,7 @@ class SupervisionView:
     agenda: Agenda
     meeting: Meeting
     sessions: list[PastSession]
-    agreed: list[Line]
+    agreed: list[SaidLine]
     agreement: str
 
 
@@ -360,35 +360,37 @@ def _state(row: Any, framework: Framework, today: dt.date) -> str:
     return " · ".join(told)
 
 
-def _lines(found: _Tables, framework: Framework) -> Iterator[Line]:
+def _lines(found: _Tables, framework: Framework) -> Iterator[SaidLine]:
     """Give what was written, decisions and actions with what became of them first."""
     for name in ("decisions", "supervision_decisions"):
         for row in _rows(found.get(name, pd.DataFrame())):
             case = getattr(row, "case", "")
             more = " · ".join(filter(None, (row.reason, row.ruled_out)))
-            yield Line(f"{case} {say('supervision.decided')}".strip(), row.what, more)
+            yield SaidLine(f"{case} {say('supervision.decided')}".strip(), row.what, more)
     for name in ("case_actions", "supervision_actions"):
         for row in _rows(found.get(name, pd.DataFrame())):
             case = getattr(row, "case", "")
             state = framework.kind("action_state", row.state)
             more = [row.owner or say("form.session_organisation"), state, row.settled_note]
             label = f"{case} {say('supervision.action')}".strip()
-            yield Line(label, row.text, " · ".join(filter(None, more)))
+            yield SaidLine(label, row.text, " · ".join(filter(None, more)))
     for row in _rows(found.get("case_talks", pd.DataFrame())):
         for column in WRITTEN["case_talks"][1]:
             if text := getattr(row, column):
-                yield Line(f"{row.case} {say('supervision.talked')}", text)
+                yield SaidLine(f"{row.case} {say('supervision.talked')}", text)
     for row in _rows(found.get("our_notes", pd.DataFrame())):
-        yield Line(say("supervision.between"), row.text)
+        yield SaidLine(say("supervision.between"), row.text)
 
 
-def _fair(confirmed: pd.DataFrame, tables: _Tables, today: dt.date) -> Iterator[Line]:
+def _fair(confirmed: pd.DataFrame, tables: _Tables, today: dt.date) -> Iterator[SaidLine]:
     codes = _codes(tables)
     for row in _rows(confirmed):
         key = "fair" if row.fair == "yes" else "not_fair"
         day = day_short(row.confirmed_on.date(), today=today)
         told = say(f"supervision.{key}", who=codes.get(row.person_id, ""), day=day)
-        yield Line("", told, say("supervision.unfair_words", words=row.said) if row.said else "")
+        yield SaidLine(
+            "", told, say("supervision.unfair_words", words=row.said) if row.said else ""
+        )
 
 
 def _time(row: Any, framework: Framework) -> str:
@@ -401,11 +403,11 @@ def _time(row: Any, framework: Framework) -> str:
     return ", ".join(told)
 
 
-def _agreed(agreed: pd.DataFrame) -> Iterator[Line]:
+def _agreed(agreed: pd.DataFrame) -> Iterator[SaidLine]:
     for row in _rows(agreed):
         if row.rhythm_days:
             told = say("supervision.rhythm", n=int(row.rhythm_days))
-            yield Line(label_of(SupervisionAgreement, "rhythm_days"), told)
+            yield SaidLine(label_of(SupervisionAgreement, "rhythm_days"), told)
         for column in _AGREED:
             if text := getattr(row, column):
-                yield Line(label_of(SupervisionAgreement, column), text)
+                yield SaidLine(label_of(SupervisionAgreement, column), text)

@@ -49,7 +49,7 @@ from supervision_kit.records.rules import is_id
 from supervision_kit.records.taking_back import WITHDRAWN
 from supervision_kit.records.text import is_code
 from supervision_kit.records.types import UNREADABLE, DayType, Instant
-from supervision_kit.store.standing import readable
+from supervision_kit.store.standing import for_the_reader
 from supervision_kit.store.tables import REVISIONS, SAVES, WORDINGS
 
 #: Where a table says which of its rows could not be read: a list of the beginnings of their ids.
@@ -96,7 +96,7 @@ def case_id_of(connection: Connection, code: object) -> str:
     folded = fold_code(code)
     if not is_code(folded):  # and the engine might not even take it
         raise UnknownCase(say("store.no_such_code"))
-    query = select(_CASES.c.id).where(_CASES.c.code == folded, *readable(connection, Case))
+    query = select(_CASES.c.id).where(_CASES.c.code == folded, *for_the_reader(connection, Case))
     found = connection.scalar(query)
     if found is None:
         raise UnknownCase(say("store.unknown_case", code=folded))
@@ -108,7 +108,7 @@ def find_record(connection: Connection, kind: type[Record], record_id: str) -> A
     if not is_id(record_id):
         return None
     table = kind.__table__
-    query = select(table).where(table.c.id == record_id, *readable(connection, kind))
+    query = select(table).where(table.c.id == record_id, *for_the_reader(connection, kind))
     row = connection.execute(query).mappings().first()
     if row is None:
         return None
@@ -188,7 +188,7 @@ def read_records(
 
 def _wordings(connection: Connection, case_id: str | None) -> pd.DataFrame:
     ratings = Rating.__table__
-    used = select(ratings.c.wording).where(*_stands(Rating), *readable(connection, Rating))
+    used = select(ratings.c.wording).where(*_stands(Rating), *for_the_reader(connection, Rating))
     if case_id is not None:
         used = used.where(ratings.c.case_id == case_id)
     query = select(WORDINGS.c.id.label("wording"), WORDINGS.c.content)
@@ -230,7 +230,7 @@ def _records(
         query = query.outerjoin(people[name], people[name].c.id == table.c[column])
     if signed:
         query = _with_authors(query, table)
-    query = query.where(*readable(connection, kind))
+    query = query.where(*for_the_reader(connection, kind))
     if room_id is not None:
         query = query.where(table.c[key] == room_id)
     if since is not None:
@@ -268,7 +268,7 @@ def room_id_of(connection: Connection, room: Room, code: object) -> str:
     rooms = opener_of(room).__table__ if room.key else None
     found = None
     if rooms is not None:
-        there = readable(connection, opener_of(room))
+        there = for_the_reader(connection, opener_of(room))
         found = connection.scalar(select(rooms.c.id).where(rooms.c.code == str(code), *there))
     if found is None:
         raise StoreError(say("store.no_such_room"))
@@ -346,7 +346,7 @@ def _cases(connection: Connection, case_id: str | None) -> pd.DataFrame:
         .outerjoin(closing, _is_of_case(closing))
         .outerjoin(contacts, contacts.c.case_id == _CASES.c.id)
         .outerjoin(ratings, ratings.c.case_id == _CASES.c.id)
-        .where(*readable(connection, Case))
+        .where(*for_the_reader(connection, Case))
         .order_by(*_letter_by_letter(connection, _CASES.c.code))
     )
     if case_id is not None:
@@ -373,7 +373,7 @@ def _is_of_case(latest: Any) -> ColumnElement[bool]:
 
 def read_codes(connection: Connection) -> list[str]:
     """Read the codes of all cases; see `Store.codes`."""
-    query = select(_CASES.c.code).where(*readable(connection, Case))
+    query = select(_CASES.c.code).where(*for_the_reader(connection, Case))
     query = query.order_by(*_letter_by_letter(connection, _CASES.c.code))
     return list(connection.scalars(query))
 
@@ -384,7 +384,7 @@ def count_records(connection: Connection) -> dict[str, int]:
 
 
 def _n_of(connection: Connection, kind: type[Record]) -> Any:
-    return select(func.count()).select_from(kind.__table__).where(*readable(connection, kind))
+    return select(func.count()).select_from(kind.__table__).where(*for_the_reader(connection, kind))
 
 
 def _tally(kind: type[Record], day: str) -> Any:

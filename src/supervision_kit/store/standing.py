@@ -67,7 +67,7 @@ def read_as(connection: Connection, reader: Reader | None) -> None:
     connection.execution_options(**{_READER: reader})
 
 
-def readable(connection: Connection, kind: type[Record]) -> list[ColumnElement[bool]]:
+def for_the_reader(connection: Connection, kind: type[Record]) -> list[ColumnElement[bool]]:
     """Give the conditions on the rows of a kind that whoever reads may read."""
     reader = connection.get_execution_options().get(_READER)
     if reader is None:

@@ -183,7 +183,7 @@ class Plain:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class FormStep:
     """Part of a form that is seen by itself.
 
     Attributes
@@ -226,7 +226,7 @@ class Steps(Field):
 
     Attributes
     ----------
-    steps : tuple of Step
+    steps : tuple of FormStep
     words : mapping of str to str
         What the buttons say: `next` (with the next one's name as {step}) and `back`.
     quiet, quiet_after : str, int
@@ -234,7 +234,7 @@ class Steps(Field):
     """
 
     kind: ClassVar[str] = "steps"
-    steps: tuple[Step, ...]
+    steps: tuple[FormStep, ...]
     words: Mapping[str, str]
     quiet: str = ""
     quiet_after: int = 20

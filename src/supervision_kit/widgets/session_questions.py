@@ -12,12 +12,12 @@ from typing import Any
 
 from supervision_kit.frameworks import Framework, say
 from supervision_kit.records import CaseAction, CaseTalk, Decision, label_of
-from supervision_kit.widgets.field_groups import Asked, Group, Plain, Rows, Step, Steps
+from supervision_kit.widgets.field_groups import Asked, FormStep, Group, Plain, Rows, Steps
 from supervision_kit.widgets.fields import Choice, Day, Text, Tick, Whole
 
 #: What may become of an action that is looked at; "carry" leaves it open.
 CARRY = "carry"
-SETTLED = {"d": "done", "c": CARRY, "x": "dropped"}
+ACTION_LETTERS = {"d": "done", "c": CARRY, "x": "dropped"}
 ROUND = {"n": "nothing_today", "b": "next_time"}
 #: The owner of an action that the organisation took on.
 ORGANISATION = "organisation"
@@ -26,7 +26,7 @@ NO_CASE = "none"
 FUNCTIONS = ("management", "development", "support", "mediation")
 _CYCLE = ("strength", "thinking", "next_step", "manner")
 #: How it is confirmed: both are here, one confirms for themselves, or one sees it otherwise.
-BOTH, MINE, OTHERWISE = "both", "mine", "otherwise"
+BOTH_HERE, MINE, OTHERWISE = _FAIR = ("both", "mine", "otherwise")
 _FILE, _BETWEEN = "file", "between"
 
 
@@ -135,7 +135,7 @@ class _Asker:
         owners = {each.id: each.code for each in now.members}
         self.owners = owners | {ORGANISATION: say("form.session_organisation")}
 
-    def actions(self) -> Iterator[Step]:
+    def actions(self) -> Iterator[FormStep]:
         """Give the step about what was taken on, if anything is open."""
         if not self.now.actions:
             return
@@ -151,7 +151,7 @@ class _Asker:
                 label=called,
                 hint=each.about,
                 options=options,
-                letters=SETTLED,
+                letters=ACTION_LETTERS,
                 line=True,
             )
             note = Text(
@@ -159,10 +159,10 @@ class _Asker:
                 label=say("form.session_said"),
                 name=called,
                 rows=1,
-                when=(state.key, tuple(SETTLED.values())),
+                when=(state.key, tuple(ACTION_LETTERS.values())),
             )
             fields += [state, note]
-        yield Step(
+        yield FormStep(
             key="actions",
             label=say("form.session_actions"),
             heading=say("form.session_actions_heading"),
@@ -171,12 +171,12 @@ class _Asker:
             is_due=True,
         )
 
-    def talks(self) -> Iterator[Step]:
+    def talks(self) -> Iterator[FormStep]:
         """Give a step for each case that is talked about."""
         for topic in self.now.topics:
             place = topic.case or NO_CASE
             beside = (Plain(kind="figure", more={"html": topic.beside}),) if topic.beside else ()
-            yield Step(
+            yield FormStep(
                 key=f"talk.{place}",
                 label=topic.title,
                 heading=topic.title,
@@ -198,9 +198,9 @@ class _Asker:
         fold = Group(look="fold", label=say("form.session_more"), fields=(*more, tricky))
         return (first, *self.outcomes(place), self.ours(place), fold)
 
-    def besides(self) -> Step:
+    def besides(self) -> FormStep:
         """Return the step about what concerns no case."""
-        return Step(
+        return FormStep(
             key="besides",
             label=say("form.session_besides"),
             hint=say("form.session_besides_hint"),
@@ -249,7 +249,7 @@ class _Asker:
             rows=2,
         )
 
-    def round(self) -> Iterator[Step]:
+    def round(self) -> Iterator[FormStep]:
         """Give the step about all cases that were not talked about, if there are any."""
         if not self.now.others:
             return
@@ -265,14 +265,14 @@ class _Asker:
             )
             for code, words in self.now.others
         )
-        yield Step(
+        yield FormStep(
             key="round",
             label=say("form.session_round"),
             hint=say("form.session_round_hint", n=len(lines)),
             fields=(Group(look="lines", fields=lines),),
         )
 
-    def end(self) -> Step:
+    def end(self) -> FormStep:
         """Return the step in which both see what was written, and say whether it is fair."""
         shares = tuple(
             Choice(
@@ -299,7 +299,9 @@ class _Asker:
             key="fair",
             label=say("form.session_fair"),
             hint=say("form.session_fair_hint"),
-            options={each: say(f"form.session_fair_{each}") for each in (BOTH, MINE, OTHERWISE)},
+            options={
+                each: say(f"form.session_fair_{each}") for each in (BOTH_HERE, MINE, OTHERWISE)
+            },
         )
         said = Text(
             key="fair_said",
@@ -308,7 +310,7 @@ class _Asker:
             when=("fair", (OTHERWISE,)),
             rows=2,
         )
-        return Step(
+        return FormStep(
             key="end",
             label=say("form.session_end"),
             heading=say("form.session_end_heading"),

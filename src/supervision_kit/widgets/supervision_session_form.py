@@ -32,7 +32,7 @@ from supervision_kit.store import Saved, Store
 from supervision_kit.widgets.field_groups import Asked
 from supervision_kit.widgets.record_form import RecordForm
 from supervision_kit.widgets.session_questions import (
-    BOTH,
+    BOTH_HERE,
     CARRY,
     FUNCTIONS,
     MINE,
@@ -45,7 +45,7 @@ from supervision_kit.widgets.session_questions import (
 
 _TALK = ("strength", "happened", "thinking", "next_step", "manner")
 #: What the record of a session is, by how it was confirmed.
-_RECORDED = {BOTH: "agreed", OTHERWISE: "disagreement_kept"}
+_RECORDED = {BOTH_HERE: "agreed", OTHERWISE: "disagreement_kept"}
 
 
 class SupervisionSessionForm(RecordForm):
