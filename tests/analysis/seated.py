@@ -43,13 +43,17 @@ def _table(empty, name, rows):
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
+#: What those are called who are in a supervision, or are not; nobody is the organisation.
+CODES = {LEADS: "S1", BRINGS: "W1", STRANGER: "W9"}
+
+
 def noon(day):
     return datetime.combine(day, time(12), UTC)
 
 
 def _house():
     """Two who are in a supervision, and one who is not."""
-    for person, code in ((LEADS, "S1"), (BRINGS, "W1"), (STRANGER, "W9")):
+    for person, code in CODES.items():
         yield "people", {"id": person, "code": code}
     for code in (SUPERVISION, OTHER):
         yield row("supervisions", id=f"id-{code}", code=code, kind="pair", from_on=ago(400))
@@ -93,9 +97,9 @@ def present(contact, person, how="seen"):
     return row("contact_people", case=contact[1]["case"], how=how, **ids)
 
 
-def action(due_in, code="K-1", *, agreed_ago=30, person_id=BRINGS, state="open", text="Ring her"):
+def action(due_in, code="K-1", *, agreed_ago=30, owner=BRINGS, state="open", text="Ring her"):
     due = None if due_in is None else ago(-due_in)
-    known = {"person_id": person_id, "state": state, "text": text}
+    known = {"owner": CODES.get(owner), "state": state, "text": text}
     return row("case_actions", case=code, agreed_on=ago(agreed_ago), due_on=due, **known)
 
 

@@ -5,6 +5,7 @@ import pytest
 from supervision_kit.analysis.taken_on import open_actions, times_carried
 from tests.analysis.seated import (
     BRINGS,
+    CODES,
     LEADS,
     OTHER,
     STRANGER,
@@ -19,9 +20,9 @@ from tests.analysis.seated import (
 )
 
 
-def own(text, *, supervision=SUPERVISION, **columns):
+def own(text, *, supervision=SUPERVISION, owner=LEADS, **columns):
     """An action about no case."""
-    known = {"state": "open", "agreed_on": ago(30), "person_id": LEADS}
+    known = {"state": "open", "agreed_on": ago(30), "owner": CODES[owner]}
     return row("supervision_actions", supervision=supervision, text=text, **known | columns)
 
 
@@ -41,8 +42,8 @@ def test_what_is_open_is_ordered_by_owner_then_by_its_day(taken_on):
         action(5, text="Theirs, later"),
         action(None, text="Theirs, some day"),
         action(-2, text="Theirs, late"),
-        action(1, person_id=STRANGER, text="A colleague’s"),
-        action(1, person_id=None, text="The organisation’s"),
+        action(1, owner=STRANGER, text="A colleague’s"),
+        action(1, owner=None, text="The organisation’s"),
         own("Mine"),
     )
     assert [(each.owner, each.text) for each in found] == [
@@ -56,7 +57,7 @@ def test_what_is_open_is_ordered_by_owner_then_by_its_day(taken_on):
 
 
 def test_an_action_is_told_with_its_days_its_case_and_whose_it_is(taken_on):
-    about, none = taken_on(action(3, agreed_ago=9), own("Read", learning="yes", person_id=BRINGS))
+    about, none = taken_on(action(3, agreed_ago=9), own("Read", learning="yes", owner=BRINGS))
     assert (about.who, about.case, about.agreed_on, about.due_on) == ("W1", "K-1", ago(9), ago(-3))
     assert (none.who, none.case, none.due_on) == ("W1", "", None)
     assert (about.learning, none.learning) == (False, True)
@@ -78,7 +79,7 @@ def test_actions_of_other_cases_and_other_supervisions_are_left_out(taken_on):
 def test_who_has_left_the_supervision_is_somebody_else(taken_on):
     left = {"supervision": SUPERVISION, "person_id": STRANGER, "part": "supervisee"}
     member = row("supervision_members", from_on=ago(90), until_on=ago(1), **left)
-    mine = action(3, person_id=STRANGER)
+    mine = action(3, owner=STRANGER)
     assert [each.owner for each in taken_on(member, mine)] == ["other"]
     still = row("supervision_members", from_on=ago(90), until_on=TODAY, **left)
     assert [each.owner for each in taken_on(still, mine)] == ["practitioner"]

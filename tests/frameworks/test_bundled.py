@@ -204,6 +204,23 @@ def test_nothing_untrue_is_promised_for_an_answer():
         ("repair", "rupture complaint"),
         ("said_by", "participant worker other"),
         ("repair_state", "open answered repaired stays_open"),
+        ("supervision", "pair group"),
+        ("supervision_part", "supervisor supervisee facilitator"),
+        ("supervision_session", "planned ad_hoc observation group"),
+        ("session_state", "planned held cancelled"),
+        ("session_record", "draft agreed disagreement_kept corrected"),
+        ("share_of_time", "none some most"),
+        ("confirmed_how", "own_sign_in in_the_room"),
+        ("point_origin", "suggested practitioner supervisor"),
+        ("point_fate", "talked_about carried does_not_fit"),
+        ("action_state", "open done changed dropped"),
+        ("round_mark", "nothing_today next_time"),
+        (
+            "trickiness",
+            "liberty child_at_risk violence_or_shame help_and_enforce several_agencies",
+        ),
+        ("session_view", "question_time saw_new know_who_does_what"),
+        ("view_answer", "no partly yes rather_not_say"),
     ],
 )
 def test_the_kinds_are_the_agreed_ones(kind, keys):
@@ -211,7 +228,7 @@ def test_the_kinds_are_the_agreed_ones(kind, keys):
 
 
 def test_no_other_kinds_are_bundled():
-    assert len(FRAMEWORK.kinds) == 24
+    assert len(FRAMEWORK.kinds) == 38
 
 
 def test_the_story_comes_before_the_ratings_and_safety_after_them():
