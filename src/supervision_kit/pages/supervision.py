@@ -126,6 +126,8 @@ class SupervisionPage(Page):
     def _form_pieces(self) -> Iterator[Piece]:
         back = say("supervision.back", code=self.view.code) if self.view else ""
         yield Button("back", back or say("supervision.back_plain"), self.close_form, look="quiet")
+        heading = self.view.title if self.view else say("supervision.none_title")
+        yield Words("form-head", render("form_head", heading=heading, view=None))
         yield self.status()
         yield self.form_piece()
 
