@@ -348,7 +348,7 @@ def test_each_of_several_participants_is_named_with_what_they_gave(store, case, 
     )
     (entry,) = listed(store)
     (expectancy,) = entry.ratings
-    assert [who for _, who, _ in expectancy.values] == ["Mother", "Father"]
+    assert [who for _, who, _ in expectancy.values] == ["Father", "Mother"]
     assert len({colour for colour, *_ in expectancy.values}) == 2
     assert [words[1:] for words in expectancy.words] == [("Father", "Smiled.")]
     ((reason, _),) = entry.not_rated

@@ -186,7 +186,8 @@ def test_the_list_of_pages_names_them_by_title(server):
     assert re.findall(r'<a href="(/voila/render/[^"]+)"', html.split("<main")[1]) == [
         "/voila/render/start.ipynb",
         "/voila/render/case-trajectory.ipynb",
+        "/voila/render/supervision-session.ipynb",
         "/voila/render/methods.ipynb",
     ]
     drawn = re.findall(r'class="picture"[^>]*>\s*<path d="([^"]+)"', html)
-    assert len(set(drawn)) == 3
+    assert len(set(drawn)) == 4

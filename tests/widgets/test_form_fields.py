@@ -1,5 +1,6 @@
 """What a browser may set, and what it may not."""
 
+import re
 from functools import reduce
 
 import pytest
@@ -130,7 +131,9 @@ def test_a_press_is_answered_even_when_nobody_listens(controls):
 
 def test_the_script_is_joined_from_its_parts():
     assert script().count("export default") == 1
-    assert "innerHTML" not in script()
+    # Markup is put in only where a page has drawn something, never where anybody typed.
+    assert re.findall(r"\w+\.innerHTML = (.+);", script()) == ["spec.html"]
+    assert script().count("innerHTML") == 1
     assert FORM_SCRIPTS[-1] == "form.js"
 
 

@@ -232,12 +232,15 @@ function render({ model, el: host }) {
 
   // --- what comes from Python ---
 
+  const standsFirst = (each) => each.matches(".sk-in-foot");
+
   function draw() {
     form = makeForm(texts, put, () => value);
     body.replaceChildren(...model.get("fields").map((spec) => form.draw(spec).node));
     for (const strip of strips) strip.remove();
     strips = [...body.querySelectorAll(".sk-strip, .sk-in-foot")];
-    drawAround();
+    foot.prepend(...strips.filter(standsFirst));
+    foot.append(...strips.filter((each) => !standsFirst(each)));
     form.fill();
     hear();
   }
@@ -284,13 +287,14 @@ function render({ model, el: host }) {
 
   function drawAround() {
     const buttons = model.get("buttons");
-    const first = strips.filter((each) => each.matches(".sk-in-foot"));
-    const last = strips.filter((each) => !first.includes(each));
+    const [first, last] = [true, false].map((is) =>
+      strips.filter((each) => standsFirst(each) === is));
     foot.replaceChildren(
       ...(buttons.length ? [...first, ...buttons.map(button), status, ...last] : []));
     if (heading) heading.textContent = model.get("heading");
   }
 
+  drawAround();
   draw();
   model.on("change:filled", refill);
   model.on("change:said", hear);
