@@ -25,6 +25,7 @@ def parts(rule):
     """The sentences a rule needs, by their names in its section."""
     found = [*WORDS, *rule.news]
     found += ["needs", "short", "caption"] if rule.rated else ["quiet", "few"]
+    found += ["needs_participant"] if rule.reads == "pair" else []
     return [*found, "why_good"] if rule.good else found
 
 

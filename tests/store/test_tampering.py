@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from supervision_kit.cli import main
 from supervision_kit.records import Case, Contact, Event, Participant, Rating, kinds
-from supervision_kit.records.kept import CASE, HOUSE, PERSON, TEAM
+from supervision_kit.records.kept import CASE, HOUSE, PERSON, SUPERVISION, TEAM
 from supervision_kit.store import inspect, open_store
 from supervision_kit.store.tables import METADATA
 from supervision_kit.store.verify import verify_all
@@ -26,7 +26,13 @@ ACTS = ["delete", "change", "insert", "replace"]
 #: What is put in of these belongs to no case.
 CASELESS = {"alembic_version", "saves", "salts", "history_heads", "wordings"}
 #: How a room is named in a finding.
-ROOMS = {CASE: "K-01", PERSON: "person W1", TEAM: "team W1", HOUSE: "the house"}
+ROOMS = {
+    CASE: "K-01",
+    PERSON: "person W1",
+    TEAM: "team W1",
+    SUPERVISION: "supervision W1",
+    HOUSE: "the house",
+}
 #: The room of a row, by its table; what is of all rooms is tried in the case's.
 ROOM_OF = {kind.__tablename__: ROOMS[kind.kept.room] for kind in kinds()}
 #: What has to differ in a row that is put in beside another.
