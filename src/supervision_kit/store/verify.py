@@ -18,7 +18,7 @@ from supervision_kit.store.verify_history import read_book
 from supervision_kit.store.verify_records import changed_records, changed_wordings
 
 #: So many findings are told; more would say no more.
-_MOST_TOLD = 20
+_MOST_TOLD = 40
 #: So many places where a file is damaged are asked for.
 _MOST_DAMAGE = 5
 _FILE = "the file"
