@@ -151,13 +151,13 @@ def test_a_row_older_than_a_column_is_compared_by_what_it_was_saved_with(told):
     assert any("last saved" in problem for problem in told.verify().problems)
 
 
-def test_at_most_twenty_findings_are_told(told, case):
-    many = [Event(case_id=case.id, happened_on=DAY, kind="other") for _ in range(30)]
+def test_at_most_forty_findings_are_told(told, case):
+    many = [Event(case_id=case.id, happened_on=DAY, kind="other") for _ in range(50)]
     told.save_many(many)
     run(told, "UPDATE events SET note = 'x'")
     seen = told.verify()
-    assert len(seen.problems) == 20
-    assert "32 findings" in seen.sentence
+    assert len(seen.problems) == 40
+    assert "52 findings" in seen.sentence
 
 
 def test_two_ways_to_part_the_same_letters_give_two_links():
