@@ -27,6 +27,7 @@ from supervision_kit.records import (
     kinds,
 )
 from supervision_kit.store import open_store
+from supervision_kit.widgets import SupervisionForm
 from tests.records.examples import example
 
 TODAY = dt.date.today()
@@ -202,6 +203,15 @@ def test_whoever_works_with_people_begins_a_case_and_who_leads_a_team_does_not(a
     assert as_("W2").codes() == ["K-02", "K-03"]
     with pytest.raises(AccessDenied):
         as_("L1").save(example(Case, code="K-04"))
+
+
+def test_a_form_says_what_is_not_somebody_s_to_write_and_keeps_what_they_typed(as_):
+    form = SupervisionForm(as_("L1"))
+    form.value = {**form.value, "supervisor": "S2", "supervisee": "W2"}
+    form.save()
+    assert "not yours to write" in form.errors[""]
+    assert form.value["supervisee"] == "W2"
+    assert as_("A1").read(Supervision)["code"].tolist() == ["S1-W1"]
 
 
 def test_a_shared_preparation_is_read_until_its_day(as_):

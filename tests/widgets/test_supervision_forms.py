@@ -180,6 +180,29 @@ def test_while_somebody_else_has_not_said_so_it_stays_a_draft(begun):
     assert begun.find(SupervisionSession, session.id).record == "draft"
 
 
+def test_on_one_screen_both_confirm_at_once(begun):
+    session = held(begun)
+    everybody = begun.read(Person)["id"].tolist()
+    read = {"session_id": session.id, "digest": "d" * 64, "today": TODAY}
+    fill(ConfirmationForm(begun, "S1-W1", others=everybody, **read), fair="both")
+    confirmed = begun.read(Confirmation)
+    assert set(confirmed["person_id"]) == set(everybody)
+    assert set(confirmed["how"]) == {"in_the_room"}
+    assert begun.find(SupervisionSession, session.id).record == "agreed"
+
+
+def test_somebody_who_is_not_in_the_supervision_confirms_nothing_for_themselves(begun):
+    session = held(begun)
+    with open_store(begun.location, author="stranger") as elsewhere:
+        elsewhere.introduced()
+        read = {"session_id": session.id, "digest": "d" * 64, "today": TODAY}
+        form = ConfirmationForm(elsewhere, "S1-W1", others=[begun.me().id], **read)
+        form.value = {"fair": "yes"}
+        form.save()
+        assert list(form.errors) == ["fair"]
+    assert begun.read(Confirmation).empty
+
+
 def test_who_sees_it_otherwise_says_how_and_that_stands_whoever_agrees_later(begun):
     session = held(begun)
     mine = {"session_id": session.id, "digest": "d" * 64, "today": TODAY}

@@ -315,6 +315,14 @@ def test_a_browser_cannot_slip_in_a_case_that_is_not_on_the_agenda(store, hold):
     assert store.read(CaseTalk).empty
 
 
+def test_in_one_line_of_a_notebook_those_of_the_supervision_meet(store, people):
+    form = SupervisionSessionForm(store, "S1-W1", today=TODAY)
+    form.value = {**form.value, "ours.none": "We were both tired.", "fair": "both"}
+    form.save()
+    assert form.errors == {}
+    assert set(store.read(Confirmation)["person_id"]) == {people["S1"], people["W1"]}
+
+
 def test_a_supervision_that_is_not_there_is_told_so(store):
     with pytest.raises(StoreError):
         SupervisionSessionForm(store, "S9-W9")

@@ -10,7 +10,7 @@ import pandas as pd
 from supervision_kit.frameworks import Framework, day_short, say
 from supervision_kit.pages.contacts import within
 
-__all__ = ["PARTS", "Inside", "InsidePart", "Noted", "inside_of"]
+__all__ = ["PARTS", "Inside", "InsidePart", "Noted", "inside_of", "plain_rows"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def inside_of(tables: _Tables, framework: Framework, today: date) -> Inside:
         As ``Store.tables(code)``.
     """
     mandates = tables["mandates"].sort_values("from_on")
-    ended = [row for row in _rows(tables["closings"].tail(1)) if row.reopened_on is None]
+    ended = [row for row in plain_rows(tables["closings"].tail(1)) if row.reopened_on is None]
     return Inside(
         lines={part.name: list(part.lines(tables, framework, today)) for part in PARTS},
         closing=next((f"closing.{row.id}" for row in ended), ""),
@@ -113,13 +113,14 @@ def _today_first(lines: Iterator[Noted]) -> list[Noted]:
     return sorted(lines, key=lambda line: line.over)
 
 
-def _rows(table: pd.DataFrame) -> Iterator[Any]:
+def plain_rows(table: pd.DataFrame) -> Iterator[Any]:
+    """Give the rows of a table, None where there is no value."""
     # A column without a value holds NaN in pandas; here it is None, which is false.
     yield from table.astype(object).where(table.notna(), None).itertuples(index=False)
 
 
 def _people(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
-    for row in _rows(table):
+    for row in plain_rows(table):
         over = bool(row.until_on) and row.until_on.date() < today
         more = [
             *([framework.kind("relation", row.relation)] if row.relation != "self" else []),
@@ -132,9 +133,9 @@ def _people(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[
 
 def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
     """Give who has the case; of its workers each ends where the next begins."""
-    workers = [row for row in _rows(table) if row.capacity == "worker"]
+    workers = [row for row in plain_rows(table) if row.capacity == "worker"]
     followed = {row.id for row in workers[:-1]}
-    for row in _rows(table):
+    for row in plain_rows(table):
         over = row.id in followed or bool(row.until_on and row.until_on.date() < today)
         more = [framework.kind("capacity", row.capacity)] if row.capacity != "worker" else []
         more.append(say("case.inside.since", day=day_short(row.from_on.date(), today=today)))
@@ -145,7 +146,7 @@ def _workers(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
 
 def _mandates(tables: _Tables, framework: Framework, today: date) -> Iterator[Noted]:
     """Give what holds, with its rhythm, then what held before; each ends where the next begins."""
-    newest_first = list(_rows(tables["mandates"].sort_values("from_on")))[::-1]
+    newest_first = list(plain_rows(tables["mandates"].sort_values("from_on")))[::-1]
     for n, row in enumerate(newest_first):
         every = row.contact_every_days
         more = [
@@ -164,7 +165,7 @@ def _until(day: Any, today: date) -> str:
 def _ahead(tables: _Tables, framework: Framework, today: date) -> list[Noted]:
     """Give the dates to come, the next one first, then those of which nothing is noted."""
     found = []
-    for row in _rows(tables["dates_ahead"]):
+    for row in plain_rows(tables["dates_ahead"]):
         moved = row.moved_to if row.state == "moved" else None
         on = (moved or row.due_on).date()
         if row.state != "open" and not moved:
@@ -181,7 +182,7 @@ def _ahead(tables: _Tables, framework: Framework, today: date) -> list[Noted]:
 
 
 def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
-    for row in _rows(table):
+    for row in plain_rows(table):
         more = [say("case.inside.since", day=day_short(row.opened_on.date(), today=today))]
         if row.closed_on:
             more.append(
@@ -196,12 +197,12 @@ def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterato
 def _happened(tables: _Tables, framework: Framework, today: date) -> list[Noted]:
     """Give events, plans, ends and settled promises, all of the past, the newest first."""
     found = [
-        *((row.happened_on, _event(row, framework)) for row in _rows(tables["events"])),
-        *((row.agreed_on, _plan(row)) for row in _rows(tables["plan_dates"])),
-        *((row.closed_on, _ended(row, framework)) for row in _rows(tables["closings"])),
+        *((row.happened_on, _event(row, framework)) for row in plain_rows(tables["events"])),
+        *((row.agreed_on, _plan(row)) for row in plain_rows(tables["plan_dates"])),
+        *((row.closed_on, _ended(row, framework)) for row in plain_rows(tables["closings"])),
         *(
             (row.settled_on or row.promised_on, _settled(row, framework))
-            for row in _rows(tables["promises"])
+            for row in plain_rows(tables["promises"])
             if row.state in ("kept", "kept_late", "apologised")
         ),
     ]
@@ -233,7 +234,7 @@ def _settled(row: Any, framework: Framework) -> Noted:
 
 
 def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
-    for row in _rows(table):
+    for row in plain_rows(table):
         more = [
             framework.kind("repair", row.kind),
             say("case.inside.since", day=day_short(row.opened_on.date(), today=today)),

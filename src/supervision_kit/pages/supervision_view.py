@@ -14,6 +14,7 @@ from supervision_kit.analysis.session_record import WRITTEN, digest_of, written_
 from supervision_kit.analysis.taken_on import OpenAction, open_actions
 from supervision_kit.frameworks import Framework, day_short, day_with_weekday, say
 from supervision_kit.pages.case_view import labelled_dates
+from supervision_kit.pages.inside import plain_rows
 from supervision_kit.records import SupervisionAgreement, label_of
 from supervision_kit.store import Store
 from supervision_kit.widgets.session_questions import (
@@ -23,11 +24,11 @@ from supervision_kit.widgets.session_questions import (
     Member,
     Topic,
     days_ahead,
+    members_of,
 )
 
 #: Where no rhythm is agreed, the next session is offered in so many days.
 EVERY_DAYS = 14
-_PARTS = ("supervisor", "facilitator", "supervisee")
 _AGREED = ("place", "recorded", "readers", "personal", "not_personal", "disagreement", "cancelled")
 
 _Tables = Mapping[str, pd.DataFrame]
@@ -139,7 +140,7 @@ def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> Supe
     """
     tables, framework = store.tables(), store.framework
     me = store.me()
-    members = _members(tables, code, today)
+    members = members_of(tables, code, today)
     mine = [each for each in members if me is not None and each.id == me.id]
     sessions = _of(tables["supervision_sessions"], code)
     agreements: Any = _of(tables["supervision_agreements"], code)
@@ -171,24 +172,9 @@ def _of(table: pd.DataFrame, code: str) -> Any:
     return table[table["supervision"] == code]
 
 
-def _members(tables: _Tables, code: str, today: dt.date) -> list[Member]:
-    """Return those of today, the supervisor first."""
-    found: Any = _of(tables["supervision_members"], code)
-    day = pd.Timestamp(today)
-    now: Any = found[(found["from_on"] <= day) & ~(found["until_on"] < day)]
-    codes = _codes(tables)
-    rows = [Member(row.person_id, codes.get(row.person_id, ""), row.part) for row in _rows(now)]
-    return sorted(rows, key=lambda each: (_PARTS.index(each.part), each.code))
-
-
 def _codes(tables: _Tables) -> dict[str, str]:
     people = tables["people"]
     return dict(zip(people["id"], people["code"], strict=True))
-
-
-def _rows(table: pd.DataFrame) -> Iterator[Any]:
-    # A column without a value holds NaN in pandas; here it is None, which is false.
-    yield from table.astype(object).where(table.notna(), None).itertuples(index=False)
 
 
 def _cases_of(tables: _Tables, practitioners: Sequence[str], today: dt.date) -> list[str]:
@@ -325,22 +311,23 @@ def _past(
     today: dt.date,
 ) -> Iterator[PastSession]:
     """Give the sessions that were held or called off, in the order given."""
-    for row in _rows(sessions):
+    for row in plain_rows(sessions):
         is_held = row.state == "held"
         found = written_in(tables, code, row) if is_held else {}
         digest = digest_of((name, each) for name in found for each in _records(found[name]))
         confirmed: Any = tables["confirmations"]
         confirmed = confirmed[confirmed["session_id"] == row.id]
         still = set(confirmed.loc[confirmed["digest"] == digest, "person_id"])
+        is_corrected = bool(len(confirmed)) and not still
         yield PastSession(
             id=row.id,
             day=(row.held_on or row.planned_on).date(),
             is_held=is_held,
-            state=_state(row, framework, today),
+            state=_state(row, framework, today, is_corrected=is_corrected),
             lines=list(_lines(found, framework)),
             fair=list(_fair(confirmed, tables, today)),
             asked=[each for each in members if each.id not in still] if is_held else [],
-            is_corrected=bool(len(confirmed)) and not still,
+            is_corrected=is_corrected,
             digest=digest,
             time=_time(row, framework),
         )
@@ -350,9 +337,9 @@ def _records(table: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
     yield from table.to_dict("records")  # type: ignore[misc]
 
 
-def _state(row: Any, framework: Framework, today: dt.date) -> str:
+def _state(row: Any, framework: Framework, today: dt.date, *, is_corrected: bool) -> str:
     if row.state == "held":
-        state = framework.kind("session_record", row.record)
+        state = framework.kind("session_record", "corrected" if is_corrected else row.record)
         return say("supervision.record_is", state=state[:1].lower() + state[1:])
     told = [say("supervision.cancelled", why=row.why_cancelled)]
     if row.moved_to:
@@ -363,28 +350,28 @@ def _state(row: Any, framework: Framework, today: dt.date) -> str:
 def _lines(found: _Tables, framework: Framework) -> Iterator[SaidLine]:
     """Give what was written, decisions and actions with what became of them first."""
     for name in ("decisions", "supervision_decisions"):
-        for row in _rows(found.get(name, pd.DataFrame())):
+        for row in plain_rows(found.get(name, pd.DataFrame())):
             case = getattr(row, "case", "")
             more = " · ".join(filter(None, (row.reason, row.ruled_out)))
             yield SaidLine(f"{case} {say('supervision.decided')}".strip(), row.what, more)
     for name in ("case_actions", "supervision_actions"):
-        for row in _rows(found.get(name, pd.DataFrame())):
+        for row in plain_rows(found.get(name, pd.DataFrame())):
             case = getattr(row, "case", "")
             state = framework.kind("action_state", row.state)
             more = [row.owner or say("form.session_organisation"), state, row.settled_note]
             label = f"{case} {say('supervision.action')}".strip()
             yield SaidLine(label, row.text, " · ".join(filter(None, more)))
-    for row in _rows(found.get("case_talks", pd.DataFrame())):
+    for row in plain_rows(found.get("case_talks", pd.DataFrame())):
         for column in WRITTEN["case_talks"][1]:
             if text := getattr(row, column):
                 yield SaidLine(f"{row.case} {say('supervision.talked')}", text)
-    for row in _rows(found.get("our_notes", pd.DataFrame())):
+    for row in plain_rows(found.get("our_notes", pd.DataFrame())):
         yield SaidLine(say("supervision.between"), row.text)
 
 
 def _fair(confirmed: pd.DataFrame, tables: _Tables, today: dt.date) -> Iterator[SaidLine]:
     codes = _codes(tables)
-    for row in _rows(confirmed):
+    for row in plain_rows(confirmed):
         key = "fair" if row.fair == "yes" else "not_fair"
         day = day_short(row.confirmed_on.date(), today=today)
         told = say(f"supervision.{key}", who=codes.get(row.person_id, ""), day=day)
@@ -404,7 +391,7 @@ def _time(row: Any, framework: Framework) -> str:
 
 
 def _agreed(agreed: pd.DataFrame) -> Iterator[SaidLine]:
-    for row in _rows(agreed):
+    for row in plain_rows(agreed):
         if row.rhythm_days:
             told = say("supervision.rhythm", n=int(row.rhythm_days))
             yield SaidLine(label_of(SupervisionAgreement, "rhythm_days"), told)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError
+from supervision_kit.errors import AccessDenied, InvalidRecord, StaleRecord, StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.records import Record, label_of
 from supervision_kit.records.kept import CASE
@@ -198,7 +198,7 @@ class ChangingForm(RecordForm):
             return None
         try:
             saved = act(self.record)
-        except (StoreError, InvalidRecord) as error:
+        except (StoreError, InvalidRecord, AccessDenied) as error:
             self.show_problem(say("form.not_saved", reason=error))
             return None
         self.done, self.record = done, None

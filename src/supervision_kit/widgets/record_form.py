@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from supervision_kit.errors import InvalidRecord, StaleRecord, StoreError
+from supervision_kit.errors import AccessDenied, InvalidRecord, StaleRecord, StoreError
 from supervision_kit.frameworks import moment_in_words, say
 from supervision_kit.records import Record
 from supervision_kit.store import Saved, Store
@@ -168,7 +168,7 @@ class RecordForm(DraftedForm):
             self.overtaken(error)
         except InvalidRecord as error:
             self.show_problems([(error.field or "", str(error))])
-        except StoreError as error:
+        except (StoreError, AccessDenied) as error:
             self.show_problem(say("form.not_saved", reason=error))
         return None
 

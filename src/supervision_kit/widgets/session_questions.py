@@ -6,9 +6,11 @@ columns, with where each sentence will be kept. Every question may be skipped.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import pandas as pd
 
 from supervision_kit.frameworks import Framework, say
 from supervision_kit.records import CaseAction, CaseTalk, Decision, label_of
@@ -28,6 +30,7 @@ _CYCLE = ("strength", "thinking", "next_step", "manner")
 #: How it is confirmed: both are here, one confirms for themselves, or one sees it otherwise.
 BOTH_HERE, MINE, OTHERWISE = _FAIR = ("both", "mine", "otherwise")
 _FILE, _BETWEEN = "file", "between"
+_PARTS = ("supervisor", "facilitator", "supervisee")
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,28 @@ class Meeting:
     topics: Sequence[Topic] = ()
     others: Sequence[tuple[str, str]] = ()
     next_days: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def members_of(tables: Mapping[str, pd.DataFrame], code: str, today: dt.date) -> list[Member]:
+    """Return those of a supervision today, the supervisor first.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        `supervision_members` and `people`, as ``Store.read`` gives them.
+    code : str
+        Of the supervision.
+    today : date
+        The day they meet.
+    """
+    found: Any = tables["supervision_members"]
+    day = pd.Timestamp(today)
+    is_there = (found["from_on"] <= day) & ~(found["until_on"] < day)
+    now: Any = found[(found["supervision"] == code) & is_there]
+    codes = dict(zip(tables["people"]["id"], tables["people"]["code"], strict=True))
+    rows = zip(now["person_id"], now["part"], strict=True)
+    members = [Member(person, codes.get(person, ""), part) for person, part in rows]
+    return sorted(members, key=lambda each: (_PARTS.index(each.part), each.code))
 
 
 def session_questions(framework: Framework, now: Meeting) -> list[Asked]:

@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 YES, NO = "yes", "no"
+_BOTH = "both"
 
 
 class SupervisionForm(RecordForm):
@@ -237,7 +238,7 @@ class ConfirmationForm(SupervisionKindForm):
     session_id, digest : str
         Of the session, and of what was read of it; see ``analysis.session_record``.
     others : sequence of str
-        Ids of the members who have not confirmed this yet, beside whoever confirms now.
+        Ids of the members who have not confirmed this yet.
     """
 
     form = "confirm"
@@ -268,7 +269,7 @@ class ConfirmationForm(SupervisionKindForm):
         fair = Choice(
             key="fair",
             label=say("form.confirm_fair"),
-            options={each: say(f"form.confirm_{each}") for each in (YES, NO)},
+            options={each: say(f"form.confirm_{each}") for each in (YES, _BOTH, NO)},
             required=say("form.confirm_fair_required"),
         )
         said = Text(
@@ -285,33 +286,44 @@ class ConfirmationForm(SupervisionKindForm):
         return {}
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
-        """Return the confirmation, and the session as it stands with it."""
-        me = self.store.introduced()
+        """Return who confirms it, and the session as it stands with that."""
         session = self.store.find(SupervisionSession, self._session_id)
-        if me is None:
-            raise StoreError(say("form.nobody_here"))
         if session is None:
             raise StoreError(say("store.record_gone"))
-        confirmation = Confirmation(
-            id=new(self.form),
-            supervision_id=self.supervision.id,
-            session_id=session.id,
-            person_id=me.id,
-            confirmed_on=self.today,
-            how="own_sign_in",
-            fair=answers["fair"],
-            said=answers["said"] if answers["fair"] == NO else "",
-            digest=self._digest,
-        )
+        answer, now = answers["fair"], self._who_confirms(answers["fair"])
+        confirmed = [
+            Confirmation(
+                id=new(f"{self.form} {person_id}"),
+                supervision_id=self.supervision.id,
+                session_id=session.id,
+                person_id=person_id,
+                confirmed_on=self.today,
+                how="in_the_room" if answer == _BOTH else "own_sign_in",
+                fair=NO if answer == NO else YES,
+                said=answers["said"] if answer == NO else "",
+                digest=self._digest,
+            )
+            for person_id in now
+        ]
         stands = session.record
-        if answers["fair"] == NO:
+        if answer == NO:
             stands = "disagreement_kept"
-        elif not set(self._others) - {me.id} and stands != "disagreement_kept":
+        elif not set(self._others) - set(now) and stands != "disagreement_kept":
             stands = "agreed"
         if stands == session.record:
-            return [confirmation]
+            return confirmed
         session.record = stands
-        return [confirmation, session]
+        return [*confirmed, session]
+
+    def _who_confirms(self, answer: str) -> list[str]:
+        """Return the ids of all who have not yet, where both are here; else of who is at work."""
+        if answer == _BOTH:
+            return list(self._others)
+        me = self.store.me()
+        members = self.store.read(SupervisionMember, self.code)["person_id"].tolist()
+        if me is None or me.id not in members:
+            raise InvalidRecord(say("form.session_fair_not_here"), "fair")
+        return [me.id]
 
 
 class PutAwayForm(RecordForm):

@@ -19,12 +19,14 @@ from supervision_kit.records import (
     Confirmation,
     Decision,
     OurNote,
+    Person,
     Record,
     RoundMark,
     Supervision,
     SupervisionAction,
     SupervisionActionLook,
     SupervisionDecision,
+    SupervisionMember,
     SupervisionSession,
     Trickiness,
 )
@@ -40,6 +42,7 @@ from supervision_kit.widgets.session_questions import (
     ORGANISATION,
     OTHERWISE,
     Meeting,
+    members_of,
     session_questions,
 )
 
@@ -58,7 +61,8 @@ class SupervisionSessionForm(RecordForm):
     code : str
         Of the supervision.
     meeting : Meeting, optional
-        What is on the agenda; without one only what concerns no case is asked.
+        What is on the agenda; without one those of the supervision meet, and only what concerns
+        no case is asked.
     session_id : str
         Of the session that was planned; "" for one that was not.
     on_saved, today, on_closed
@@ -83,8 +87,9 @@ class SupervisionSessionForm(RecordForm):
         today: dt.date | None = None,
         on_closed: Callable[[], object] | None = None,
     ) -> None:
-        self.code, self.meeting, self._session_id = code, meeting or Meeting(), session_id
+        self.code, self._session_id = code, session_id
         self.supervision: Supervision = store.room(Supervision, code)
+        self.meeting = meeting or _of_those_who_meet(store, code, today or dt.date.today())
         super().__init__(store, "", today=today, on_saved=on_saved, on_closed=on_closed)
 
     @property
@@ -369,3 +374,9 @@ class SupervisionSessionForm(RecordForm):
 
     def _case_id(self, code: str) -> str | None:
         return self.store.case(code).id if code else None
+
+
+def _of_those_who_meet(store: Store, code: str, today: dt.date) -> Meeting:
+    kinds = (SupervisionMember, Person)
+    tables = {kind.__tablename__: store.read(kind) for kind in kinds}
+    return Meeting(members=members_of(tables, code, today))
