@@ -158,7 +158,13 @@ def test_whatever_somebody_typed_is_escaped_on_the_page_and_beside_a_case(page, 
     assert all("<img" not in topic.beside for topic in page.form.meeting.topics)
 
 
-def test_the_page_of_forty_cases_reads_the_store_in_two_transactions(caseload):
+def test_what_was_ruled_out_and_each_answer_are_told_as_what_they_are(page):
+    lines = page.view.sessions[0].lines
+    assert any("ruled out: " in each.more for each in lines)
+    assert any(each.label.endswith("What next") for each in lines)
+
+
+def test_the_page_reads_the_store_in_two_transactions(caseload):
     begun = []
     event.listen(caseload.engine, "begin", lambda _connection: begun.append(1))
     view_of(caseload, PAIR, TODAY)

@@ -14,7 +14,12 @@ from supervision_kit.pages.case_view import figure_of, gather
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page, form_named
 from supervision_kit.pages.pieces import Box, Button, Chooser, Live, Piece, Words
-from supervision_kit.pages.supervision_view import PastSession, SupervisionView, view_of
+from supervision_kit.pages.supervision_view import (
+    PastSession,
+    SupervisionView,
+    ruled_out,
+    view_of,
+)
 from supervision_kit.records import (
     Decision,
     Supervision,
@@ -350,7 +355,7 @@ class SupervisionPage(Page):
 
 
 def _decision(row: Any) -> dict[str, Any]:
-    more = " · ".join(filter(None, (row.decided_by, row.ruled_out)))
+    more = " · ".join(filter(None, (row.decided_by, ruled_out(row))))
     day = None if pd.isna(row.decided_on) else row.decided_on
     return {"day": day, "what": row.what, "more": more}
 

@@ -15,7 +15,7 @@ from supervision_kit.analysis.taken_on import OpenAction, open_actions
 from supervision_kit.frameworks import Framework, day_short, day_with_weekday, say
 from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.pages.inside import plain_rows
-from supervision_kit.records import SupervisionAgreement, label_of
+from supervision_kit.records import CaseTalk, SupervisionAgreement, label_of
 from supervision_kit.store import Store
 from supervision_kit.widgets.session_questions import (
     FUNCTIONS,
@@ -352,7 +352,7 @@ def _lines(found: _Tables, framework: Framework) -> Iterator[SaidLine]:
     for name in ("decisions", "supervision_decisions"):
         for row in plain_rows(found.get(name, pd.DataFrame())):
             case = getattr(row, "case", "")
-            more = " · ".join(filter(None, (row.reason, row.ruled_out)))
+            more = " · ".join(filter(None, (row.reason, ruled_out(row))))
             yield SaidLine(f"{case} {say('supervision.decided')}".strip(), row.what, more)
     for name in ("case_actions", "supervision_actions"):
         for row in plain_rows(found.get(name, pd.DataFrame())):
@@ -364,9 +364,14 @@ def _lines(found: _Tables, framework: Framework) -> Iterator[SaidLine]:
     for row in plain_rows(found.get("case_talks", pd.DataFrame())):
         for column in WRITTEN["case_talks"][1]:
             if text := getattr(row, column):
-                yield SaidLine(f"{row.case} {say('supervision.talked')}", text)
+                yield SaidLine(f"{row.case} {label_of(CaseTalk, column)}", text)
     for row in plain_rows(found.get("our_notes", pd.DataFrame())):
         yield SaidLine(say("supervision.between"), row.text)
+
+
+def ruled_out(decision: Any) -> str:
+    """Say what was ruled out in a decision; empty where nothing was."""
+    return say("supervision.ruled_out", what=decision.ruled_out) if decision.ruled_out else ""
 
 
 def _fair(confirmed: pd.DataFrame, tables: _Tables, today: dt.date) -> Iterator[SaidLine]:
