@@ -183,7 +183,7 @@ def test_a_permutation_of_the_raters_permutes_the_rows(drawn):
     turned = {"worker": "client", "client": "supervisor", "supervisor": "worker"}
     here, there = block(table_of(drawn), DIMENSIONS), block(table_of(drawn, **turned), DIMENSIONS)
     places = {tuple(key): row for row, key in enumerate(there.keys.to_numpy())}
-    rows = [places[(*key[:3], turned[key[3]])] for key in here.keys.to_numpy()]
+    rows = [places[(*key[:3], turned[key[3]], *key[4:])] for key in here.keys.to_numpy()]
     for rule in RULES.values():
         pd.testing.assert_frame_equal(rule(here), rule(there).iloc[rows].reset_index(drop=True))
 

@@ -5,6 +5,7 @@ from html import escape
 
 import pytest
 
+from supervision_kit.analysis.block import KEYS
 from supervision_kit.frameworks import day_short, load_framework, say
 from supervision_kit.pages import CasePage
 from supervision_kit.records import Case, Contact, Mandate, Promise, Rating
@@ -185,8 +186,8 @@ def test_good_news_is_set_aside_with_every_rule_and_line_it_stands_for(caseload)
     lines = question(page, "good_news").lines
     assert len({rule for rule, _ in lines}) > 1
     set_aside(page, "good_news")
-    keys = ["rule", "scale", "dimension", "rater"]
-    rows = caseload.dismissals(FULL)[keys].itertuples(index=False, name=None)
+    keys = ["rule", *KEYS[1:]]
+    rows = caseload.dismissals(FULL)[keys].fillna("").itertuples(index=False, name=None)
     assert sorted(rows) == sorted((rule, *key) for rule, key in lines)
     assert rules(page, aside=False) == []
 

@@ -14,7 +14,7 @@ from supervision_kit.serving.folder import (
 )
 from supervision_kit.store import open_store
 
-NAMES = {"start.ipynb", "case-trajectory.ipynb", "methods.ipynb"}
+NAMES = {"start.ipynb", "case-trajectory.ipynb", "supervision-session.ipynb", "methods.ipynb"}
 
 
 def test_a_new_folder_has_workbooks_a_place_for_own_scales_and_an_empty_store(tmp_path):

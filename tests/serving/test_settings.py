@@ -94,12 +94,14 @@ def test_the_header_leads_only_to_pages_that_are_there(tmp_path):
 def test_few_pages_are_a_link_each_and_many_stand_in_groups(tmp_path):
     for workbook in bundled_folder("workbooks").glob("*.ipynb"):
         shutil.copy(workbook, tmp_path)
-    assert [group["label"] for group in navigation(tmp_path)] == ["Start", "Cases", "Methods"]
+    labels = [group["label"] for group in navigation(tmp_path)]
+    assert labels == ["Start", "Cases", "Supervision", "Methods"]
     for n in range(MOST_LINKS):
         (tmp_path / f"own-{n}.ipynb").write_text("{}")
     groups = navigation(tmp_path)
-    assert [group["label"] for group in groups] == ["My work", "About", "Your own"]
-    assert [len(group["links"]) for group in groups] == [2, 1, MOST_LINKS]
+    labels = [group["label"] for group in groups]
+    assert labels == ["My work", "Supervision", "About", "Your own"]
+    assert [len(group["links"]) for group in groups] == [2, 1, 1, MOST_LINKS]
 
 
 def test_a_workbook_nobody_can_read_is_listed_by_its_file_name(tmp_path):
