@@ -1,5 +1,9 @@
 """Prepare, hold and close a supervision session in a browser, by keyboard and at every width."""
 
+import io
+
+import docx
+import pypdf
 import pytest
 from playwright.sync_api import expect
 
@@ -102,3 +106,30 @@ def test_half_a_session_and_its_step_come_back_after_a_reload(page, own_server):
     )
     with open_store(own_server.folder / "caseload.sqlite") as store:
         assert store.read(RoundMark, "K-7F3Q").empty or store.drafts().shape[0] == 1
+
+
+def test_a_sheet_is_chosen_by_keyboard_and_what_leaves_is_what_is_seen(page, own_server):
+    live = open_page(page, own_server, paper="first")
+    chooser = live.get_by_label("Which sheet")
+    chooser.focus()
+    page.keyboard.press("ArrowDown")
+    sheet = page.locator(".live article.sheet")
+    expect(sheet).to_contain_text("Supervision session of")
+    for width in (1280, 400):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+        assert barriers(page) == []
+    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    printed = "".join("".join(each.extract_text() for each in pdf.pages).split())
+    seen = "".join(sheet.inner_text().split())
+    assert len(pdf.pages) == 1
+    assert printed.endswith(seen)
+    around = printed.removesuffix(seen)
+    assert around.startswith("Sheet1of1Supervision" + PAIR)
+    assert len(around) < 70
+    assert "between you" in page.locator(".live .stays-here").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a Word document").press("Enter")
+    document = docx.Document(download.value.path())
+    written = "".join("".join(each.text.split()) for each in document.paragraphs)
+    assert written == seen

@@ -24,10 +24,17 @@ def print_controls(code: str, today: date) -> str:
         The day the page is read; both stand at the foot of each sheet.
     """
     foot = say("contacts.print.foot", code=code, day=day_in_words(today))
+    return render("print_controls", foot=foot_style(foot))
+
+
+def foot_style(foot: str) -> str:
+    """Return the style that has words and a number at the foot of each sheet that is printed."""
     number = say("contacts.print.sheet", sheet=_SHEET, sheets=_SHEETS)
     parts = [part for part in re.split(f"([{_SHEET}{_SHEETS}])", number) if part]
     counted = " ".join(_COUNTERS.get(part) or _css_string(part) for part in parts)
-    return render("print_controls", foot=_css_string(foot), number=counted)
+    return (
+        f"<style>:root {{ --sheet-foot: {_css_string(foot)}; --sheet-number: {counted}; }}</style>"
+    )
 
 
 def _css_string(words: str) -> str:

@@ -14,12 +14,16 @@ from supervision_kit.pages.case_view import figure_of, gather
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page, form_named
 from supervision_kit.pages.pieces import Box, Button, Chooser, Live, Piece, Words
+from supervision_kit.pages.printing import foot_style
+from supervision_kit.pages.supervision_sheets import sheet_of, sheets
 from supervision_kit.pages.supervision_view import (
     PastSession,
     SupervisionView,
     ruled_out,
     view_of,
 )
+from supervision_kit.pages.workbook import workbook_folder
+from supervision_kit.prints import LETTERHEAD, WORD_MIME, PaperSheet, word_file
 from supervision_kit.records import (
     Decision,
     Supervision,
@@ -31,6 +35,7 @@ from supervision_kit.widgets import (
     AgreementForm,
     CancelForm,
     ConfirmationForm,
+    Download,
     OwnSheetForm,
     PlanSessionForm,
     PreparationForm,
@@ -45,6 +50,8 @@ from supervision_kit.widgets.record_form import RecordForm
 #: What a save of these begins or confirms stays: nobody undoes it in one press.
 _STAYS = ("session", "supervision", "confirm")
 _CASES = "case-trajectory.ipynb"
+#: Opens whichever sheet comes first.
+_FIRST_SHEET = "first"
 
 
 class SupervisionPage(Page):
@@ -58,6 +65,8 @@ class SupervisionPage(Page):
         Of the supervision to open; without one the first, or the only one.
     form : str, optional
         A form to open at once, by its name in `forms`; anything else is passed over.
+    paper : str, optional
+        A sheet to show as it leaves on paper, by its name in `supervision_sheets.sheets`.
     today : date, optional
         The day it is read; the present day unless told.
 
@@ -88,12 +97,15 @@ class SupervisionPage(Page):
         code: str | None = None,
         *,
         form: str | None = None,
+        paper: str | None = None,
         today: date | None = None,
     ) -> None:
         super().__init__(store, today=today)
         self.view: SupervisionView | None = None
         self.aside: PutAwayForm | None = None
         self._codes: list[str] = []
+        self._paper = paper or ""
+        self._download = Download(say("paper.save"), self._word_file, self._file_name, WORD_MIME)
         self._read(code or self._code_in(form or ""))
         self.repaint()
         self.open_form(form or "")
@@ -111,14 +123,17 @@ class SupervisionPage(Page):
         """Return the form while one is open, else the supervision, else how to begin one."""
         if self.form is not None:
             return list(self._form_pieces())
-        return list(self._pieces() if self.view else self._none_pieces())
+        if self.view is None:
+            return list(self._none_pieces())
+        return list(self._paper_pieces() if self._paper else self._pieces())
 
     def place(self) -> dict[str, str]:
         """Return the supervision the address names."""
-        return {"with": self.view.code if self.view else ""}
+        return {"with": self.view.code if self.view else "", "paper": self._paper}
 
     def go(self, place: Mapping[str, str]) -> None:
-        """Show the supervision an address names."""
+        """Show the supervision an address names, or a sheet of it."""
+        self._paper = place["paper"]
         self._read(place["with"] or None)
         self.repaint()
 
@@ -155,6 +170,28 @@ class SupervisionPage(Page):
         yield Box("last-time", list(self._last()))
         yield Box("agreement-place", list(self._agreed()))
 
+    def _paper_pieces(self) -> Iterator[Piece]:
+        back = say("supervision.back", code=self.opened.code)
+        yield Button("back", back, lambda: self.show_paper(""), look="quiet")
+        yield Words("paper-head", render("sheet_head"))
+        options, sheet = sheets(self.opened, self.today), self._sheet()
+        known = [name for _, name in options]
+        chosen = self._paper if self._paper in known else known[0]
+        yield Chooser("which-sheet", say("paper.which"), options, chosen, self.show_paper)
+        printed = Words("print-place", render("sheet_print", foot=foot_style(sheet.foot)))
+        yield Box("paper-actions", [printed, Live("downloads-place", self._download)])
+        yield Words("stays-place", render("sheet_left_out", sheet=sheet))
+        yield Words("sheet-place", render("sheet", sheet=sheet))
+
+    def _sheet(self) -> PaperSheet:
+        return sheet_of(self._paper, self.opened, self.store.framework, self.today)
+
+    def _word_file(self) -> bytes:
+        return word_file(self._sheet(), workbook_folder() / LETTERHEAD)
+
+    def _file_name(self) -> str:
+        return f"{self._sheet().file_name}.docx"
+
     def _main_buttons(self) -> Iterator[Piece]:
         planned = self.opened.planned
         yield self._opens("session", "start" if planned else "start_unplanned", look="primary")
@@ -164,6 +201,8 @@ class SupervisionPage(Page):
         else:
             yield self._opens("plan_session", "plan", look="quiet")
         yield self._opens("own_sheet", "own_sheet", look="quiet")
+        to_paper = say("paper.open")
+        yield Button("opens-paper", to_paper, lambda: self.show_paper(_FIRST_SHEET), look="quiet")
 
     def _which(self) -> Iterator[Piece]:
         if len(self._codes) > 1:
@@ -233,6 +272,12 @@ class SupervisionPage(Page):
         self._forget_form()
         self.aside, self.sentence, self.undoable = None, "", ""
         self._read(code)
+        self.repaint()
+        self.address.focus(".live h1")
+
+    def show_paper(self, name: str) -> None:
+        """Show a sheet as it leaves on paper; "" leads back to the supervision."""
+        self._paper, self.sentence, self.undoable = name, "", ""
         self.repaint()
         self.address.focus(".live h1")
 

@@ -36,11 +36,19 @@ _Tables = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class SaidLine:
-    """One line of a session's record: what it is, what was written, and the rest, in words."""
+    """One line of a session's record: what it is, what was written, and the rest, in words.
+
+    Attributes
+    ----------
+    table, case : str
+        The table it stands in, and the case it is about; "" for none.
+    """
 
     label: str
     text: str
     more: str = ""
+    table: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -324,7 +332,7 @@ def _past(
             day=(row.held_on or row.planned_on).date(),
             is_held=is_held,
             state=_state(row, framework, today, is_corrected=is_corrected),
-            lines=list(_lines(found, framework)),
+            lines=list(_lines(found, framework, today)),
             fair=list(_fair(confirmed, tables, today)),
             asked=[each for each in members if each.id not in still] if is_held else [],
             is_corrected=is_corrected,
@@ -347,26 +355,31 @@ def _state(row: Any, framework: Framework, today: dt.date, *, is_corrected: bool
     return " · ".join(told)
 
 
-def _lines(found: _Tables, framework: Framework) -> Iterator[SaidLine]:
+def _lines(found: _Tables, framework: Framework, today: dt.date) -> Iterator[SaidLine]:
     """Give what was written, decisions and actions with what became of them first."""
     for name in ("decisions", "supervision_decisions"):
         for row in plain_rows(found.get(name, pd.DataFrame())):
-            case = getattr(row, "case", "")
             more = " · ".join(filter(None, (row.reason, ruled_out(row))))
-            yield SaidLine(f"{case} {say('supervision.decided')}".strip(), row.what, more)
+            yield _said(name, row, say("supervision.decided"), row.what, more)
     for name in ("case_actions", "supervision_actions"):
         for row in plain_rows(found.get(name, pd.DataFrame())):
-            case = getattr(row, "case", "")
             state = framework.kind("action_state", row.state)
-            more = [row.owner or say("form.session_organisation"), state, row.settled_note]
-            label = f"{case} {say('supervision.action')}".strip()
-            yield SaidLine(label, row.text, " · ".join(filter(None, more)))
+            is_due = row.state == "open" and not pd.isna(row.due_on)
+            due = _due(row.due_on.date(), today) if is_due else ""
+            more = [row.owner or say("form.session_organisation"), due, state, row.settled_note]
+            label = say("supervision.action")
+            yield _said(name, row, label, row.text, " · ".join(filter(None, more)))
     for row in plain_rows(found.get("case_talks", pd.DataFrame())):
         for column in WRITTEN["case_talks"][1]:
             if text := getattr(row, column):
-                yield SaidLine(f"{row.case} {label_of(CaseTalk, column)}", text)
+                yield _said("case_talks", row, label_of(CaseTalk, column), text)
     for row in plain_rows(found.get("our_notes", pd.DataFrame())):
-        yield SaidLine(say("supervision.between"), row.text)
+        yield SaidLine(say("supervision.between"), row.text, table="our_notes")
+
+
+def _said(table: str, row: Any, label: str, text: str, more: str = "") -> SaidLine:
+    case = getattr(row, "case", "")
+    return SaidLine(f"{case} {label}".strip(), text, more, table, case)
 
 
 def ruled_out(decision: Any) -> str:
