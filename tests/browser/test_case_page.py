@@ -8,8 +8,13 @@ from playwright.sync_api import expect
 from tests.barriers import barriers
 from tests.server import read
 
-FULL, QUIET, NEW = "K-7F3Q", "K-2M8D", "K-3R8V"
+FULL, QUIET, NEW, SEVERAL = "K-7F3Q", "K-2M8D", "K-3R8V", "K-5N7X"
 LIVE = ".output[data-live]"
+HEIGHTS_OF_WORDS = """all => all.map((each) => {
+    const words = document.createRange();
+    words.selectNodeContents(each);
+    return words.getBoundingClientRect().height;
+}).filter((height) => height > 0)"""
 ENGAGEMENT = (
     "Open to help",
     "Sees a need for change",
@@ -66,6 +71,15 @@ def test_a_page_is_accessible_and_fits_the_screen(page, server, width, address):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
     assert page.locator("h1 >> visible=true").count() == 1
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 400, 320])
+def test_a_name_beside_what_several_people_say_breaks_no_word(page, server, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    open_case(page, server, SEVERAL)
+    heights = page.locator(".live .contacts-newest .rated-what").evaluate_all(HEIGHTS_OF_WORDS)
+    assert len(heights) > 5
+    assert max(heights) < 60
 
 
 @pytest.mark.parametrize("width", [1280, 400])

@@ -78,6 +78,16 @@ def test_what_was_answered_on_safety_is_always_told(store, keep, columns, words)
     assert re.findall(r"Safety: [^<]*", shown(store)) == [words]
 
 
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [({}, "Safety: concern"), ({"safety_concern": "no"}, "Safety: no new concern")],
+)
+def test_who_says_what_became_of_a_concern_has_answered_on_safety(store, keep, columns, words):
+    keep(1, **columns)
+    keep_step(store, done="Saw each of them alone.")
+    assert re.findall(r"Safety: [^<]*", shown(store)) == [words]
+
+
 def test_a_concern_says_what_was_done_and_who_was_told_before_the_story(store, keep):
     keep(1, safety_concern="yes", story="We met.")
     keep_step(store, done="Rang the ward.", told="Duty manager")

@@ -61,7 +61,7 @@ class ContactEntry:
         Why it did not take place; empty where it did.
     facts : list of str
         What kind of contact it was, and how long.
-    safety : {"none", "concern", "open", ""}
+    safety : {"none", "no_new", "concern", "open", ""}
         What was answered about safety; "open" is no answer, and ratings alone have no question.
     concern : list of str
         What was done about a concern, and who was told.
@@ -127,6 +127,7 @@ def contact_entries(
     held = [
         replace(
             _contact(row, rated.get(row.id, []), scales, framework),
+            safety=_safety(row, taken.get(row.id, [])),
             concern=_concern(row, taken.get(row.id, [])),
             people=_people(there.get(row.id, []), framework),
         )
@@ -233,7 +234,6 @@ def _contact(
         *_rated(ratings, scales, framework),
         missed=framework.kind("attendance", contact.attendance) if missed else "",
         facts=facts,
-        safety={"yes": "concern", "no": "none"}.get(contact.safety_concern, "open"),
         story=contact.story,
         details=_details(contact, framework),
         corrects=[(day_in_words(contact.occurred_on.date()), f"contact.{contact.id}")],
@@ -348,6 +348,13 @@ def _people(there: Sequence[Any], framework: Framework) -> list[str]:
         else say("contacts.person", who=row.called, how=within(framework.kind("presence", row.how)))
         for row in there
     ]
+
+
+def _safety(contact: Any, steps: Sequence[Any]) -> str:
+    """Return what was answered about safety; whoever says what became of a concern has answered."""
+    if steps:
+        return "no_new" if contact.safety_concern == "no" else "concern"
+    return {"yes": "concern", "no": "none"}.get(contact.safety_concern, "open")
 
 
 def _concern(contact: Any, steps: Sequence[Any]) -> list[str]:
