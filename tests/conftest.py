@@ -28,6 +28,11 @@ SLOW = {"server", "browser"}
 expect.set_options(timeout=30_000)
 
 
+def pytest_addoption(parser):
+    """Offer to walk every step where one in a few says nearly as much in a fraction of the time."""
+    parser.addoption("--every-step", action="store_true", help="pull each upgrade at each step")
+
+
 def pytest_collection_modifyitems(items):
     """Begin with the files that take longest, so that no worker is left with one at the end.
 
