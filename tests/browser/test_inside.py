@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.barriers import barriers
 from tests.server import start, stop
 
-CASE = "K-6B2N"
+CASE, NARROW = "K-6B2N", "K-9T1A"
 FORMS = (
     "Add a date",
     "Add somebody",
@@ -30,8 +30,10 @@ def own_server(tmp_path_factory):
 
 
 @pytest.fixture
-def case(page, own_server):
-    page.goto(own_server.page("case-trajectory", case=CASE))
+def case(page, own_server, request):
+    width, code = getattr(request, "param", (1280, CASE))
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(own_server.page("case-trajectory", case=code))
     page.wait_for_selector(".output[data-live]")
     return page
 
@@ -72,6 +74,7 @@ def record(page, *answers, **texts):
     expect(page.locator(".live .status")).to_contain_text("Saved")
 
 
+@pytest.mark.parametrize("case", [(1280, CASE), (400, NARROW)], indirect=True, ids=["1280", "400"])
 def test_a_child_seen_alone_a_concern_closed_later_and_a_case_ended_and_taken_up_again(case):
     page = case
     for called, relation in (("Older child", "Child"), ("Grandmother", "Grandparent")):
