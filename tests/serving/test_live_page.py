@@ -168,6 +168,21 @@ def test_a_widget_that_did_not_arrive_takes_the_place_of_nothing(server, page, h
     expect(page.get_by_text("model not found")).to_be_hidden()
 
 
+def test_what_came_while_the_front_end_gave_it_up_is_shown_after_all(server, page):
+    # The front end looks ten times in two seconds; a busy computer comes to look only once more.
+    page.add_init_script(
+        "const later = window.setTimeout;"
+        "window.setTimeout = (run, ms, ...given) => later(run, ms === 100 ? 6000 : ms, ...given);"
+    )
+    given_up = []
+    page.on("console", lambda told: given_up.append("model not found" in told.text))
+    page.goto(server.address(CASE_PAGE, case=FULL))
+    page.wait_for_selector(LIVE)
+    assert any(given_up)
+    page.locator(".live .actions button").first.press("Enter")
+    expect(page.locator(".live .sk-form")).to_be_visible()
+
+
 def test_a_control_that_comes_late_is_waited_for(server, page):
     page.goto(server.address(CASE_PAGE, case=FULL))
     given_up = page.evaluate(

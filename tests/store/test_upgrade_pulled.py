@@ -108,9 +108,7 @@ def test_killed_at_any_step_of_an_upgrade_the_file_is_whole_and_so_is_the_backup
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda each: each.stem)
-def test_killed_at_any_step_of_an_upgrade_a_database_is_as_it_was(
-    postgresql_url, released, stride
-):
+def test_killed_at_any_step_of_an_upgrade_a_database_is_as_it_was(postgresql_url, released, stride):
     put_into_database(released, postgresql_url)
     old, at = released.stem.removeprefix("released-"), 1
     # The last step is that the transaction ended: pulled there, the upgrade is done.

@@ -6,6 +6,7 @@
 (() => {
   const QUIET_MS = 80; // the live page counts as complete when nothing was added to it for so long
   const PATIENCE_MS = 45000; // no live page by then: something is wrong
+  const LATE_MS = 15000; // what the front end gave up may still come for so long
   const SHORT_MS = 5000; // what a script gives up after less than this, it may wait for
   const LOST_MS = 2000; // a connection may be away for this long before the page says so
   const LOOK_MS = 5000; // how often a lost one is looked for
@@ -75,16 +76,41 @@
   const isWhole = (first, live) =>
     [...first.querySelectorAll("[data-awaits-live]")].every(({ dataset }) => live.querySelector(dataset.awaitsLive));
 
+  /* Which model an output shows, as long as it stands in the page only. */
+  const modelOf = (live) => {
+    const told = live.querySelector("script")?.textContent;
+    return told && JSON.parse(told).data["application/vnd.jupyter.widget-view+json"].model_id;
+  };
+
+  /* The front end waits two seconds for what it is to show. On a busy machine that can have come by the
+     time it looks again and gives up: then it is shown after all. */
+  const showAfterAll = async (live, id, until) => {
+    const manager = window.jupyterapp?.widgetManager;
+    const place = live.querySelector(".jupyter-widgets");
+    if (!place || place.firstElementChild) return;
+    if (!id || performance.now() > until) return showLost(true);
+    if (!manager?.has_model(id)) return setTimeout(showAfterAll, 250, live, id, until);
+    const { luminoWidget } = await manager.create_view(await manager.get_model(id));
+    place.textContent = "";
+    luminoWidget.constructor.attach(luminoWidget, place);
+  };
+
   const awaitLive = (output) => {
     const live = output.querySelector(":scope > .live");
     const first = output.querySelector(":scope > .first-paint");
     if (!live) return;
+    const model = modelOf(live);
+    let isShowing = false;
     if (!first) live.classList.add("is-live");
     let timer = 0;
     const ready = () => {
       if (!live.querySelector(".jupyter-widgets")) return;
       /* In place of a widget whose model did not come, there are words for programmers: what can be read stays. */
-      if (first && !live.querySelector(".jupyter-widgets > *")) return showLost(true);
+      if (first && !live.querySelector(".jupyter-widgets > *")) {
+        if (!isShowing) showAfterAll(live, model, performance.now() + LATE_MS);
+        isShowing = true;
+        return;
+      }
       if (first && !isWhole(first, live)) return;
       if (first && busyWithFields(first)) {
         first.addEventListener("focusout", () => setTimeout(ready, 0), { once: true });
