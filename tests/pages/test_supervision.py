@@ -197,3 +197,16 @@ def test_who_confirms_later_finds_what_was_said_and_who_is_missing(page, caseloa
     mine = confirmed[confirmed["session_id"] == newest.id]
     assert len(newest.fair) == len(mine)
     assert {each.code for each in newest.asked} <= set(people.values())
+
+
+def test_what_the_reader_prepared_stands_on_the_page_with_who_reads_it(page, caseload):
+    assert page.view.prepared is None
+    page.open_form("preparation")
+    page.form.value = {**page.form.value, "question": "What <b>would</b> he say?", "shared": "no"}
+    page.form.save()
+    paint = page.first_paint()
+    assert "Go on preparing" in paint
+    assert "What &lt;b&gt;would&lt;/b&gt; he say?" in paint
+    assert "only you read it" in paint
+    page.open_form("preparation")
+    assert page.form.value["question"] == "What <b>would</b> he say?"

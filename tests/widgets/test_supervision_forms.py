@@ -120,6 +120,20 @@ def test_what_is_prepared_is_shared_only_when_that_is_said(begun, shared, is_sha
     assert (kept.case_id, kept.question) == (case, "Why am I relieved when he cancels?")
 
 
+def test_a_preparation_is_gone_on_with_and_stays_one(begun):
+    session = only(begun, SupervisionSession).id
+    fill(PreparationForm(begun, "S1-W1", session_id=session, today=TODAY), question="Why him?")
+    again = PreparationForm(begun, "S1-W1", session_id=session, today=TODAY)
+    assert again.value["question"] == "Why him?"
+    assert again.value["shared"] == "no"
+    fill(again, brings="The letter.", shared="yes")
+    kept = only(begun, Preparation)
+    assert (kept.question, kept.brings, kept.row_version) == ("Why him?", "The letter.", 2)
+    assert kept.shared_with is not None
+    other = PreparationForm(begun, "S1-W1", session_id="", today=TODAY)
+    assert not other.value.get("question")
+
+
 def test_the_personal_sheet_is_in_the_room_of_whoever_writes_and_nowhere_else(begun):
     fill(OwnSheetForm(begun, "S1-W1", today=TODAY), text="Afraid in the hallway.")
     assert begun.read(OwnNote, "W1")["text"].tolist() == ["Afraid in the hallway."]

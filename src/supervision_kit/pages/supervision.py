@@ -162,7 +162,8 @@ class SupervisionPage(Page):
         yield Box("actions", list(self._main_buttons()))
         yield self.status()
         yield Box("which", list(self._which()))
-        left = Words("taken-on-place", render("supervision_actions", groups=view.groups))
+        told = {"groups": view.groups, "prepared": view.prepared}
+        left = Words("taken-on-place", render("supervision_actions", **told))
         safety = render("supervision_safety", points=view.agenda.safety, address=_case_address)
         right = Box("agenda", list(self._agenda()))
         before = [Box("taken-on-column", [left, Words("safety-place", safety)]), right]
@@ -195,7 +196,7 @@ class SupervisionPage(Page):
     def _main_buttons(self) -> Iterator[Piece]:
         planned = self.opened.planned
         yield self._opens("session", "start" if planned else "start_unplanned", look="primary")
-        yield self._opens("preparation", "prepare")
+        yield self._opens("preparation", "prepare_more" if self.opened.prepared else "prepare")
         if planned:
             yield self._opens(f"cancel.{planned}", "cancel", look="quiet")
         else:

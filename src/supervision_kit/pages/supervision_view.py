@@ -113,6 +113,8 @@ class SupervisionView:
         How they work together today.
     agreement : str
         Id of that agreement; "" for none.
+    prepared : SaidLine or None
+        What the reader has prepared for the session that is planned, and who reads it.
     """
 
     code: str
@@ -125,6 +127,7 @@ class SupervisionView:
     sessions: list[PastSession]
     agreed: list[SaidLine]
     agreement: str
+    prepared: SaidLine | None
 
 
 def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> SupervisionView:
@@ -173,11 +176,23 @@ def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> Supe
         sessions=list(_past(tables, code, past.iloc[::-1], members, framework, today)),
         agreed=list(_agreed(agreed)),
         agreement=agreed["id"].iloc[0] if len(agreed) else "",
+        prepared=_prepared(tables, planned, me.code if me else ""),
     )
 
 
 def _of(table: pd.DataFrame, code: str) -> Any:
     return table[table["supervision"] == code]
+
+
+def _prepared(tables: _Tables, planned: pd.DataFrame, person: str) -> SaidLine | None:
+    """Return what somebody has prepared for the session that is planned, newest last."""
+    table: Any = tables["preparations"]
+    own: Any = table[(table["person"] == person) & table["session_id"].isin(planned["id"])]
+    for row in plain_rows(own.tail(1)):
+        text = " · ".join(filter(None, (row.question, row.brings)))
+        read_by = "prepared_shared" if row.shared_with else "prepared_own"
+        return SaidLine(say("supervision.prepared"), text, say(f"supervision.{read_by}"))
+    return None
 
 
 def _codes(tables: _Tables) -> dict[str, str]:

@@ -444,9 +444,32 @@ class PersonalForm(RecordForm):
 
 
 class PreparationForm(PersonalForm):
-    """Prepare a session: one question of one's own, and what one brings."""
+    """Prepare a session, or go on with it: one question of one's own, and what one brings."""
 
     form = "preparation"
+
+    @property
+    def before(self) -> Preparation | None:
+        """What whoever is at work has prepared for this session; None if nothing yet."""
+        me = self.store.me()
+        if me is None or not self._session_id:
+            return None
+        known = self.store.read(Preparation, me.code)
+        found: Any = known.loc[known["session_id"] == self._session_id, "id"]
+        return self.store.find(Preparation, found.iloc[-1]) if len(found) else None
+
+    def initial(self) -> dict[str, Any]:
+        """Return what was prepared so far."""
+        before = self.before
+        if before is None:
+            return {}
+        shared = YES if before.shared_with else NO
+        return {
+            "question": before.question,
+            "case_id": before.case_id,
+            "brings": before.brings,
+            "shared": shared,
+        }
 
     def asked(self) -> Sequence[Asked]:
         """Return the question, the case it is about, and whether it is shown before one meets."""
@@ -467,18 +490,16 @@ class PreparationForm(PersonalForm):
 
     def records(self, answers: dict[str, Any], new: Callable[[str], str]) -> Sequence[Record]:
         """Return what is prepared, shared only if that was said."""
-        return [
-            Preparation(
-                id=new(self.form),
-                person_id=self.me().id,
-                session_id=self._session_id or None,
-                case_id=answers["case_id"],
-                prepared_on=self.today,
-                question=answers["question"],
-                brings=answers["brings"],
-                shared_with=self.supervision.id if answers["shared"] == YES else None,
-            )
-        ]
+        prepared = self.before or Preparation(
+            id=new(self.form),
+            person_id=self.me().id,
+            session_id=self._session_id or None,
+            prepared_on=self.today,
+        )
+        for name in ("case_id", "question", "brings"):
+            setattr(prepared, name, answers[name])
+        prepared.shared_with = self.supervision.id if answers["shared"] == YES else None
+        return [prepared]
 
 
 class OwnSheetForm(PersonalForm):
