@@ -88,11 +88,11 @@ def _of_session(
     view: SupervisionView, session: PastSession, today: dt.date, *, is_whole: bool
 ) -> PaperSheet:
     shown = (*_AGREED, _THOUGHT) if is_whole else _AGREED
-    lines = [each for each in session.lines if each.table in shown]
-    cases = dict.fromkeys(each.case for each in session.lines if each.table != _OURS)
-    # What is about no case stands after what is about one.
-    in_order = sorted(cases, key=lambda case: not case)
-    parts = [_part(case, [each for each in lines if each.case == case]) for case in in_order]
+    parts = [
+        _part(case, [each for each in lines if each.table in shown])
+        for case, lines in session.by_case
+        if any(each.table != _OURS for each in lines)
+    ]
     parts.append(_fair(session))
     is_newest = session is view.sessions[0]
     return _sheet(
@@ -101,17 +101,14 @@ def _of_session(
         say("paper.session_title", day=day_in_words(session.day)),
         parts,
         facts=[view.code, session.state, *(view.facts[:1] if is_newest else ())],
-        left_out=list(_left_out(session, lines)),
+        left_out=list(_left_out(session, shown)),
         file_name=session.day.isoformat(),
     )
 
 
 def _part(case: str, lines: Sequence[SaidLine]) -> PaperPart:
     heading = case or say("form.session_besides")
-    found = [
-        PaperLine(each.label.removeprefix(each.case).strip(), each.text, each.more)
-        for each in lines
-    ]
+    found = [PaperLine(each.label, each.text, each.more) for each in lines]
     return PaperPart(heading, tuple(found or [PaperLine("", say("paper.nothing_agreed"))]))
 
 
@@ -123,10 +120,10 @@ def _fair(session: PastSession) -> PaperPart:
     return PaperPart(say("form.session_fair"), tuple(fair))
 
 
-def _left_out(session: PastSession, lines: Sequence[SaidLine]) -> Iterator[str]:
+def _left_out(session: PastSession, shown: Sequence[str]) -> Iterator[str]:
     n_ours = sum(each.table == _OURS for each in session.lines)
-    n_thought = sum(each.table == _THOUGHT for each in session.lines if each not in lines)
-    if n_thought:
+    n_thought = sum(each.table == _THOUGHT for each in session.lines)
+    if n_thought and _THOUGHT not in shown:
         yield say("paper.left_out_thought", n=n_thought)
     if n_ours:
         yield say("paper.left_out_ours", n=n_ours)

@@ -88,6 +88,12 @@ class PastSession:
     digest: str
     time: str
 
+    @property
+    def by_case(self) -> list[tuple[str, list[SaidLine]]]:
+        """What was written by the case it is about, in order; what is about none comes last."""
+        cases = sorted(dict.fromkeys(each.case for each in self.lines), key=lambda case: not case)
+        return [(case, [each for each in self.lines if each.case == case]) for case in cases]
+
 
 @dataclass(frozen=True)
 class SupervisionView:
@@ -393,8 +399,7 @@ def _lines(found: _Tables, framework: Framework, today: dt.date) -> Iterator[Sai
 
 
 def _said(table: str, row: Any, label: str, text: str, more: str = "") -> SaidLine:
-    case = getattr(row, "case", "")
-    return SaidLine(f"{case} {label}".strip(), text, more, table, case)
+    return SaidLine(label, text, more, table, getattr(row, "case", ""))
 
 
 def ruled_out(decision: Any) -> str:
