@@ -91,6 +91,25 @@ def test_a_session_is_held_by_keyboard_and_stands_there_afterwards(page, own_ser
         assert len(confirmed[confirmed["session_id"] == held["id"]]) == 2
 
 
+def test_after_twenty_minutes_on_what_is_due_one_question_is_asked_once_and_quietly(
+    page, own_server
+):
+    page.clock.install()
+    form = begin(page, own_server)
+    said = form.locator(".sk-quiet")
+    form.locator(".sk-tab").nth(1).click()  # a case is no due thing, however long it takes
+    page.clock.run_for(30 * 60_000)
+    expect(said).to_have_text("")
+    form.locator(".sk-tab", has_text="Actions").click()
+    page.clock.run_for(19 * 60_000)
+    expect(said).to_have_text("")
+    page.clock.run_for(2 * 60_000)
+    expect(said).to_have_text("What are we not talking about?")
+    assert page.evaluate("document.activeElement.closest('.sk-quiet') === null")
+    page.clock.run_for(60 * 60_000)
+    expect(said).to_have_text("What are we not talking about?")
+
+
 def test_half_a_session_and_its_step_come_back_after_a_reload(page, own_server):
     form = begin(page, own_server)
     form.locator(".sk-tab", has_text="Anything else").click()
