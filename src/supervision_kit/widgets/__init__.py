@@ -39,18 +39,28 @@ from supervision_kit.widgets.supervision_forms import (
     SupervisionForm,
 )
 from supervision_kit.widgets.supervision_session_form import SupervisionSessionForm
+from supervision_kit.widgets.talk_forms import (
+    CaseActionForm,
+    CaseTalkForm,
+    DecisionForm,
+    SupervisionActionForm,
+    SupervisionDecisionForm,
+)
 
 __all__ = [
     "AgreementForm",
     "CancelForm",
+    "CaseActionForm",
     "CaseFinder",
     "CaseForm",
+    "CaseTalkForm",
     "ClientCard",
     "ClosingForm",
     "ConcernForm",
     "ConfirmationForm",
     "ContactForm",
     "DateForm",
+    "DecisionForm",
     "DismissalForm",
     "Download",
     "EngagementRatingForm",
@@ -70,6 +80,8 @@ __all__ = [
     "RatingForm",
     "RepairForm",
     "SessionViewForm",
+    "SupervisionActionForm",
+    "SupervisionDecisionForm",
     "SupervisionForm",
     "SupervisionSessionForm",
     "WorkerForm",
