@@ -105,3 +105,24 @@ def test_each_of_several_participants_is_described_by_name(dimensions):
         "Working relationship, Mother: 1 on 5 January 2026, 2 on 12 January 2026, 2 ratings.",
         "Working relationship, Father: 5 on 5 January 2026, 4 on 12 January 2026, 2 ratings.",
     ]
+
+
+def test_decisions_are_told_last_by_date_and_long_ones_shortened(dimensions, ratings):
+    table = trajectory(ratings(("2026-02-09", "engagement", "investment", "worker", 2)), dimensions)
+    decisions = pd.DataFrame(
+        {
+            "decided_on": pd.to_datetime(["2026-06-01", "2026-04-01"]),
+            "what": ["Visit in pairs.", "Wait " * 100],
+        }
+    )
+    first, last = describe(table, decisions=decisions)[-2:]
+    assert first.startswith("Decided in supervision on 1 April 2026: Wait Wait")
+    assert first.endswith("Wait…")
+    assert len(first) < 170
+    assert last == "Decided in supervision on 1 June 2026: Visit in pairs."
+
+
+def test_without_decisions_nothing_is_said_of_them(dimensions, ratings):
+    table = trajectory(ratings(("2026-02-09", "engagement", "investment", "worker", 2)), dimensions)
+    none = pd.DataFrame({"decided_on": pd.to_datetime([]), "what": []})
+    assert describe(table, decisions=none) == describe(table)

@@ -1,5 +1,7 @@
 """Do the words under the picture say whose lines are on it, and how each looks?"""
 
+import pandas as pd
+
 from supervision_kit.charts.caption import caption
 from supervision_kit.charts.happenings import surroundings
 
@@ -11,6 +13,13 @@ def test_each_of_several_participants_has_a_clause(shared):
         "Worker’s ratings solid with dots, those by Mother dashed with open squares, "
         "those by Father in long dashes with open triangles pointing down."
     )
+
+
+def test_the_mark_of_a_decision_is_explained_where_there_is_one(shared):
+    decisions = pd.DataFrame({"decided_on": pd.to_datetime(["2026-06-01"]), "what": ["Wait"]})
+    told = caption(shared("Mother"), surroundings(decisions=decisions))
+    assert told.endswith("▼ a decision in supervision.")
+    assert "▼" not in caption(shared("Mother"), AROUND)
 
 
 def test_the_first_clause_begins_the_sentence(shared):

@@ -1,5 +1,6 @@
 """Does the table say what the picture shows, a block a date, escaping what people typed?"""
 
+from datetime import datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -146,3 +147,17 @@ def test_each_of_several_participants_has_a_column_named_and_coloured_as_their_l
         "Mother": "number rater-client",
         "<b>Father</b>": "number rater-second",
     }
+
+
+def test_decisions_are_a_table_of_their_own_the_newest_first_and_escaped(table):
+    decided = [(datetime(2026, 4, 1), "Wait <b>"), (datetime(2026, 6, 1), "Visit in pairs")]
+    for ratings in (table(("2026-03-01", "investment", "worker", 3)), table()):
+        html = twin_html(ratings, decided)
+        tree = ElementTree.fromstring(f"<div>{html}</div>").find("details")
+        (found,) = tree.findall(".//table[@class='twin-day twin-decided']")
+        assert words(found.find("caption")) == "What was decided in supervision"
+        assert rows(found) == [["1 June 2026", "Visit in pairs"], ["1 April 2026", "Wait <b>"]]
+
+
+def test_without_ratings_and_decisions_there_is_nothing_to_unfold(table):
+    assert twin_html(table()) == ""

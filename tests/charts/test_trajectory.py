@@ -271,6 +271,41 @@ def test_contacts_are_strokes_circles_and_diamonds_in_one_row(full, around, draw
     assert "Contacts" in chart.texts
 
 
+def decided(*days):
+    return pd.DataFrame(
+        {"decided_on": pd.to_datetime(list(days)), "what": ["Visit in pairs"] * len(days)}
+    )
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_day_of_a_decision_has_one_mark_in_a_row_of_its_own(full, around, draw, narrow):
+    days = ["2026-06-01", "2026-06-01", "2026-04-01"]
+    chart = draw(full, narrow=narrow, decisions=decided(*days), **around)
+    found = dict(chart.places("decided"))
+    assert set(found) == {date2num(dt.date(2026, 4, 1)), date2num(dt.date(2026, 6, 1))}
+    (height,) = set(found.values())
+    (contacts, *_) = [y for _, y in chart.places("contacts:o")]
+    assert height - contacts > 15
+    # Told from the marks of contacts and of ratings by its shape, which is filled.
+    mark = chart.artist("decided")
+    assert (mark.get_marker(), mark.get_markerfacecolor()) == ("v", INK)
+    assert "Decided" in chart.texts
+    assert chart.overlaps() == []
+    assert chart.outside() == []
+
+
+def test_without_a_decision_the_chart_has_no_row_for_them(full, around, draw):
+    bare, empty = draw(full, **around), draw(full, decisions=decided(), **around)
+    assert "Decided" not in empty.texts
+    assert empty.figure.get_size_inches().tolist() == bare.figure.get_size_inches().tolist()
+
+
+def test_a_decision_before_the_first_rating_is_on_the_axis(table, draw):
+    chart = draw(table((DAYS[-1], "investment", "worker", 2)), decisions=decided(DAYS[0]))
+    low, high = chart.ax.get_xlim()
+    assert low < date2num(dt.date.fromisoformat(DAYS[0])) < high
+
+
 def test_a_tall_chart_names_its_months_on_the_way_too(table, draw, dimensions):
     names = dimensions["dimension"].tolist()[:14]
     tall = draw(table(*(("2026-02-09", name, "worker", 2) for name in names)))

@@ -91,7 +91,7 @@ def rated(store):
 
 def told(store):
     """What the changes of the case are about."""
-    tables, _, _, changes = store.snapshot("K-1")
+    tables, _, _, changes, _ = store.snapshot("K-1")
     return [each.what for each in what_changed(changes, tables, store.framework)]
 
 

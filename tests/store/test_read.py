@@ -6,6 +6,7 @@ from sqlalchemy import event, text
 
 from supervision_kit.errors import StoreError, UnknownCase
 from supervision_kit.records import (
+    AgendaPoint,
     Case,
     Contact,
     Dismissal,
@@ -13,6 +14,8 @@ from supervision_kit.records import (
     PlanDate,
     Promise,
     Rating,
+    Supervision,
+    SupervisionSession,
     WorkerSpell,
     kinds,
     new_id,
@@ -209,7 +212,7 @@ def test_a_snapshot_holds_what_a_page_tells_in_one_transaction(any_store):
     any_store.keep_draft("contact", "K-01", {"story": "Met at"})
     begun = []
     event.listen(any_store.engine, "begin", begun.append)
-    tables, drafts, codes, changes = any_store.snapshot("K-01")
+    tables, drafts, codes, changes, talked_in = any_store.snapshot("K-01")
     assert len(begun) == 1
     pd.testing.assert_frame_equal(changes, any_store.changes("K-01"))
     whole = any_store.tables("K-01")
@@ -219,6 +222,33 @@ def test_a_snapshot_holds_what_a_page_tells_in_one_transaction(any_store):
         pd.testing.assert_frame_equal(table, whole[name])
     pd.testing.assert_frame_equal(drafts, any_store.drafts())
     assert codes == ["K-01"]
+    assert talked_in.empty
+
+
+def test_a_snapshot_of_a_case_says_on_which_days_it_was_on_an_agenda_and_where(any_store):
+    fill(any_store)
+    case_id = any_store.case("K-01").id
+    room = Supervision(code="S1-W2", kind="pair", from_on=days(0))
+    of_room = {"supervision_id": room.id}
+    held = [
+        SupervisionSession(planned_on=days(n), state="held", held_on=days(n), **of_room)
+        for n in (3, 2)
+    ]
+    planned = SupervisionSession(planned_on=days(5), **of_room)
+    about = {"reason": "asked", "sentence": "Asked.", "origin": "practitioner", **of_room}
+    points = [
+        AgendaPoint(session_id=each.id, case_id=case, **about)
+        for each in (*held, held[0], planned)
+        for case in (case_id, None)
+    ]
+    any_store.save(room, *held, planned, *points)
+    assert any_store.snapshot("K-01").talked_in.to_dict("list") == {
+        "held_on": [pd.Timestamp(days(2)), pd.Timestamp(days(3))],
+        "supervision": ["S1-W2"] * 2,
+    }
+    assert any_store.snapshot().talked_in.empty
+    any_store.take_back(held[0], "It was never held.")
+    assert len(any_store.snapshot("K-01").talked_in) == 1
 
 
 def test_a_snapshot_leaves_earlier_ratings_out_but_counts_them(any_store):

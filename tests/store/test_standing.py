@@ -9,6 +9,7 @@ import pytest
 
 from supervision_kit.errors import AccessDenied, UnknownCase
 from supervision_kit.records import (
+    AgendaPoint,
     Case,
     CaseTalk,
     Contact,
@@ -182,6 +183,20 @@ def test_a_supervisor_writes_what_was_decided_and_not_a_contact(as_):
     rating.value = 4.0
     with pytest.raises(AccessDenied):
         supervisor.save(rating)
+
+
+def test_in_which_supervision_a_case_was_talked_about_is_told_to_those_who_are_in_it(as_):
+    case_id, mine = store_case_id(as_), as_("W1")
+    room_id = mine.read(Supervision)["id"].iloc[0]
+    of_room = {"supervision_id": room_id}
+    held = SupervisionSession(planned_on=TODAY, state="held", held_on=TODAY, **of_room)
+    about = {"reason": "asked", "sentence": "Asked.", "origin": "practitioner", **of_room}
+    point = AgendaPoint(session_id=held.id, case_id=case_id, **about)
+    cover = WorkerSpell(case_id=case_id, person_id="W2", capacity="cover", from_on=TODAY)
+    mine.save(held, point, cover)
+    for code in ("W1", "S1"):
+        assert as_(code).snapshot("K-01").talked_in["supervision"].tolist() == ["S1-W1"]
+    assert as_("W2").snapshot("K-01").talked_in.empty
 
 
 def test_nobody_writes_into_a_case_or_a_sheet_of_somebody_else(as_):

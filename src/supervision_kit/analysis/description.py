@@ -19,6 +19,8 @@ __all__ = ["describe", "in_figures", "joined", "lead_sentence"]
 
 # More "not rated" than this in one series are counted instead of listed.
 _MOST_LISTED = 3
+# Of a decision so many characters are told.
+_LONGEST_TOLD = 120
 
 
 def describe(
@@ -27,6 +29,7 @@ def describe(
     contacts: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
     plan_dates: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
     today: date | None = None,
 ) -> list[str]:
     """Put the chart into plain sentences: the lead first, then all that is drawn.
@@ -41,6 +44,8 @@ def describe(
         Columns `on` (date) and `label` (str), one row an event.
     plan_dates : DataFrame, optional
         Column `agreed_on` (date), one row a plan.
+    decisions : DataFrame, optional
+        Columns `decided_on` (date) and `what` (str), one row a decision.
     today : date, optional
         The day the reader reads it; the date of the last rating when not given.
 
@@ -49,10 +54,11 @@ def describe(
     list of str
         ``lead_sentence(table)``; then by scale and dimension the first and last value of every
         rater, each participant by themselves, with their dates, gaps and what was not rated; then
-        contacts, plans and events by date. Without ratings the lead and what else there is.
+        contacts, plans and events by date, and decisions. Without ratings the lead and what else
+        there is.
     """
     drawn = lines(table)
-    around = describe_surroundings(contacts, events, plan_dates)
+    around = describe_surroundings(contacts, events, plan_dates, decisions)
     return [lead_of(drawn, plan_dates, today), *describe_lines(drawn), *around]
 
 
@@ -68,10 +74,17 @@ def describe_lines(drawn: Sequence[Line]) -> list[str]:
 
 
 def describe_surroundings(
-    contacts: pd.DataFrame | None, events: pd.DataFrame | None, plan_dates: pd.DataFrame | None
+    contacts: pd.DataFrame | None,
+    events: pd.DataFrame | None,
+    plan_dates: pd.DataFrame | None,
+    decisions: pd.DataFrame | None = None,
 ) -> list[str]:
-    """Return what ``describe`` says of contacts, plans and events."""
-    return [*_contact_sentences(contacts), *_dated_sentences(events, plan_dates)]
+    """Return what ``describe`` says of contacts, plans, events and decisions."""
+    return [
+        *_contact_sentences(contacts),
+        *_dated_sentences(events, plan_dates),
+        *_decided_sentences(decisions),
+    ]
 
 
 def _scale_sentence(line: Line) -> str:
@@ -181,3 +194,18 @@ def _dated_sentences(events: pd.DataFrame | None, plan_dates: pd.DataFrame | Non
             for day in pd.to_datetime(plan_dates["agreed_on"])
         ]
     return [sentence for _, sentence in sorted(dated, key=lambda pair: pair[0])]
+
+
+def _decided_sentences(decisions: pd.DataFrame | None) -> list[str]:
+    if decisions is None or decisions.empty:
+        return []
+    rows = zip(pd.to_datetime(decisions["decided_on"]), decisions["what"], strict=True)
+    return [
+        say("chart.describe.decided", day=day_in_words(day), what=_short(str(what)))
+        for day, what in sorted(rows, key=lambda row: row[0])
+    ]
+
+
+def _short(words: str) -> str:
+    """Return the beginning of long words: the table beside the chart has them whole."""
+    return words if len(words) <= _LONGEST_TOLD else f"{words[:_LONGEST_TOLD].rstrip()}…"

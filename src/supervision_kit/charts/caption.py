@@ -22,7 +22,7 @@ def caption(table: pd.DataFrame, around: Surroundings) -> str:
     table : DataFrame
         What ``trajectory`` returned.
     around : Surroundings
-        Contacts, events and plans.
+        Contacts, events, plans and decisions.
     """
     segments = table["segment"].tolist()
     words = [_raters(table)]
@@ -34,6 +34,8 @@ def caption(table: pd.DataFrame, around: Surroundings) -> str:
         words.append(say("chart.caption.band"))
     if around.contacts:
         words.append(_contacts(around))
+    if around.decided:
+        words.append(say("chart.caption.decided"))
     since = around.since
     if since and any(on.date() < since for on in table["rated_on"].tolist()):
         words.append(say("chart.caption.since", day=day_in_words(since)))

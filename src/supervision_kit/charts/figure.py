@@ -47,6 +47,7 @@ def figure_html(
     contacts: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
     plan_dates: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
     until: date | None = None,
     today: date | None = None,
     since: date | None = None,
@@ -61,7 +62,7 @@ def figure_html(
         What ``trajectory`` returned.
     code : str
         The case's code; may be empty.
-    contacts, events, plan_dates : DataFrame, optional
+    contacts, events, plan_dates, decisions : DataFrame, optional
         As ``plot_trajectory`` takes them.
     until, today : date, optional
         To where the axis reaches at least, and the day the reader reads it.
@@ -83,13 +84,13 @@ def figure_html(
         `only-wide` and `only-narrow`, of which the page shows one). Everything typed by people is
         escaped. Works without ratings.
     """
-    around = surroundings(contacts, events, plan_dates, until, since)
+    around = surroundings(contacts, events, plan_dates, until, since, decisions)
     drawn = lines(table)
     main, groups = parted(drawn)
     told = [
         lead_of(drawn, plan_dates, today),
         *describe_lines(main),
-        *describe_surroundings(contacts, events, plan_dates),
+        *describe_surroundings(contacts, events, plan_dates, decisions),
         *marks_in_words(signals, table),
     ]
     pen = _Pen(
@@ -105,7 +106,7 @@ def figure_html(
             pictures=pictures,
             caption=_CAPTION.format(words) if words else "",
             groups=Markup("").join(_group_html(group, pen) for group in groups),
-            twin=twin_html(table),
+            twin=twin_html(table, around.decided),
             happened=events_html(around.happenings, anchor),
         )
     )

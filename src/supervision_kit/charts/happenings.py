@@ -1,4 +1,4 @@
-"""What is on the chart beside ratings: which contacts, events and plans, and when?"""
+"""What is on the chart beside ratings: which contacts, events, plans and decisions, and when?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +36,8 @@ class Surroundings:
         The axis reaches at least to this day.
     since : date or None
         What is older than this day is shown paler.
+    decided : sequence of (datetime, str)
+        The day of each decision and what was decided, by date.
     """
 
     happenings: Sequence[Happening] = ()
@@ -44,6 +46,7 @@ class Surroundings:
     cancelled: Sequence[datetime] = ()
     until: date | None = None
     since: date | None = None
+    decided: Sequence[tuple[datetime, str]] = ()
 
     @property
     def contacts(self) -> list[datetime]:
@@ -62,12 +65,13 @@ def surroundings(
     plan_dates: pd.DataFrame | None = None,
     until: date | None = None,
     since: date | None = None,
+    decisions: pd.DataFrame | None = None,
 ) -> Surroundings:
     """Read the tables that stand around the ratings; rows without a date are left out.
 
     Parameters
     ----------
-    contacts, events, plan_dates, until, since
+    contacts, events, plan_dates, until, since, decisions
         As ``plot_trajectory`` takes them.
     """
     known = [] if events is None else zip(_days(events["on"]), events["label"], strict=True)
@@ -85,7 +89,14 @@ def surroundings(
         for on, attendance in zip(days, contacts["attendance"], strict=True):
             kind = missed if attendance in MISSED else cancelled if attendance in CANCELLED else met
             kind += [on] if on else []
-    return Surroundings(happenings, met, missed, cancelled, until, since)
+    return Surroundings(happenings, met, missed, cancelled, until, since, _decided(decisions))
+
+
+def _decided(decisions: pd.DataFrame | None) -> list[tuple[datetime, str]]:
+    if decisions is None:
+        return []
+    dated = zip(_days(decisions["decided_on"]), decisions["what"], strict=True)
+    return sorted((on, str(what)) for on, what in dated if on)
 
 
 def _days(dates: Any) -> list[datetime | None]:

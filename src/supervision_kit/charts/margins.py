@@ -143,6 +143,15 @@ def draw_contacts(drawing: Drawing, around: Surroundings, height: float, sheet: 
     _write_name(drawing, name, height - 6, height, above=sheet.names_above)
 
 
+def draw_decisions(drawing: Drawing, around: Surroundings, height: float, sheet: Sheet) -> None:
+    """Draw a small triangle that stands on its tip for every day on which something was decided."""
+    days = sorted({day_number(on) for on, _ in around.decided})
+    places = [(day, height) for day in days]
+    drawing.marks(places, "v", INK, size=7.5, label="decided", filled=True)
+    name = [say("chart.label.decided")]
+    _write_name(drawing, name, height - 6, height, above=sheet.names_above)
+
+
 def draw_dates(
     drawing: Drawing, axis: TimeAxis, heights: Sequence[float], *, with_years: bool
 ) -> None:

@@ -154,8 +154,8 @@ class Stack:
     spans : list of (float, float)
         From where to where the ground is shared: rows that follow each other without a name
         between them, and the contacts.
-    contacts : float or None
-        Middle of the row of contacts.
+    contacts, decided : float or None
+        Middle of the row of contacts, and of the row of decisions.
     dates : list of float
         Heights at which the dates are written: at the end, and before that where the end is far.
     bottom : float
@@ -166,6 +166,7 @@ class Stack:
     headings: list[Heading] = field(default_factory=list)
     spans: list[tuple[float, float]] = field(default_factory=list)
     contacts: float | None = None
+    decided: float | None = None
     dates: list[float] = field(default_factory=list)
     bottom: float = 0.0
 
@@ -183,6 +184,7 @@ def stack(
     with_contacts: bool,
     with_dates: bool,
     with_years: bool,
+    with_decisions: bool = False,
 ) -> Stack:
     """Stack the rows of a trajectory, or of a part of it.
 
@@ -194,8 +196,9 @@ def stack(
         The measures.
     with_headings : bool
         Whether blocks are named, where there is more than engagement.
-    with_contacts, with_dates, with_years : bool
-        Whether there is a row of contacts, a time axis, and a line of years under it.
+    with_contacts, with_dates, with_years, with_decisions : bool
+        Whether there is a row of contacts, a time axis, a line of years under it, and a row of the
+        days on which something was decided.
     """
     result = Stack()
     y = _FIRST_ROW if drawn else EMPTY_BASELINE + _CONTACTS_GAP
@@ -211,7 +214,9 @@ def stack(
             result.dates.append(y)
             y, n_dated = y + _MORE_DATES_HEIGHT, n_done
     if with_contacts:
-        y = _add_contacts(result, sheet, y)
+        result.contacts, y = _add_thin(result, sheet, y)
+    if with_decisions:
+        result.decided, y = _add_thin(result, sheet, y)
     if with_dates:
         result.dates.append(y)
         y += _DATES_HEIGHT + (YEARS_HEIGHT if with_years else 0)
@@ -219,7 +224,9 @@ def stack(
     return result
 
 
-def axis_left(drawn: Sequence[Line], sheet: Sheet, *, with_contacts: bool) -> float:
+def axis_left(
+    drawn: Sequence[Line], sheet: Sheet, *, with_contacts: bool, with_decisions: bool = False
+) -> float:
     """Return where the time axis begins: right of names and of the longest number."""
     bounds = {bound for line in drawn for bound in (line.minimum, line.maximum)}
     numbers = max((text_width(in_figures(bound), TEXT_SIZE) for bound in bounds), default=0)
@@ -227,6 +234,7 @@ def axis_left(drawn: Sequence[Line], sheet: Sheet, *, with_contacts: bool) -> fl
     if not sheet.names_above:
         names = {part for line in drawn for part in _name(line, sheet)}
         names |= {say("chart.label.contacts")} if with_contacts else set()
+        names |= {say("chart.label.decided")} if with_decisions else set()
         beside = max((text_width(part, NAME_SIZE) for part in names), default=0) + NAME_GAP
     return beside + numbers + NUMBER_GAP + INSET
 
@@ -256,11 +264,11 @@ def newest(row: Sequence[Line]) -> Line:
     return max(row, key=lambda line: line.part)
 
 
-def _add_contacts(result: Stack, sheet: Sheet, y: float) -> float:
+def _add_thin(result: Stack, sheet: Sheet, y: float) -> tuple[float, float]:
+    """Add a row of one height; return its middle, and where the next thing may begin."""
     y += NAME_LEADING + 4 if sheet.names_above else 2
-    result.contacts = y + CONTACTS_HEIGHT / 2
     result.spans.append((y - REACH, y + CONTACTS_HEIGHT + REACH))
-    return y + CONTACTS_HEIGHT + _AFTER_ROWS
+    return y + CONTACTS_HEIGHT / 2, y + CONTACTS_HEIGHT + _AFTER_ROWS
 
 
 def _needs_heading(found: Sequence[RowBlock]) -> bool:

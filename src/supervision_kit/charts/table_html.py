@@ -21,13 +21,15 @@ from supervision_kit.frameworks.text import language
 N_OPEN = 3
 
 
-def twin_html(table: pd.DataFrame) -> Markup:
+def twin_html(table: pd.DataFrame, decided: Sequence[tuple[datetime, str]] = ()) -> Markup:
     """Return the ratings of a picture as tables to unfold.
 
     Parameters
     ----------
     table : DataFrame
         What ``trajectory`` returned.
+    decided : sequence of (datetime, str)
+        The day of each decision and what was decided, by date.
 
     Returns
     -------
@@ -35,13 +37,13 @@ def twin_html(table: pd.DataFrame) -> Markup:
         A native ``details``; empty if there is nothing to unfold. In it a table a date, the newest
         first, those before the newest three folded by month; one row a dimension, with what each
         rater gave and what was seen or heard. Raters who never
-        rated have no column.
+        rated have no column. Decisions are a table of their own at the end, the newest first.
     """
-    if table.empty:
+    if table.empty and not decided:
         return Markup("")
     return Markup(
         f'<details class="table-twin"><summary>{escape(say("chart.table.summary"))}</summary>'
-        f"{_ratings(table)}</details>"
+        f"{_ratings(table)}{_decisions(decided)}</details>"
         # On paper the fold is left out; without the page's style sheet nothing is.
         f'<p class="left-out" style="display: none">{escape(say("chart.table.left_out"))}</p>'
     )
@@ -57,6 +59,20 @@ def _ratings(table: pd.DataFrame) -> str:
     newest = "".join(block for _, block in blocks[:N_OPEN])
     earlier = groupby(blocks[N_OPEN:], key=lambda block: (block[0].year, block[0].month))
     return newest + "".join(_month(list(month)) for _, month in earlier)
+
+
+def _decisions(decided: Sequence[tuple[datetime, str]]) -> str:
+    if not decided:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row">{_time(on)}</th>'
+        f'<td class="words"><span dir="auto">{escape(what)}</span></td></tr>'
+        for on, what in reversed(decided)
+    )
+    heads = _head(say("chart.table.decided_on")) + _head(say("chart.table.decision"))
+    caption = f"<caption>{escape(say('chart.table.decided'))}</caption>"
+    head = f"<thead><tr>{heads}</tr></thead>"
+    return f'<table class="twin-day twin-decided">{caption}{head}<tbody>{rows}</tbody></table>'
 
 
 def _month(blocks: Sequence[tuple[datetime, str]]) -> str:

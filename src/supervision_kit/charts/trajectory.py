@@ -28,6 +28,7 @@ from supervision_kit.charts.margins import (
     MARGIN,
     draw_contacts,
     draw_dates,
+    draw_decisions,
     draw_headings,
     draw_nothing,
     draw_rows,
@@ -68,7 +69,7 @@ class Frame:
     sheet : Sheet
         The measures.
     around : Surroundings
-        Contacts, events and plans.
+        Contacts, events, plans and decisions.
     axis : TimeAxis or None
         The time axis, None where nothing is dated.
     scale : TimeScale
@@ -90,7 +91,8 @@ class Frame:
 def trajectory_frame(drawn: Sequence[Line], around: Surroundings, sheet: Sheet) -> Frame:
     """Return the frame in which all lines of a case can be drawn, together or in parts."""
     labels = end_labels(drawn, sheet)
-    left = axis_left(drawn, sheet, with_contacts=bool(around.contacts))
+    thin = {"with_contacts": bool(around.contacts), "with_decisions": bool(around.decided)}
+    left = axis_left(drawn, sheet, **thin)
     right = sheet.width - _label_room(labels)
     axis = _axis(drawn, around, right - left)
     ends = (day_number(axis.first), day_number(axis.last)) if axis else (0.0, 1.0)
@@ -104,6 +106,7 @@ def plot_trajectory(
     contacts: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
     plan_dates: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
     until: date | None = None,
     since: date | None = None,
     head: Sequence[str] = (),
@@ -122,6 +125,9 @@ def plot_trajectory(
         Columns `on` (date) and `label` (str), one row an event, any order.
     plan_dates : DataFrame, optional
         Column `agreed_on` (date), one row a plan; from the first on the ground is a pale band.
+    decisions : DataFrame, optional
+        Columns `decided_on` (date) and `what` (str), one row a decision, any order; each day has a
+        mark in a row of its own.
     until : date, optional
         The axis reaches at least to this day, so that a silence since the last rating shows.
     since : date, optional
@@ -141,7 +147,7 @@ def plot_trajectory(
         Without ratings a sentence says so; what else there is is drawn.
     """
     drawn, sheet = lines(table), NARROW if narrow else WIDE
-    around = surroundings(contacts, events, plan_dates, until, since)
+    around = surroundings(contacts, events, plan_dates, until, since, decisions)
     below = wrapped(caption(table, around), sheet.width, TEXT_SIZE) if head else ()
     shared = trajectory_frame(drawn, around, sheet)
     label = lead_sentence(table)
@@ -160,7 +166,7 @@ def draw_trajectory(
 ) -> Axes:
     """Draw lines in a frame, with lines of words above and `below`.
 
-    A part that is not the `whole` has no labels, contacts and years.
+    A part that is not the `whole` has no labels, contacts, decisions and years.
     """
     around, axis, sheet = shared.around, shared.axis, shared.sheet
     stacked = stack(
@@ -168,6 +174,7 @@ def draw_trajectory(
         sheet,
         with_headings=whole,
         with_contacts=whole and bool(around.contacts),
+        with_decisions=whole and bool(around.decided),
         with_dates=axis is not None,
         with_years=whole,
     )
@@ -193,6 +200,8 @@ def draw_trajectory(
     draw_end_labels(drawing, shared.labels, rows)
     if stacked.contacts is not None:
         draw_contacts(drawing, around, stacked.contacts, sheet)
+    if stacked.decided is not None:
+        draw_decisions(drawing, around, stacked.decided, sheet)
     if axis is not None:
         draw_dates(drawing, axis, stacked.dates, with_years=whole)
     if not drawn:
@@ -210,6 +219,7 @@ def _axis(drawn: Sequence[Line], around: Surroundings, room: float) -> TimeAxis 
     days = [point.on for line in drawn for point in (*line.rated, *line.missed)]
     days += [what.on for what in around.happenings]
     days += around.contacts
+    days += [on for on, _ in around.decided]
     if not days:
         return None
     last = max(days).date()

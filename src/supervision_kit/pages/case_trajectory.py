@@ -266,6 +266,8 @@ class CasePage(Page):
         inside, code = self.opened.inside, self.opened.code
         for part in PARTS:
             name, lines = part.name, inside.lines[part.name]
+            if part.if_any and not lines:
+                continue
             words = render("inside", about=name, lines=lines, code=code)
             adds = [self._opens(form, f"inside.add_{form}", look="quiet") for form in part.adds]
             yield Box(f"inside-{name}", [Words(f"inside-{name}-place", words), *adds], "inside")

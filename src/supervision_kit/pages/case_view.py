@@ -37,6 +37,7 @@ from supervision_kit.charts.figure import figure_html
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say, worded_dimensions
 from supervision_kit.pages.contacts import ContactEntry, contact_entries, own_words, within
 from supervision_kit.pages.inside import Inside, inside_of
+from supervision_kit.pages.talked import Talked, talked_about
 from supervision_kit.pages.what_changed import Changed, what_changed
 from supervision_kit.store import Store
 
@@ -78,11 +79,14 @@ class CaseView:
     until : date or None
         To where the time axis reaches at least; None lets it end with the record.
     surroundings : dict of DataFrame
-        What stands around the ratings on the chart: `contacts`, `events` and `plan_dates`.
+        What stands around the ratings on the chart: `contacts`, `events`, `plan_dates` and
+        `decisions`.
     changed : list of Changed
         What of the record was changed, newest first.
     damage : list of str
         What of the store could not be read and is left out.
+    talked : Talked or None
+        When it was last talked about in supervision, and what was decided last; None if never.
     """
 
     code: str
@@ -107,6 +111,7 @@ class CaseView:
     surroundings: dict[str, Any]
     changed: list[Changed]
     damage: list[str]
+    talked: Talked | None
 
     @property
     def questions(self) -> list[Question]:
@@ -138,7 +143,7 @@ def gather(store: Store, code: str, today: date) -> CaseView:
         No case has this code.
     """
     framework, dimensions = store.framework, store.framework.dimensions()
-    tables, drafts, codes, changes = store.snapshot(code)
+    tables, drafts, codes, changes, talked_in = store.snapshot(code)
     if tables["cases"].empty:  # left out because it cannot be read; the store says so
         store.case(code)
     known, case = case_tables(tables, framework), _row(tables["cases"])
@@ -188,9 +193,11 @@ def gather(store: Store, code: str, today: date) -> CaseView:
             "contacts": contacts,
             "events": _with_near(_with_places(events, path_events(drawn)), near, today),
             "plan_dates": known.plan_dates,
+            "decisions": tables["decisions"],
         },
         changed=what_changed(changes, tables, framework),
         damage=store.damage,
+        talked=talked_about(tables, talked_in),
     )
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from supervision_kit.frameworks import Framework, day_short, say
 from supervision_kit.pages.contacts import within
+from supervision_kit.pages.talked import action_lines, decision_lines, plain_rows, talk_lines
 
-__all__ = ["PARTS", "Inside", "InsidePart", "Noted", "inside_of", "plain_rows"]
+__all__ = ["PARTS", "Inside", "InsidePart", "Noted", "inside_of"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Noted:
     over : bool
         Whether it belongs to the past.
     form : str
-        The address of the form that changes it.
+        The address of the form that changes it; "" where there is none.
     """
 
     text: str
@@ -50,11 +51,14 @@ class InsidePart:
         The forms that add to it; the button of each says `case.inside.add_FORM`.
     lines : callable
         Called with the tables of the case, the framework and today; gives the lines in order.
+    if_any : bool
+        Whether it is left out while it has no line.
     """
 
     name: str
     adds: Sequence[str]
     lines: Callable[[_Tables, Framework, date], Iterable[Noted]]
+    if_any: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,12 +115,6 @@ def _went_wrong(tables: _Tables, framework: Framework, today: date) -> list[Note
 
 def _today_first(lines: Iterator[Noted]) -> list[Noted]:
     return sorted(lines, key=lambda line: line.over)
-
-
-def plain_rows(table: pd.DataFrame) -> Iterator[Any]:
-    """Give the rows of a table, None where there is no value."""
-    # A column without a value holds NaN in pandas; here it is None, which is false.
-    yield from table.astype(object).where(table.notna(), None).itertuples(index=False)
 
 
 def _people(table: pd.DataFrame, framework: Framework, today: date) -> Iterator[Noted]:
@@ -195,7 +193,7 @@ def _concerns(table: pd.DataFrame, framework: Framework, today: date) -> Iterato
 
 
 def _happened(tables: _Tables, framework: Framework, today: date) -> list[Noted]:
-    """Give events, plans, ends and settled promises, all of the past, the newest first."""
+    """Give events, plans, ends, settled promises, talks and decisions, the newest first."""
     found = [
         *((row.happened_on, _event(row, framework)) for row in plain_rows(tables["events"])),
         *((row.agreed_on, _plan(row)) for row in plain_rows(tables["plan_dates"])),
@@ -205,11 +203,24 @@ def _happened(tables: _Tables, framework: Framework, today: date) -> list[Noted]
             for row in plain_rows(tables["promises"])
             if row.state in ("kept", "kept_late", "apologised")
         ),
+        *_said(decision_lines(tables["decisions"])),
+        *_said(talk_lines(tables["case_talks"])),
     ]
     newest = sorted(found, key=lambda each: each[0], reverse=True)
     return [
         replace(line, more=[day_short(on.date(), today=today), *line.more]) for on, line in newest
     ]
+
+
+def _said(lines: Iterable[tuple[Any, str, list[str]]]) -> Iterator[tuple[Any, Noted]]:
+    """Give the day and the line of each thing said in supervision; no form changes one here."""
+    for on, text, more in lines:
+        yield on, Noted(text, more, True, "")
+
+
+def _taken_on(tables: _Tables, framework: Framework, today: date) -> Iterator[Noted]:
+    for _, text, more, over in action_lines(tables, framework, today):
+        yield Noted(text, more, over, "")
 
 
 def _event(row: Any, framework: Framework) -> Noted:
@@ -247,6 +258,7 @@ def _repairs(table: pd.DataFrame, framework: Framework, today: date) -> Iterator
 #: What stands beside the chart, from top to bottom.
 PARTS: Sequence[InsidePart] = (
     InsidePart("ahead", ("date",), _ahead),
+    InsidePart("taken_on", (), _taken_on, if_any=True),
     InsidePart("people", ("participant", "worker"), _in_it),
     InsidePart("mandates", ("mandate",), _mandates),
     InsidePart("repairs", ("concern", "repair"), _went_wrong),

@@ -27,6 +27,7 @@ from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import form_named
 from supervision_kit.pages.supervision import SupervisionPage
+from supervision_kit.pages.talked import SESSIONS
 from supervision_kit.store import Store, kept_backups
 
 N_FIRST = 5
@@ -35,7 +36,6 @@ N_SEARCHED = 8
 # Characters of what somebody typed; the page of the case has it whole.
 _LONGEST = 200
 PAGE = "case-trajectory.ipynb"
-SESSIONS = "supervision-session.ipynb"
 
 
 class StartPage:
@@ -61,7 +61,7 @@ class StartPage:
 
     def _page(self) -> str:
         today = self._today or date.today()
-        tables, drafts, _, _ = self.store.snapshot(rated_since=today - YEAR)
+        tables, drafts, *_ = self.store.snapshot(rated_since=today - YEAR)
         dates = labelled_dates(tables["dates_ahead"], self.store.framework)
         rows = caseload({**tables, "dates_ahead": dates}, drafts, today=today)
         unstored = [draft_waiting(row) for row in drafts[drafts["case"] == ""].itertuples()]

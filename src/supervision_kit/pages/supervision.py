@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-import pandas as pd
-
 from supervision_kit.analysis.agenda_reasons import Suggestion
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
@@ -19,13 +17,11 @@ from supervision_kit.pages.supervision_sheets import sheet_of, sheets
 from supervision_kit.pages.supervision_view import (
     PastSession,
     SupervisionView,
-    ruled_out,
     view_of,
 )
 from supervision_kit.pages.workbook import workbook_folder
 from supervision_kit.prints import LETTERHEAD, WORD_MIME, PaperSheet, word_file
 from supervision_kit.records import (
-    Decision,
     Supervision,
     SupervisionAgreement,
     SupervisionSession,
@@ -359,8 +355,7 @@ class SupervisionPage(Page):
     def _beside(self, code: str) -> str:
         """Return what stands beside the question about a case: chart, and what was decided."""
         case = gather(self.store, code, self.today)
-        decisions = self.store.read(Decision, code).tail(1)
-        decided = next(map(_decision, decisions.itertuples()), None)
+        decided = case.talked.decided if case.talked else None
         figure = figure_of(case)
         told = {"view": case, "decided": decided, "figure": figure, "address": _case_address}
         return render("session_case", **told)
@@ -398,12 +393,6 @@ class SupervisionPage(Page):
         self._codes = self.store.read(Supervision)["code"].tolist()
         chosen = code if code in self._codes else next(iter(self._codes), None)
         self.view = view_of(self.store, chosen, self.today) if chosen else None
-
-
-def _decision(row: Any) -> dict[str, Any]:
-    more = " · ".join(filter(None, (row.decided_by, ruled_out(row))))
-    day = None if pd.isna(row.decided_on) else row.decided_on
-    return {"day": day, "what": row.what, "more": more}
 
 
 def _case_address(code: str) -> str:

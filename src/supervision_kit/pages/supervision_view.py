@@ -14,7 +14,7 @@ from supervision_kit.analysis.session_record import WRITTEN, digest_of, written_
 from supervision_kit.analysis.taken_on import OpenAction, open_actions
 from supervision_kit.frameworks import Framework, day_short, day_with_weekday, say
 from supervision_kit.pages.case_view import labelled_dates
-from supervision_kit.pages.inside import plain_rows
+from supervision_kit.pages.talked import plain_rows, ruled_out
 from supervision_kit.records import CaseTalk, SupervisionAgreement, label_of
 from supervision_kit.store import Store
 from supervision_kit.widgets.session_questions import (
@@ -400,11 +400,6 @@ def _lines(found: _Tables, framework: Framework, today: dt.date) -> Iterator[Sai
 
 def _said(table: str, row: Any, label: str, text: str, more: str = "") -> SaidLine:
     return SaidLine(label, text, more, table, getattr(row, "case", ""))
-
-
-def ruled_out(decision: Any) -> str:
-    """Say what was ruled out in a decision; empty where nothing was."""
-    return say("supervision.ruled_out", what=decision.ruled_out) if decision.ruled_out else ""
 
 
 def _fair(confirmed: pd.DataFrame, tables: _Tables, today: dt.date) -> Iterator[SaidLine]:

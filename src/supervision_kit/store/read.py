@@ -26,6 +26,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from supervision_kit.errors import DamagedStore, FrameworkError, StoreError, TornStore, UnknownCase
 from supervision_kit.frameworks import Scale, say, scale_from_json
 from supervision_kit.records import (
+    AgendaPoint,
     Case,
     Closing,
     Contact,
@@ -33,6 +34,8 @@ from supervision_kit.records import (
     Person,
     Rating,
     Record,
+    Supervision,
+    SupervisionSession,
     fold_code,
 )
 from supervision_kit.records.kept import CASE, Room
@@ -376,6 +379,34 @@ def read_codes(connection: Connection) -> list[str]:
     query = select(_CASES.c.code).where(*for_the_reader(connection, Case))
     query = query.order_by(*_letter_by_letter(connection, _CASES.c.code))
     return list(connection.scalars(query))
+
+
+def read_talked_in(connection: Connection, code: object = None) -> pd.DataFrame:
+    """Read in which supervisions a case was on the agenda of a session that was held.
+
+    Returns
+    -------
+    DataFrame
+        `held_on` (date) and `supervision` (its code), the earliest first: of those sessions only
+        that the reader may read. Empty where no case is asked about.
+    """
+    points, sessions, rooms = (
+        each.__table__ for each in (AgendaPoint, SupervisionSession, Supervision)
+    )
+    query = (
+        select(sessions.c.held_on, rooms.c.code.label("supervision"))
+        .select_from(points)
+        .join(sessions, sessions.c.id == points.c.session_id)
+        .join(rooms, rooms.c.id == sessions.c.supervision_id)
+        .where(sessions.c.held_on.is_not(None), *_stands(AgendaPoint))
+        .where(*_stands(SupervisionSession))
+        .order_by(sessions.c.held_on, *_letter_by_letter(connection, rooms.c.code))
+        .group_by(sessions.c.held_on, rooms.c.code)
+    )
+    for kind in (AgendaPoint, SupervisionSession, Supervision):
+        query = query.where(*for_the_reader(connection, kind))
+    case_id = "" if code is None else case_id_of(connection, code)
+    return _frame(connection, query.where(points.c.case_id == case_id))
 
 
 def count_records(connection: Connection) -> dict[str, int]:

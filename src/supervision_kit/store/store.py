@@ -65,6 +65,7 @@ from supervision_kit.store.read import (
     read_codes,
     read_records,
     read_shown,
+    read_talked_in,
     read_wordings,
     read_words,
     room_id_of,
@@ -98,12 +99,17 @@ class Snapshot(NamedTuple):
         As `Store.codes`.
     changes : DataFrame
         As `Store.changes` of that case; without rows where all are read.
+    talked_in : DataFrame
+        On which days that case was talked about in which supervision, of those the reader may read:
+        `held_on` (date) and `supervision` (code), the earliest first. Without rows where all are
+        read.
     """
 
     tables: dict[str, pd.DataFrame]
     drafts: pd.DataFrame
     codes: list[str]
     changes: pd.DataFrame
+    talked_in: pd.DataFrame
 
 
 class Store:
@@ -587,17 +593,18 @@ class Store:
         UnknownCase
             If there is no case with this code.
         """
-        tables, codes, drafts, changes = self._read(
+        tables, codes, drafts, changes, talked_in = self._read(
             lambda reads: (
                 read_shown(reads, code, rated_since=rated_since),
                 read_codes(reads),
                 read_drafts(reads, self.author),
                 read_changes(reads, code),
+                read_talked_in(reads, code),
             ),
             at_one_moment=True,
         )
         noted = {name: self._noted(name, table) for name, table in tables.items()}
-        return Snapshot(noted, drafts, codes, changes)
+        return Snapshot(noted, drafts, codes, changes, self._noted("agenda_points", talked_in))
 
     def _read(self, work: Callable[[Connection], _T], *, at_one_moment: bool = False) -> _T:
         """Read, and where the file is torn, read what can be salvaged of it.

@@ -25,8 +25,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _short_day(day: datetime) -> str:
-    return day_short(day.date(), today=date.today())
+def _short_day(day: date) -> str:
+    on = day.date() if isinstance(day, datetime) else day
+    return day_short(on, today=date.today())
 
 
 def render(name: str, **values: object) -> str:
