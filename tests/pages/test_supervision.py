@@ -210,3 +210,29 @@ def test_what_the_reader_prepared_stands_on_the_page_with_who_reads_it(page, cas
     assert "only you read it" in paint
     page.open_form("preparation")
     assert page.form.value["question"] == "What <b>would</b> he say?"
+
+
+def test_what_was_written_leads_to_the_form_that_corrects_it(page, caseload):
+    lines = [line for session in page.view.sessions for line in session.lines if line.form]
+    kinds = {line.form.partition(".")[0] for line in lines}
+    about_none = {"supervision_decision", "supervision_action"}
+    assert kinds == {"decision", "case_action", "case_talk", *about_none}
+    paint = page.first_paint()
+    own = next(line for line in lines if line.table == "supervision_actions")
+    assert f"?with={PAIR}&amp;form={own.form}" in paint
+    page.open_form(own.form)
+    assert page.form.record.text == own.text
+    page.form.value = {**page.form.value, "state": "dropped", "settled_note": "No front desk now."}
+    page.form.save()
+    assert page.sentence == "The action is saved."
+    of_case = next(line for line in lines if line.table == "decisions")
+    assert f"case-trajectory.ipynb?case={of_case.case}&amp;form={of_case.form}" in paint
+
+
+def test_an_open_action_is_settled_where_it_stands(page):
+    paint = page.first_paint()
+    actions = [each for _, group in page.view.groups for each in group]
+    assert actions
+    for action in actions:
+        assert action.form in paint
+        assert ("?case=" in page._place_of(action.case, action.form)) == bool(action.case)

@@ -120,7 +120,7 @@ def test_a_decision_without_a_talk_stands_alone(store, case):
     assert (told.sentence, told.decided.what) == ("", "Visit in pairs")
 
 
-def test_talks_and_decisions_are_among_what_happened_and_open_no_form(store, case):
+def test_talks_and_decisions_are_among_what_happened_and_open_their_forms(store, case):
     store.save(
         talk(case, 16, next_step="Ring the school."),
         decision(case, 15, reason="Two dogs", decided_by="S1, W2", ruled_out="No visit"),
@@ -182,3 +182,18 @@ def test_a_decision_stands_on_the_chart_and_in_its_table(caseload):
     assert len(decisions) > 0
     assert "Decided in supervision on" in html
     assert "What was decided in supervision" in html
+
+
+def test_what_was_said_in_supervision_is_corrected_from_the_page_of_the_case(caseload):
+    page = CasePage(caseload, "K-7F3Q", today=TODAY)
+    lines = [each for part in page.opened.inside.lines.values() for each in part]
+    opened = {
+        line.form.partition(".")[0]: line.form
+        for line in lines
+        if line.form.startswith(("decision.", "case_talk.", "case_action."))
+    }
+    assert sorted(opened) == ["case_action", "case_talk", "decision"]
+    for form in opened.values():
+        page.open_form(form)
+        assert page.form.record.id == form.partition(".")[2]
+        page.close_form()

@@ -24,12 +24,15 @@ from supervision_kit.pages.printing import print_controls
 from supervision_kit.records import Case, Dismissal
 from supervision_kit.store import Saved, Store
 from supervision_kit.widgets import (
+    CaseActionForm,
     CaseForm,
+    CaseTalkForm,
     ClientCard,
     ClosingForm,
     ConcernForm,
     ContactForm,
     DateForm,
+    DecisionForm,
     DismissalForm,
     EngagementRatingForm,
     EventChangeForm,
@@ -104,7 +107,10 @@ class CasePage(Page):
     }
     #: What opens a record that is there, by the same names.
     changes: ClassVar[Mapping[str, type[ChangingForm]]] = {
+        "case_action": CaseActionForm,
+        "case_talk": CaseTalkForm,
         "contact": ContactForm,
+        "decision": DecisionForm,
         "event": EventChangeForm,
         "plan": PlanForm,
         "promise": PromiseForm,

@@ -212,15 +212,15 @@ def _happened(tables: _Tables, framework: Framework, today: date) -> list[Noted]
     ]
 
 
-def _said(lines: Iterable[tuple[Any, str, list[str]]]) -> Iterator[tuple[Any, Noted]]:
-    """Give the day and the line of each thing said in supervision; no form changes one here."""
-    for on, text, more in lines:
-        yield on, Noted(text, more, True, "")
+def _said(lines: Iterable[tuple[Any, str, list[str], str]]) -> Iterator[tuple[Any, Noted]]:
+    """Give the day and the line of each thing said in supervision."""
+    for on, text, more, form in lines:
+        yield on, Noted(text, more, True, form)
 
 
 def _taken_on(tables: _Tables, framework: Framework, today: date) -> Iterator[Noted]:
-    for _, text, more, over in action_lines(tables, framework, today):
-        yield Noted(text, more, over, "")
+    for text, more, over, form in action_lines(tables, framework, today):
+        yield Noted(text, more, over, form)
 
 
 def _event(row: Any, framework: Framework) -> Noted:

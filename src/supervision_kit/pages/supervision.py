@@ -37,6 +37,8 @@ from supervision_kit.widgets import (
     PreparationForm,
     PutAwayForm,
     SessionViewForm,
+    SupervisionActionForm,
+    SupervisionDecisionForm,
     SupervisionForm,
     SupervisionSessionForm,
 )
@@ -85,6 +87,8 @@ class SupervisionPage(Page):
         "preparation": PreparationForm,
         "own_sheet": OwnSheetForm,
         "session_view": SessionViewForm,
+        "supervision_decision": SupervisionDecisionForm,
+        "supervision_action": SupervisionActionForm,
     }
 
     def __init__(
@@ -158,7 +162,7 @@ class SupervisionPage(Page):
         yield Box("actions", list(self._main_buttons()))
         yield self.status()
         yield Box("which", list(self._which()))
-        told = {"groups": view.groups, "prepared": view.prepared}
+        told = {"groups": view.groups, "prepared": view.prepared, "place": self._place_of}
         left = Words("taken-on-place", render("supervision_actions", **told))
         safety = render("supervision_safety", points=view.agenda.safety, address=_case_address)
         right = Box("agenda", list(self._agenda()))
@@ -239,13 +243,15 @@ class SupervisionPage(Page):
         if not sessions:
             return
         newest = sessions[0]
-        yield Words("last-session", render("supervision_past", session=newest))
+        yield Words(
+            "last-session", render("supervision_past", session=newest, place=self._place_of)
+        )
         if newest.is_held:
             adds = [self._opens(f"session_view.{newest.id}", "view", look="quiet")]
             if newest.asked:
                 adds.insert(0, self._opens(f"confirm.{newest.id}", "confirm"))
             yield Box("last-adds", adds)
-        earlier = render("supervision_earlier", sessions=sessions[1:])
+        earlier = render("supervision_earlier", sessions=sessions[1:], place=self._place_of)
         yield Words("earlier-sessions", earlier)
 
     def _agreed(self) -> Iterator[Piece]:
@@ -254,6 +260,12 @@ class SupervisionPage(Page):
         words = render("supervision_agreed", agreed=view.agreed, on_one_computer=on_one)
         yield Words("agreed-words", words)
         yield self._opens("agreement", "agreement_change", look="quiet")
+
+    def _place_of(self, case: str, form: str) -> str:
+        """Return where a form about a case is opened, or one of the supervision itself."""
+        if case:
+            return f"{_case_address(case)}&{urlencode({'form': form})}"
+        return f"?{urlencode({'with': self.opened.code, 'form': form})}"
 
     def _damage(self) -> list[str]:
         return self.store.damage

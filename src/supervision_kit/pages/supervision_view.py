@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -29,6 +29,14 @@ from supervision_kit.widgets.session_questions import (
 
 #: Where no rhythm is agreed, the next session is offered in so many days.
 EVERY_DAYS = 14
+#: The form that corrects what was written, by its table.
+_CORRECTED_BY = {
+    "decisions": "decision",
+    "case_actions": "case_action",
+    "case_talks": "case_talk",
+    "supervision_decisions": "supervision_decision",
+    "supervision_actions": "supervision_action",
+}
 _AGREED = ("place", "recorded", "readers", "personal", "not_personal", "disagreement", "cancelled")
 
 _Tables = Mapping[str, pd.DataFrame]
@@ -42,6 +50,8 @@ class SaidLine:
     ----------
     table, case : str
         The table it stands in, and the case it is about; "" for none.
+    form : str
+        The form that corrects it, on the page of its case or of the supervision; "" for none.
     """
 
     label: str
@@ -49,6 +59,7 @@ class SaidLine:
     more: str = ""
     table: str = ""
     case: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -391,15 +402,17 @@ def _lines(found: _Tables, framework: Framework, today: dt.date) -> Iterator[Sai
             label = say("supervision.action")
             yield _said(name, row, label, row.text, " · ".join(filter(None, more)))
     for row in plain_rows(found.get("case_talks", pd.DataFrame())):
-        for column in WRITTEN["case_talks"][1]:
-            if text := getattr(row, column):
-                yield _said("case_talks", row, label_of(CaseTalk, column), text)
+        said = [each for each in WRITTEN["case_talks"][1] if getattr(row, each)]
+        for n, column in enumerate(said):
+            line = _said("case_talks", row, label_of(CaseTalk, column), getattr(row, column))
+            yield replace(line, form="") if n else line  # one form has all of them
     for row in plain_rows(found.get("our_notes", pd.DataFrame())):
         yield SaidLine(say("supervision.between"), row.text, table="our_notes")
 
 
 def _said(table: str, row: Any, label: str, text: str, more: str = "") -> SaidLine:
-    return SaidLine(label, text, more, table, getattr(row, "case", ""))
+    form = f"{_CORRECTED_BY[table]}.{row.id}"
+    return SaidLine(label, text, more, table, getattr(row, "case", ""), form)
 
 
 def _fair(confirmed: pd.DataFrame, tables: _Tables, today: dt.date) -> Iterator[SaidLine]:

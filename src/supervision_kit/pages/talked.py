@@ -118,19 +118,20 @@ def ruled_out(decision: Any) -> str:
     return say("supervision.ruled_out", what=decision.ruled_out) if decision.ruled_out else ""
 
 
-def decision_lines(table: pd.DataFrame) -> Iterator[tuple[Any, str, list[str]]]:
-    """Give the day of each decision, what was decided, and the rest."""
+def decision_lines(table: pd.DataFrame) -> Iterator[tuple[Any, str, list[str], str]]:
+    """Give the day of each decision, what was decided, the rest, and the form that corrects it."""
     for row in plain_rows(table):
         more = [row.reason, row.decided_by, ruled_out(row)]
         yield (
             row.decided_on,
             say("case.inside.decided", what=row.what),
             [each for each in more if each],
+            f"decision.{row.id}",
         )
 
 
-def talk_lines(table: pd.DataFrame) -> Iterator[tuple[Any, str, list[str]]]:
-    """Give the day of each talk, who talked, and what was thought."""
+def talk_lines(table: pd.DataFrame) -> Iterator[tuple[Any, str, list[str], str]]:
+    """Give the day of each talk, who talked, what was thought, and the form that corrects it."""
     for row in plain_rows(table):
         said = [getattr(row, column) for column in WRITTEN["case_talks"][1]]
         text = say("case.inside.talked", who=row.talked_by) if row.talked_by else ""
@@ -138,13 +139,14 @@ def talk_lines(table: pd.DataFrame) -> Iterator[tuple[Any, str, list[str]]]:
             row.talked_on,
             text or say("case.inside.talked_plain"),
             [each for each in said if each],
+            f"case_talk.{row.id}",
         )
 
 
 def action_lines(
     tables: _Tables, framework: Framework, today: date
-) -> Iterator[tuple[Any, str, list[str], bool]]:
-    """Give each action: a day, the action, who took it on and how it stands, whether it is over.
+) -> Iterator[tuple[str, list[str], bool, str]]:
+    """Give each action: the action, who took it on and how it stands, whether it is over, its form.
 
     Those that are open come first, the first due before the others and what has no day last; then
     those that are settled, the newest first.
@@ -153,7 +155,6 @@ def action_lines(
     rows = list(plain_rows(tables["case_actions"]))
     for row in sorted(rows, key=_place):
         is_open = row.state == "open"
-        day = row.agreed_on if is_open else row.settled_on or row.agreed_on
         n_carried = carried.get(row.id, 0)
         more = [
             row.owner or say("form.session_organisation"),
@@ -164,7 +165,7 @@ def action_lines(
             say("supervision.carried", n=n_carried) if n_carried else "",
             row.settled_note,
         ]
-        yield day, row.text, [each for each in more if each], not is_open
+        yield row.text, [each for each in more if each], not is_open, f"case_action.{row.id}"
 
 
 def _place(row: Any) -> tuple:

@@ -53,6 +53,11 @@ class ActionLine:
     about: str
     case: str = ""
 
+    @property
+    def form(self) -> str:
+        """The form that says what became of it, on the page of its case or of the supervision."""
+        return f"{'case' if self.case else 'supervision'}_action.{self.id}"
+
 
 @dataclass(frozen=True)
 class Topic:
