@@ -158,6 +158,7 @@ class SupervisionPage(Page):
         yield Box("actions", list(self._main_buttons()))
         yield self.status()
         yield Box("which", list(self._which()))
+        yield Words("at-first", render("supervision_at_first", lines=view.at_first))
         left = Words("taken-on-place", render("supervision_actions", groups=view.groups))
         safety = render("supervision_safety", points=view.agenda.safety, address=_case_address)
         right = Box("agenda", list(self._agenda()))
