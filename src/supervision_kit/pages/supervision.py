@@ -13,6 +13,7 @@ from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page, form_named
 from supervision_kit.pages.pieces import Box, Button, Chooser, Live, Piece, Words
 from supervision_kit.pages.printing import foot_style
+from supervision_kit.pages.supervision_over_time import actions_figure, meetings_figure
 from supervision_kit.pages.supervision_sheets import sheet_of, sheets
 from supervision_kit.pages.supervision_view import (
     PastSession,
@@ -165,6 +166,8 @@ class SupervisionPage(Page):
         before = [Box("taken-on-column", [left, Words("safety-place", safety)]), right]
         yield Box("before-columns", before)
         yield Box("last-time", list(self._last()))
+        if self._figures:
+            yield Box("over-time", list(self._over_time()))
         yield Box("agreement-place", list(self._agreed()))
 
     def _paper_pieces(self) -> Iterator[Piece]:
@@ -247,6 +250,11 @@ class SupervisionPage(Page):
             yield Box("last-adds", adds)
         earlier = render("supervision_earlier", sessions=sessions[1:])
         yield Words("earlier-sessions", earlier)
+
+    def _over_time(self) -> Iterator[Piece]:
+        yield Words("over-time-head", render("over_time_head"))
+        for n, figure in enumerate(self._figures):
+            yield Words(f"over-time-{n}", figure)
 
     def _agreed(self) -> Iterator[Piece]:
         view = self.opened
@@ -392,7 +400,11 @@ class SupervisionPage(Page):
     def _read(self, code: str | None) -> None:
         self._codes = self.store.read(Supervision)["code"].tolist()
         chosen = code if code in self._codes else next(iter(self._codes), None)
-        self.view = view_of(self.store, chosen, self.today) if chosen else None
+        self.view = view = view_of(self.store, chosen, self.today) if chosen else None
+        self._figures: list[str] = []
+        if view is not None and view.sessions:
+            met = meetings_figure(view.met, self.today)
+            self._figures = [met, actions_figure(view.counted, self.today)]
 
 
 def _case_address(code: str) -> str:

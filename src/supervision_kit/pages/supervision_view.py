@@ -11,7 +11,9 @@ import pandas as pd
 from supervision_kit.analysis.agenda import Agenda, suggested
 from supervision_kit.analysis.agenda_reasons import Suggestion
 from supervision_kit.analysis.last_talked import last_talked
+from supervision_kit.analysis.meetings import meetings
 from supervision_kit.analysis.next_session import cases_of
+from supervision_kit.analysis.open_and_closed import open_and_closed
 from supervision_kit.analysis.session_record import (
     WRITTEN,
     confirmed_by,
@@ -124,6 +126,9 @@ class SupervisionView:
         Id of that agreement; "" for none.
     at_first : list of SaidLine
         For who opens it cold: what was said last, what became of it, and one good thing.
+    met, counted : DataFrame
+        Sessions and what was agreed as `analysis.meetings` lays them out, and its actions as
+        `analysis.open_and_closed` counts them.
     """
 
     code: str
@@ -137,6 +142,8 @@ class SupervisionView:
     agreed: list[SaidLine]
     agreement: str
     at_first: list[SaidLine]
+    met: pd.DataFrame
+    counted: pd.DataFrame
 
 
 def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> SupervisionView:
@@ -186,6 +193,8 @@ def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> Supe
         agreed=list(_agreed(agreed)),
         agreement=agreed["id"].iloc[0] if len(agreed) else "",
         at_first=list(_at_first(tables, code, past, agenda, framework, today)),
+        met=meetings(sessions, agreements, today=today),
+        counted=open_and_closed(_taken_on(tables, code, cases), today=today),
     )
 
 
@@ -277,6 +286,12 @@ def _good_thing(agenda: Agenda, found: _Tables) -> str:
 
 def _brief(words: str) -> str:
     return words if len(words) <= _BRIEF else f"{words[:_BRIEF].rsplit(' ', 1)[0]}…"
+
+
+def _taken_on(tables: _Tables, code: str, cases: Sequence[str]) -> list[pd.DataFrame]:
+    """Return all that was taken on about these cases, and about none."""
+    about: Any = tables["case_actions"]
+    return [about[about["case"].isin(list(cases))], _of(tables["supervision_actions"], code)]
 
 
 def _line(action: OpenAction, today: dt.date) -> ActionLine:
