@@ -20,6 +20,7 @@ CONCERNS = ["opened_on", "closed_on", "worry", "about", "id"]
 STEPS = ["happened_on", "done", "told", "concern_id"]
 DATES = ["due_on", "moved_to", "kind", "state", "label", "id"]
 PROMISES = ["promised_on", "due_on", "settled_on", "state", "text", "id"]
+ACTIONS = ["due_on", "state", "owner", "text", "id"]
 DRAFTS = ["form", "case", "author", "saved_at"]
 
 
@@ -47,6 +48,11 @@ def promise(due_in=None, state="open", text="Ring the clinic", *, made_ago=30, s
     return (ago(made_ago), due, settled, state, text, "p")
 
 
+def action(due_in=None, state="open", owner="W2", text="Ask the team"):
+    due = None if due_in is None else ago(-due_in)
+    return (due, state, owner, text, "a")
+
+
 def drafts(*rows):
     read = pd.DataFrame(rows, columns=DRAFTS)
     return read.assign(saved_at=pd.to_datetime(read["saved_at"], utc=True))
@@ -61,6 +67,7 @@ def case(
     concerns=(),
     steps=(),
     dates=(),
+    actions=(),
     every=None,
     **known,
 ):
@@ -77,6 +84,7 @@ def case(
         concerns=table(CONCERNS, concerns),
         concern_steps=table(STEPS, steps),
         dates_ahead=table(DATES, dates).astype({"moved_to": "datetime64[us]"}),
+        actions=table(ACTIONS, actions),
         code="K-1",
         **known,
     )
@@ -103,6 +111,7 @@ def everything():
         concerns=[concern(60)],
         met_ago=[60],
         promises=[promise(3), promise(-3), promise(-9, "broken"), promise(-5, text="Post it")],
+        actions=[action(-2)],
         every=7,
         order_ends_on=ago(-20),
     )
@@ -252,6 +261,32 @@ def aside(rule, days_ago, withdrawn=None):
 def test_a_broken_promise_that_was_set_aside_waits_no_more(dismissal, left):
     tables = case(promises=[promise(-6, "broken")], dismissals=[dismissal])
     assert kinds(tables) == left
+
+
+# what was taken on in supervision
+
+
+@pytest.mark.parametrize(("due_in", "n"), [(-3, 1), (0, 1), (1, 0), (None, 0)])
+def test_an_open_action_waits_from_its_day_on(due_in, n):
+    assert kinds(case(actions=[action(due_in)])) == ["action"] * n
+
+
+@pytest.mark.parametrize("state", ["done", "changed", "dropped"])
+def test_a_settled_action_waits_no_more(state):
+    assert found(case(actions=[action(-3, state)])) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (action(-6), ("W2", "was due 20 Nov")),
+        (action(0), ("W2", "due today")),
+        (action(-6, owner=None), ("The organisation", "was due 20 Nov")),
+    ],
+)
+def test_an_action_says_whose_it_is_and_when_it_was_due(given, words):
+    one = the_only(case(actions=[given]))
+    assert (one.text, one.words, one.record) == ("Ask the team", words, "a")
 
 
 # days that come near

@@ -6,6 +6,7 @@ import pkgutil
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -24,6 +25,31 @@ def plots():
 
 
 ALL = list(plots())
+MEETINGS = {"on": "datetime64[us]", "until": "datetime64[us]", "kind": "str", "every": "Int64"}
+COUNTS = {"on": "datetime64[us]", "n_open": "int64", "n_closed": "int64"}
+DAY, LATER = pd.Timestamp("2026-03-01"), pd.Timestamp("2026-03-22")
+#: A full table of those that draw no ratings, and what each says of nothing.
+OTHERS = {
+    "plot_meetings": (
+        pd.DataFrame(
+            [(DAY, None, "held", None), (LATER, None, "due", None)], columns=list(MEETINGS)
+        ).astype(MEETINGS),
+        "No session has been held yet.",
+    ),
+    "plot_open_and_closed": (
+        pd.DataFrame([(DAY, 2, 0), (LATER, 1, 1)], columns=list(COUNTS)).astype(COUNTS),
+        "Nothing has been taken on yet.",
+    ),
+}
+
+
+@pytest.fixture
+def drawn(plot, table, full):
+    """Return an empty table and a full one for a chart, and what it says of nothing."""
+    if plot.__name__ in OTHERS:
+        other, nothing = OTHERS[plot.__name__]
+        return other.iloc[:0], other, nothing
+    return table(), full, "No ratings yet"
 
 
 def test_there_are_charts():
@@ -44,33 +70,34 @@ def test_a_chart_takes_a_table_and_may_be_given_axes(module, plot):
 
 
 @pytest.mark.parametrize(("module", "plot"), ALL)
-def test_a_chart_of_nothing_says_so(module, plot, table):
-    ax = plot(table())
+def test_a_chart_of_nothing_says_so(module, plot, drawn):
+    empty, _, nothing = drawn
+    ax = plot(empty)
     assert isinstance(ax, Axes)
-    assert any("No ratings yet" in text.get_text() for text in ax.texts)
+    assert any(nothing in text.get_text() for text in ax.texts)
     assert to_png(ax).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(("module", "plot"), ALL)
-def test_a_chart_carries_a_sentence_for_those_who_do_not_see_it(module, plot, table, full):
-    for ratings in (table(), full):
-        ax = plot(ratings)
+def test_a_chart_carries_a_sentence_for_those_who_do_not_see_it(module, plot, drawn):
+    for each in drawn[:2]:
+        ax = plot(each)
         assert ax.get_label().endswith(".")
         assert ax.get_label() in to_svg(ax, title="A case", description=ax.get_label())
 
 
 @pytest.mark.parametrize(("module", "plot"), ALL)
-def test_a_chart_draws_on_the_axes_it_is_given(module, plot, full):
+def test_a_chart_draws_on_the_axes_it_is_given(module, plot, drawn):
     figure = Figure(figsize=(5, 5))
     ax = figure.add_subplot()
-    assert plot(full, ax=ax) is ax
+    assert plot(drawn[1], ax=ax) is ax
 
 
 @pytest.mark.parametrize(("module", "plot"), ALL)
-def test_a_chart_leaves_a_figure_with_other_axes_as_large_as_it_was(module, plot, full):
+def test_a_chart_leaves_a_figure_with_other_axes_as_large_as_it_was(module, plot, drawn):
     figure = Figure(figsize=(9, 9))
     ax, _ = figure.subplots(1, 2)
-    plot(full, ax=ax)
+    plot(drawn[1], ax=ax)
     assert figure.get_size_inches().tolist() == [9, 9]
 
 

@@ -13,12 +13,17 @@ from supervision_kit.frameworks import day_in_words
 from supervision_kit.pages import StartPage
 from supervision_kit.records import (
     Case,
+    CaseAction,
     Closing,
     Concern,
     Contact,
     DateAhead,
     Mandate,
+    Person,
     Promise,
+    Supervision,
+    SupervisionAction,
+    SupervisionSession,
     WorkerSpell,
 )
 from supervision_kit.store import back_up_daily, backup, open_store
@@ -276,3 +281,112 @@ def test_a_store_that_cannot_be_read_is_said_in_place_of_the_page(store):
     assert "cannot be shown just now" in page
     assert "damaged" in page
     assert "object at" not in page
+
+
+# Supervision.
+
+PAIR = "S1-W2"
+
+
+@pytest.fixture
+def signed_in(caseload):
+    """Return a function that opens the sample as one of its people."""
+    opened = []
+
+    def sign_in(code):
+        people = caseload.read(Person)
+        person = caseload.find(Person, people.loc[people["code"] == code, "id"].iloc[0])
+        person.sign_in = code.lower()
+        caseload.save(person)
+        opened.append(open_store(caseload.location, author=person.sign_in))
+        return opened[-1]
+
+    yield sign_in
+    for each in opened:
+        each.close()
+
+
+def session_lines(page):
+    (block,) = re.findall(r'<section class="own-sessions".*?</section>', page, re.S)
+    return first_lines(block)
+
+
+def test_who_is_in_no_supervision_finds_the_page_as_it_was(caseload):
+    page = html(caseload)
+    assert "own-sessions" not in page
+    assert "Action due" not in page
+
+
+def test_who_is_in_a_supervision_finds_the_next_session_and_what_it_needs(signed_in):
+    page = html(signed_in("W2"))
+    lines = session_lines(page)
+    assert "with S1" in lines[0]
+    assert re.search(r"(none|one|\d+) of your actions (is|are) open", lines[0])
+    assert f'href="supervision-session.ipynb?with={PAIR}"' in page
+
+
+def test_who_brings_cases_to_a_session_to_come_is_led_to_prepare(caseload, signed_in):
+    room_id = caseload.room(Supervision, PAIR).id
+    planned = caseload.read(SupervisionSession, PAIR).query("state == 'planned'")
+    for record_id in planned["id"]:
+        caseload.take_back(caseload.find(SupervisionSession, record_id), "Another day.")
+    leads = f'href="supervision-session.ipynb?with={PAIR}&amp;form=preparation"'
+    mine = signed_in("W2")
+    assert session_lines(html(mine))[0].startswith("No session planned with S1")
+    caseload.save(SupervisionSession(supervision_id=room_id, planned_on=TODAY + timedelta(3)))
+    page = html(mine)
+    assert session_lines(page)[0].startswith("Mon 23 Nov with S1 in 3 days")
+    assert leads in page
+
+
+def test_a_supervisor_finds_each_of_their_supervisions_and_is_not_asked_to_prepare(signed_in):
+    page = html(signed_in("S2"))
+    assert {"with W3", "with W4"} <= {
+        word for line in session_lines(page) for word in re.findall(r"with W\d", line)
+    }
+    assert "form=preparation" not in page
+
+
+def test_a_record_not_confirmed_after_a_week_is_asked_for_where_it_can_be_said(caseload, signed_in):
+    room_id = caseload.room(Supervision, PAIR).id
+    met = SupervisionSession(
+        supervision_id=room_id, planned_on=ago(8), state="held", held_on=ago(8)
+    )
+    caseload.save(met)
+    page = html(signed_in("W2"))
+    (line,) = [each for each in session_lines(page) if each.startswith("Record of 12 Nov")]
+    assert line == "Record of 12 Nov Not confirmed yet: S1, W2 Is it fair?"
+    assert f"form=confirm.{met.id}" in page
+
+
+def test_own_actions_that_are_due_wait_and_those_of_others_do_not(caseload, signed_in):
+    mine = signed_in("W2")
+    me = mine.me()
+    room_id = caseload.room(Supervision, PAIR).id
+    case_id = caseload.case("K-2M8D").id
+    caseload.save(
+        CaseAction(case_id=case_id, agreed_on=ago(30), text="Ring the clinic", due_on=ago(2),
+                   person_id=me.id),
+        CaseAction(case_id=case_id, agreed_on=ago(30), text="Not mine", due_on=ago(2)),
+        SupervisionAction(supervision_id=room_id, agreed_on=ago(30), text=f"Read {SCRIPT}",
+                          due_on=ago(1), person_id=me.id),
+    )  # fmt: skip
+    page = html(mine)
+    assert "Action due" in page
+    assert "Not mine" not in page
+    assert "<script>alert" not in page
+    (row,) = [each for each in re.findall(r"<tr>(.*?)</tr>", page, re.S) if "K-2M8D</a>" in each]
+    assert "Action due" in words(row)
+    lines = session_lines(page)
+    assert "Action due Ring the clinic was due 18 Nov K-2M8D" in lines
+    assert f"Action due Read {SCRIPT} was due 19 Nov Open" in lines
+
+
+def test_the_supervision_of_the_start_page_needs_no_query_of_its_own(caseload, signed_in):
+    def queries(store):
+        asked = []
+        event.listen(store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        html(store)
+        return len(asked)
+
+    assert queries(signed_in("W2")) == queries(caseload)

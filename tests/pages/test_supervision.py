@@ -43,6 +43,26 @@ def test_a_supervision_opens_with_actions_points_and_what_was_said_last(page):
     assert page.view.sessions[0].lines
 
 
+def test_opened_cold_the_page_says_what_was_said_what_became_of_it_and_one_good_thing(page):
+    told = [(each.label, each.text) for each in page.view.at_first]
+    assert [label for label, _ in told] == [
+        "What you said, 30 Oct",
+        "What became of it",
+        "One good thing",
+    ]
+    assert told[1][1] == "2 done, 1 open"
+    assert all(text and len(text) < 200 for _, text in told)
+    paint = page.first_paint()
+    assert paint.index("One good thing") < paint.index("What S1 took on")
+
+
+def test_before_the_first_session_there_is_nothing_to_say_first(caseload):
+    room = Supervision(code="S1-W9", kind="pair", from_on=TODAY)
+    caseload.save(room)
+    view = view_of(caseload, "S1-W9", TODAY)
+    assert view.at_first == []
+
+
 def test_the_first_screen_is_read_in_at_most_180_words(page):
     view = page.view
     shown = [view.title, *view.facts]

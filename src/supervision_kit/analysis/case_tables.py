@@ -41,6 +41,8 @@ class CaseTables:
         The case's code.
     participants : DataFrame or None
         As the store reads them; None tells participants apart by numbers.
+    actions : DataFrame or None
+        As the store reads `case_actions`.
     wordings : DataFrame or None
         As ``Store.wordings()``; None takes it that no scale has ever changed.
     """
@@ -62,6 +64,7 @@ class CaseTables:
     code: str = ""
     wordings: pd.DataFrame | None = None
     participants: pd.DataFrame | None = None
+    actions: pd.DataFrame | None = None
 
     @property
     def last_on(self) -> date:

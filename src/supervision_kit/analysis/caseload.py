@@ -22,6 +22,7 @@ from supervision_kit.analysis.waiting import (
     Waiting,
     ahead,
     as_promised,
+    as_taken_on,
     aside,
     concerns,
     days,
@@ -226,6 +227,7 @@ def known_cases(
         "aside": (tables["dismissals"], aside),
         "ahead": (tables["dates_ahead"], ahead),
         "rhythm": (tables["mandates"], rhythms),
+        "actions": (tables["case_actions"], as_taken_on),
     }
     if drafts is not None:
         laid_out["drafts"] = (drafts, lambda table: list(table.itertuples()))
@@ -255,7 +257,7 @@ def known_cases(
 
 
 def _lists(found: dict[str, list]) -> dict[str, list]:
-    names = ("concerns", "steps", "promises", "aside", "ahead", "rhythm", "drafts")
+    names = ("concerns", "steps", "promises", "aside", "ahead", "rhythm", "drafts", "actions")
     return {name: found.get(name, []) for name in names}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["WRITTEN", "digest_of", "written_in"]
+__all__ = ["WRITTEN", "confirmed_by", "digest_in", "digest_of", "written_in"]
 
 #: What of each table two people confirm: its day, and the columns they read.
 WRITTEN: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -69,6 +69,33 @@ def digest_of(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
         for table, row in rows
     )
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
+
+
+def digest_in(found: Mapping[str, pd.DataFrame]) -> str:
+    """Return in short what was written in a session; `found` is what `written_in` returned."""
+    return digest_of(
+        (name, {str(column): value for column, value in row.items()})
+        for name, table in found.items()
+        for row in table.to_dict("records")
+    )
+
+
+def confirmed_by(confirmations: pd.DataFrame, session_id: str, digest: str) -> set[str]:
+    """Return the ids of those who have confirmed a session's record as it stands.
+
+    Parameters
+    ----------
+    confirmations : DataFrame
+        Columns `session_id`, `digest` and `person_id`, any order.
+    session_id, digest : str
+        The session, and its record in short.
+    """
+    columns = (confirmations[name].tolist() for name in ("session_id", "digest", "person_id"))
+    return {
+        person
+        for session, read, person in zip(*columns, strict=True)
+        if session == session_id and read == digest
+    }
 
 
 def _plain(value: Any) -> str:

@@ -1,8 +1,9 @@
 """What of a case cannot wait today?
 
 Not signals: these are facts somebody wrote down, each with a day. A safety concern that nobody has
-closed, a promise that is due, a date that comes near, words that were begun and not saved, and a
-silence much longer than agreed. Each reason is one function of `REASONS` and its words.
+closed, a promise that is due, a date that comes near, an action that is due, words that were begun
+and not saved, and a silence much longer than agreed. Each reason is one function of `REASONS` and
+its words.
 """
 
 import re
@@ -18,7 +19,15 @@ from supervision_kit.analysis.rhythm import Rhythm, quiet
 from supervision_kit.analysis.thresholds import SILENT_RHYTHMS
 from supervision_kit.frameworks import day_short, moment_in_words, say, says
 
-__all__ = ["REASONS", "Known", "Waiting", "draft_waiting", "reasons", "waiting"]
+__all__ = [
+    "REASONS",
+    "Known",
+    "TakenOn",
+    "Waiting",
+    "draft_waiting",
+    "reasons",
+    "waiting",
+]
 
 # A promise is told a week ahead, an order six weeks: a report and a hearing have to fit in between.
 PROMISE_DAYS = 7
@@ -103,6 +112,15 @@ class Promised(NamedTuple):
     state: str
 
 
+class TakenOn(NamedTuple):
+    """One action that is open: its day, None where there is none, and the code of whose it is."""
+
+    due: date | None
+    who: str
+    text: str
+    record: str
+
+
 @dataclass(frozen=True)
 class Known:
     """What the reasons look at, in plain rows: a caseload is many cases of a few rows each.
@@ -122,6 +140,8 @@ class Known:
         How often it was agreed to meet, the earliest first.
     last_on : date
         Of the newest entry, or the opening.
+    actions : sequence of TakenOn
+        Those that are open.
     """
 
     code: str
@@ -135,6 +155,7 @@ class Known:
     aside: list[tuple[str, date]]
     ahead: list[Coming]
     drafts: list[Any]
+    actions: Sequence[TakenOn] = ()
 
 
 def waiting(case: CaseTables, *, today: date, drafts: pd.DataFrame | None = None) -> list[Waiting]:
@@ -167,6 +188,7 @@ def waiting(case: CaseTables, *, today: date, drafts: pd.DataFrame | None = None
         aside=[each for each in aside(case.dismissals) if each],
         ahead=[] if case.dates_ahead is None else [e for e in ahead(case.dates_ahead) if e],
         drafts=[row for row in rows if row.case == case.code],
+        actions=[] if case.actions is None else [e for e in as_taken_on(case.actions) if e],
     )
     return reasons(known, today)
 
@@ -201,6 +223,15 @@ def as_promised(table: pd.DataFrame) -> list[Promised]:
     dated = (days(table, name) for name in ("promised_on", "due_on", "settled_on"))
     texts = (texts_of(table, name) for name in ("text", "id", "state"))
     return [Promised(*row) for row in zip(*dated, *texts, strict=True)]
+
+
+def as_taken_on(table: pd.DataFrame) -> list[TakenOn | None]:
+    """Return the rows of a table of actions, None for one that is settled."""
+    texts = (texts_of(table, name) for name in ("state", "owner", "text", "id"))
+    return [
+        TakenOn(due, *words) if state == "open" else None
+        for due, state, *words in zip(days(table, "due_on"), *texts, strict=True)
+    ]
 
 
 def aside(dismissals: pd.DataFrame) -> list[tuple[str, date] | None]:
@@ -333,6 +364,16 @@ def _promised(known: Known, today: date) -> Iterator[Waiting]:
             yield _of(known, "promised", each.due, words, each.text, each.record)
 
 
+def _action(known: Known, today: date) -> Iterator[Waiting]:
+    """Find what somebody took on in supervision and is due today, or was before."""
+    for each in known.actions:
+        if each.due and each.due <= today:
+            past = each.due < today
+            when = _was_due(each.due, today) if past else say("waiting.due", when=_away(0))
+            words = (each.who or say("form.session_organisation"), when)
+            yield _of(known, "action", each.due, words, each.text, each.record)
+
+
 def _draft(known: Known, today: date) -> Iterator[Waiting]:
     yield from map(draft_waiting, known.drafts)
 
@@ -357,6 +398,7 @@ REASONS: dict[str, Callable[[Known, date], Iterator[Waiting]]] = {
     "overdue": _overdue,
     "date": _date,
     "promised": _promised,
+    "action": _action,
     "draft": _draft,
     "silence": _silence,
 }

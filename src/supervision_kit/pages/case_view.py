@@ -239,6 +239,7 @@ def case_tables(tables: Mapping[str, pd.DataFrame], framework: Framework) -> Cas
         code=case.code,
         wordings=worded_dimensions(tables["wordings"]),
         participants=tables["participants"],
+        actions=tables["case_actions"],
     )
 
 

@@ -1,10 +1,11 @@
 """What waits for you today, in which case, and how is the rest of the caseload?"""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -18,16 +19,24 @@ from supervision_kit.analysis.caseload import (
     lines_in_words,
     rated_lines,
 )
+from supervision_kit.analysis.next_session import NextSession, next_sessions
 from supervision_kit.analysis.waiting import Waiting, draft_waiting
 from supervision_kit.charts.sparkline import sparklines
 from supervision_kit.errors import SupervisionKitError
-from supervision_kit.frameworks import Framework, day_in_words, day_short, say, scale_from_json
+from supervision_kit.frameworks import (
+    Framework,
+    day_in_words,
+    day_short,
+    day_with_weekday,
+    say,
+    scale_from_json,
+)
 from supervision_kit.pages.case_trajectory import has_form
 from supervision_kit.pages.case_view import labelled_dates
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import form_named
 from supervision_kit.pages.supervision import SupervisionPage
-from supervision_kit.pages.talked import SESSIONS
+from supervision_kit.pages.talked import SESSIONS, supervision_address
 from supervision_kit.store import Store, kept_backups
 
 N_FIRST = 5
@@ -63,15 +72,19 @@ class StartPage:
         today = self._today or date.today()
         tables, drafts, *_ = self.store.snapshot(rated_since=today - YEAR)
         dates = labelled_dates(tables["dates_ahead"], self.store.framework)
-        rows = caseload({**tables, "dates_ahead": dates}, drafts, today=today)
+        me, needs = _supervised(tables, self.store.author, today)
+        told = {**tables, "dates_ahead": dates, "case_actions": _own(tables["case_actions"], me)}
+        rows = caseload(told, drafts, today=today)
         unstored = [draft_waiting(row) for row in drafts[drafts["case"] == ""].itertuples()]
         waits = foremost(rows, unstored)
+        shown = {each.record for each in waits[:N_FIRST] if each.record}
         return render(
             "start_page",
             damage=self.store.damage,
             lead=_lead(rows, waits),
             first=[(each, address(each)) for each in waits[:N_FIRST]],
             n_more=len(waits[N_FIRST:]),
+            sessions=[line for each in needs for line in _session_lines(each, shown, today)],
             cases=_shown(rows, _drawings(tables, self.store.framework, today), today, self.store),
             n_searched=N_SEARCHED,
             longest=_LONGEST,
@@ -88,6 +101,69 @@ def address(waits: Waiting) -> str:
     elif waits.kind == "draft" and form_named(waits.form) in SupervisionPage.forms:
         return f"{SESSIONS}?{urlencode({'form': waits.form})}"
     return f"{PAGE}?{urlencode(asked)}" if asked else PAGE
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One line about supervision: what it is, more about it, and what a reader can do."""
+
+    label: str
+    text: str
+    more: list[str]
+    actions: list[tuple[str, str]]
+
+
+def _supervised(
+    tables: Mapping[str, pd.DataFrame], author: str, today: date
+) -> tuple[str, list[NextSession]]:
+    """Return the code of who reads, and what each supervision needs of them.
+
+    The code is "" for who is in none: the page has nothing of supervision for them.
+    """
+    people = tables["people"]
+    known = zip(people["sign_in"].tolist(), people["id"], people["code"], strict=True)
+    for sign_in, person, code in known:
+        if sign_in == author and (needs := next_sessions(tables, person, today=today)):
+            return code, needs
+    return "", []
+
+
+def _own(actions: pd.DataFrame, me: str) -> pd.DataFrame:
+    """Return the actions that somebody took on; none where nobody is named."""
+    own: Any = actions[actions["owner"] == me] if me else actions.iloc[:0]
+    return own
+
+
+def _session_lines(need: NextSession, shown: Collection[str], today: date) -> Iterator[SessionLine]:
+    """Say when the next session is, what is open and due, and which records are not confirmed.
+
+    Of actions that are due, those that are `shown` above are left out.
+    """
+    code, day = need.supervision, need.planned_on
+    label = day_with_weekday(day) if day else say("start.session_none")
+    late = day is not None and day < today
+    when = [say("waiting.away", n=(day - today).days)] if day and not late else []
+    when += [say("waiting.what_came_of_it")] if late else []
+    more = [*when, say("start.own_open", n=need.n_open)]
+    actions = [(say("start.session_open"), supervision_address(code))]
+    if need.prepares and not late:
+        actions.insert(0, (say("supervision.prepare"), supervision_address(code, "preparation")))
+    yield SessionLine(label, say("start.session_with", who=", ".join(need.others)), more, actions)
+    for each in need.due:
+        if each.record not in shown and each.due_on:
+            past = each.due_on < today
+            was = say("waiting.was_due", day=day_short(each.due_on, today=today))
+            when = was if past else say("waiting.due", when=say("waiting.away", n=0))
+            place = f"{PAGE}?{urlencode({'case': each.case})}" if each.case else actions[-1][1]
+            leads = [(each.case or say("start.session_open"), place)]
+            yield SessionLine(say("waiting.action"), each.text, [when], leads)
+    for each in need.unconfirmed:
+        label = say("start.record_of", day=day_short(each.on, today=today))
+        missing = say("supervision.to_confirm", who=", ".join(each.missing))
+        fair = supervision_address(code, f"confirm.{each.session}")
+        opens = (say("start.session_open"), supervision_address(code))
+        leads = (say("supervision.confirm"), fair) if each.mine else opens
+        yield SessionLine(label, missing, [], [leads])
 
 
 @dataclass(frozen=True)

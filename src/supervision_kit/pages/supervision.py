@@ -13,6 +13,7 @@ from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page, form_named
 from supervision_kit.pages.pieces import Box, Button, Chooser, Live, Piece, Words
 from supervision_kit.pages.printing import foot_style
+from supervision_kit.pages.supervision_over_time import actions_figure, meetings_figure
 from supervision_kit.pages.supervision_sheets import sheet_of, sheets
 from supervision_kit.pages.supervision_view import (
     PastSession,
@@ -47,6 +48,8 @@ from supervision_kit.widgets.record_form import RecordForm
 
 #: What a save of these begins or confirms stays: nobody undoes it in one press.
 _STAYS = ("session", "supervision", "confirm")
+#: What a session has written, whether it is new or corrected.
+_WRITTEN = ("supervision_decision", "supervision_action")
 _CASES = "case-trajectory.ipynb"
 #: Opens whichever sheet comes first.
 _FIRST_SHEET = "first"
@@ -162,6 +165,7 @@ class SupervisionPage(Page):
         yield Box("actions", list(self._main_buttons()))
         yield self.status()
         yield Box("which", list(self._which()))
+        yield Words("at-first", render("supervision_at_first", lines=view.at_first))
         told = {"groups": view.groups, "prepared": view.prepared, "place": self._place_of}
         left = Words("taken-on-place", render("supervision_actions", **told))
         safety = render("supervision_safety", points=view.agenda.safety, address=_case_address)
@@ -169,6 +173,8 @@ class SupervisionPage(Page):
         before = [Box("taken-on-column", [left, Words("safety-place", safety)]), right]
         yield Box("before-columns", before)
         yield Box("last-time", list(self._last()))
+        if self._figures:
+            yield Box("over-time", list(self._over_time()))
         yield Box("agreement-place", list(self._agreed()))
 
     def _paper_pieces(self) -> Iterator[Piece]:
@@ -253,6 +259,11 @@ class SupervisionPage(Page):
             yield Box("last-adds", adds)
         earlier = render("supervision_earlier", sessions=sessions[1:], place=self._place_of)
         yield Words("earlier-sessions", earlier)
+
+    def _over_time(self) -> Iterator[Piece]:
+        yield Words("over-time-head", render("over_time_head"))
+        for n, figure in enumerate(self._figures):
+            yield Words(f"over-time-{n}", figure)
 
     def _agreed(self) -> Iterator[Piece]:
         view = self.opened
@@ -380,7 +391,8 @@ class SupervisionPage(Page):
             found = (self.store.find(Supervision, each) for each in saved.ids)
             code = next(each.code for each in found if each is not None)
         self._read(code)
-        return say(f"supervision.saved_{base}" if done == "saved" else "supervision.saved")
+        is_told = done == "saved" or base in _WRITTEN
+        return say(f"supervision.saved_{base}" if is_told else "supervision.saved")
 
     def can_undo(self, name: str, done: str) -> bool:
         """Say whether it can be undone: not that somebody met, began, or confirmed."""
@@ -404,7 +416,11 @@ class SupervisionPage(Page):
     def _read(self, code: str | None) -> None:
         self._codes = self.store.read(Supervision)["code"].tolist()
         chosen = code if code in self._codes else next(iter(self._codes), None)
-        self.view = view_of(self.store, chosen, self.today) if chosen else None
+        self.view = view = view_of(self.store, chosen, self.today) if chosen else None
+        self._figures: list[str] = []
+        if view is not None and view.sessions:
+            met = meetings_figure(view.met, self.today)
+            self._figures = [met, actions_figure(view.counted, self.today)]
 
 
 def _case_address(code: str) -> str:

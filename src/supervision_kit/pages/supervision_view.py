@@ -1,6 +1,7 @@
 """What do a supervisor and a practitioner need to see before they meet, and of last time?"""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +11,15 @@ import pandas as pd
 from supervision_kit.analysis.agenda import Agenda, suggested
 from supervision_kit.analysis.agenda_reasons import Suggestion
 from supervision_kit.analysis.last_talked import last_talked
-from supervision_kit.analysis.session_record import WRITTEN, digest_of, written_in
+from supervision_kit.analysis.meetings import meetings
+from supervision_kit.analysis.next_session import cases_of
+from supervision_kit.analysis.open_and_closed import open_and_closed
+from supervision_kit.analysis.session_record import (
+    WRITTEN,
+    confirmed_by,
+    digest_in,
+    written_in,
+)
 from supervision_kit.analysis.taken_on import OpenAction, open_actions
 from supervision_kit.frameworks import Framework, day_short, day_with_weekday, say
 from supervision_kit.pages.case_view import labelled_dates
@@ -37,6 +46,8 @@ _CORRECTED_BY = {
     "supervision_decisions": "supervision_decision",
     "supervision_actions": "supervision_action",
 }
+# Of what was said last so many characters stand at the top.
+_BRIEF = 140
 _AGREED = ("place", "recorded", "readers", "personal", "not_personal", "disagreement", "cancelled")
 
 _Tables = Mapping[str, pd.DataFrame]
@@ -132,6 +143,11 @@ class SupervisionView:
         Id of that agreement; "" for none.
     prepared : SaidLine or None
         What the reader has prepared for the session that is planned, and who reads it.
+    at_first : list of SaidLine
+        For who opens it cold: what was said last, what became of it, and one good thing.
+    met, counted : DataFrame
+        Sessions and what was agreed as `analysis.meetings` lays them out, and its actions as
+        `analysis.open_and_closed` counts them.
     """
 
     code: str
@@ -145,6 +161,9 @@ class SupervisionView:
     agreed: list[SaidLine]
     agreement: str
     prepared: SaidLine | None
+    at_first: list[SaidLine]
+    met: pd.DataFrame
+    counted: pd.DataFrame
 
 
 def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> SupervisionView:
@@ -175,7 +194,7 @@ def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> Supe
     agreed = agreements[agreements["from_on"] <= pd.Timestamp(today)].tail(1)
     every = _every(agreed)
     practitioners = [each.code for each in members if each.part == "supervisee"]
-    cases = _cases_of(tables, practitioners, today)
+    cases = cases_of(tables, practitioners, today)
     dates = labelled_dates(tables["dates_ahead"], framework)
     known = {"supervision": code, "codes": cases, "today": today}
     agenda = suggested({**tables, "dates_ahead": dates}, framework.dimensions(), **known)
@@ -194,6 +213,9 @@ def view_of(store: Store, code: str, today: dt.date, beside: Any = None) -> Supe
         agreed=list(_agreed(agreed)),
         agreement=agreed["id"].iloc[0] if len(agreed) else "",
         prepared=_prepared(tables, planned, me.code if me else ""),
+        at_first=list(_at_first(tables, code, past, agenda, framework, today)),
+        met=meetings(sessions, agreements, today=today),
+        counted=open_and_closed(_taken_on(tables, code, cases), today=today),
     )
 
 
@@ -215,19 +237,6 @@ def _prepared(tables: _Tables, planned: pd.DataFrame, person: str) -> SaidLine |
 def _codes(tables: _Tables) -> dict[str, str]:
     people = tables["people"]
     return dict(zip(people["id"], people["code"], strict=True))
-
-
-def _cases_of(tables: _Tables, practitioners: Sequence[str], today: dt.date) -> list[str]:
-    """Return the codes of open cases that these have today, as worker, second worker or cover."""
-    cases, spells = tables["cases"], tables["worker_spells"]
-    open_ones = cases.loc[cases["closed_on"].isna(), "code"].tolist()
-    begun: Any = spells[spells["from_on"] <= pd.Timestamp(today)]
-    last: Any = begun[begun["capacity"] == "worker"].groupby("case").tail(1)
-    beside: Any = begun[(begun["capacity"] != "worker")]
-    beside = beside[~(beside["until_on"] < pd.Timestamp(today))]
-    has: Any = pd.concat([last, beside])
-    theirs = set(has.loc[has["worker"].isin(list(practitioners)), "case"])
-    return [code for code in open_ones if code in theirs]
 
 
 def _title(members: Sequence[Member], mine: Sequence[Member], code: str) -> str:
@@ -255,6 +264,66 @@ def _facts(planned: pd.DataFrame, past: pd.DataFrame, every: int, today: dt.date
     never = say("supervision.never_held")
     facts.append(say("supervision.last_held", day=day_short(last, today=today)) if last else never)
     return facts
+
+
+def _at_first(
+    tables: _Tables,
+    code: str,
+    past: pd.DataFrame,
+    agenda: Agenda,
+    framework: Framework,
+    today: dt.date,
+) -> Iterator[SaidLine]:
+    """Say what was said last, what became of it, and one good thing; nothing before the first."""
+    held = [row for row in plain_rows(past) if row.held_on]
+    if not held:
+        return
+    last = max(held, key=lambda row: row.held_on)
+    found = written_in(tables, code, last)
+    day = day_short(last.held_on.date(), today=today)
+    if said := _said_last(found):
+        yield SaidLine(say("supervision.we_said", day=day), said)
+    actions = [found["case_actions"], found["supervision_actions"]]
+    states = Counter(state for each in actions for state in each["state"].tolist())
+    if states:
+        told = [
+            say("supervision.became_part", n=n, state=framework.kind("action_state", key).lower())
+            for key, n in states.items()
+        ]
+        yield SaidLine(say("supervision.became"), ", ".join(told))
+    if good := _good_thing(agenda, found):
+        yield SaidLine(say("supervision.good_thing"), good)
+
+
+def _said_last(found: _Tables) -> str:
+    """Return what was decided; where nothing was, what comes next, or what was thought."""
+    decided = [each for name in ("decisions", "supervision_decisions") for each in found[name].what]
+    if decided:
+        more = len(decided) - 1
+        rest = [say("supervision.more_decided", n=more)] if more else []
+        return " ".join([_brief(decided[0]), *rest])
+    talks = list(plain_rows(found["case_talks"]))
+    said = (getattr(row, name) for name in ("next_step", "thinking", "happened") for row in talks)
+    return _brief(next(filter(None, said), ""))
+
+
+def _good_thing(agenda: Agenda, found: _Tables) -> str:
+    """Return what was done well, as it was said last; where nothing was, good news of a case."""
+    talks = plain_rows(found["case_talks"])
+    done_well = [f"{row.case} {_brief(row.strength)}" for row in talks if row.strength]
+    points = [*agenda.first, *agenda.rest]
+    news = [f"{each.case} {_brief(_told(each))}" for each in points if each.part == "good"]
+    return next(iter([*done_well, *news]), "")
+
+
+def _brief(words: str) -> str:
+    return words if len(words) <= _BRIEF else f"{words[:_BRIEF].rsplit(' ', 1)[0]}…"
+
+
+def _taken_on(tables: _Tables, code: str, cases: Sequence[str]) -> list[pd.DataFrame]:
+    """Return all that was taken on about these cases, and about none."""
+    about: Any = tables["case_actions"]
+    return [about[about["case"].isin(list(cases))], _of(tables["supervision_actions"], code)]
 
 
 def _line(action: OpenAction, today: dt.date) -> ActionLine:
@@ -354,10 +423,10 @@ def _past(
     for row in plain_rows(sessions):
         is_held = row.state == "held"
         found = written_in(tables, code, row) if is_held else {}
-        digest = digest_of((name, each) for name in found for each in _records(found[name]))
+        digest = digest_in(found)
         confirmed: Any = tables["confirmations"]
         confirmed = confirmed[confirmed["session_id"] == row.id]
-        still = set(confirmed.loc[confirmed["digest"] == digest, "person_id"])
+        still = confirmed_by(confirmed, row.id, digest)
         is_corrected = bool(len(confirmed)) and not still
         yield PastSession(
             id=row.id,
@@ -371,10 +440,6 @@ def _past(
             digest=digest,
             time=_time(row, framework),
         )
-
-
-def _records(table: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
-    yield from table.to_dict("records")  # type: ignore[misc]
 
 
 def _state(row: Any, framework: Framework, today: dt.date, *, is_corrected: bool) -> str:
