@@ -68,7 +68,14 @@ def prepare() -> None:
     framework = load_framework(workbook_folder() / "frameworks")
     with (
         TemporaryDirectory() as folder,
-        open_store(Path(folder, "invented.sqlite"), framework=framework, create=True) as store,
+        # Nobody has come yet, so nobody is at work, and it is nobody's.
+        open_store(
+            Path(folder, "invented.sqlite"),
+            framework=framework,
+            create=True,
+            author=INVENTED,
+            shared=False,
+        ) as store,
     ):
         store.save(*_invented(store))
         page = CasePage(store, INVENTED)
