@@ -1,16 +1,21 @@
 """What is sent back for each address of the pages?"""
 
+import asyncio
 from typing import Any, ClassVar
 
+from jupyter_server.auth.decorator import authorized
 from tornado import web
 from voila.handler import BaseVoilaHandler
 from voila.request_info_handler import RequestInfoSocketHandler
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
+from supervision_kit.frameworks import say
 from supervision_kit.pages.workbooks import START
 from supervision_kit.serving.frame import page_address, pages
 from supervision_kit.serving.frontend import Asset
+from supervision_kit.serving.readers import KernelsFor, Reader
 from supervision_kit.serving.visits import SignIn, Visit
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -24,9 +29,33 @@ class PageVisit(Visit, BaseVoilaHandler):
         voila = self.settings["voila"].voila_configuration
         super().initialize(**{"voila_configuration": voila, **kwargs})
 
+    async def prepare(self, **kwargs: Any) -> None:
+        """Let the reader in; whom nobody has put in here sees that, and nothing else."""
+        await super().prepare(**kwargs)
+        if self.proxy is None or self._finished:
+            return
+        sign_in = self.current_user.username
+        if not await asyncio.to_thread(self.proxy.knows, sign_in):
+            self.set_status(403)
+            words = say("frame.stranger_signed_in", sign_in=sign_in)
+            await self.finish(self.render_template("stranger.html", signed_in=words))
+
 
 class PageHandler(PageVisit, TornadoVoilaHandler):
     """One workbook as a page, drawn by its own kernel."""
+
+    @property
+    def kernel_manager(self) -> Any:
+        """The kernels, of which each one this page is given works for its reader."""
+        kernels, reader = super().kernel_manager, self.reader()
+        return KernelsFor(kernels, self.settings["readers"], reader) if reader else kernels
+
+    def reader(self) -> Reader | None:
+        """Say for whom the page's kernel works; None where that is the account it runs under."""
+        if self.proxy is None:
+            return None
+        name = self.current_user.username
+        return Reader(name, self.proxy.at_work(name))
 
     async def prepare(self, **kwargs: Any) -> None:
         """Let the reader in, then keep from the next kernel what this one is asked for."""
@@ -106,7 +135,8 @@ class RequestInfo(RequestInfoSocketHandler):
             super().open(kernel_id)
 
     def write_message(self, message: Any, binary: bool = False) -> Any:
-        """Pass on what was asked, and keep it for as long as the kernel lives."""
+        """Pass on what was asked and by whom, and keep it for as long as the kernel lives."""
+        message = {**message, **self.settings["readers"].variables_of(self.kernel_id)}
         self.told[self.kernel_id] = message
         return super().write_message(message, binary)
 
@@ -114,6 +144,18 @@ class RequestInfo(RequestInfoSocketHandler):
         """Wait for nobody any more."""
         self._waiters.pop(self.kernel_id, None)
         self._cache.pop(self.kernel_id, None)
+
+
+class PageLeft(VoilaShutdownKernelHandler):
+    """Ends the kernel of a page that is left, if it is the reader's own."""
+
+    auth_resource = "kernels"
+
+    @authorized("write")
+    async def post(self, kernel_id: str) -> None:
+        """End it."""
+        ended: Any = super().post(kernel_id)
+        await ended
 
 
 class TemplateFile(TemplateStaticFileHandler):
