@@ -3,6 +3,7 @@
 import datetime as dt
 import unicodedata
 
+from supervision_kit.access import names_somebody
 from supervision_kit.errors import StoreError
 from supervision_kit.frameworks import say
 from supervision_kit.records import Person, Record, Role
@@ -36,12 +37,16 @@ def name_administrator(
     Raises
     ------
     StoreError
-        The code is somebody else's, they are shown by another, or they have left.
+        Nobody can sign in so, the code is somebody else's, they are shown by another, or they have
+        left.
     AccessDenied
         This author may not.
     """
     today = today or dt.date.today()
-    person = _person(store, unicodedata.normalize("NFC", sign_in).strip(), code)
+    sign_in = unicodedata.normalize("NFC", sign_in).strip()
+    if not names_somebody(sign_in) or "," in sign_in:
+        raise StoreError(say("store.bad_sign_in"))
+    person = _person(store, sign_in, code)
     if person.left_on is not None and person.left_on <= today:
         raise StoreError(say("store.has_left", code=person.code))
     if person.row_version and person.sign_in and _is_administrator(store, person, today):
