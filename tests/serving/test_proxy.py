@@ -219,6 +219,15 @@ def test_everybody_sees_what_is_theirs(team):
         assert (f'data-case="{FULL}"' in html) == sees, name
 
 
+def test_behind_a_proxy_nobody_looks_as_another(team):
+    html = ask(team.address("voila/tree", token=False), as_(team, "S1", Cookie="looking-as=W3"))[2]
+    assert "Signed in as S1" in html
+    assert "look-as" not in html
+    sent = as_(team, "S1", Cookie=f"_xsrf={'ab' * 16}")
+    body = f"_xsrf={'ab' * 16}&as=W3".encode()
+    assert ask(f"{team.root}look-as", sent, data=body)[0] == 404
+
+
 def test_cold_and_warm_kernels_alike_work_for_whoever_asked(team):
     for name in ("S1", "W3") * 3:
         _, _, html = page_of(team, name, "voila/render/start.ipynb")

@@ -112,6 +112,11 @@ def _fill_house(store: Store) -> None:
         store.save(*found)
 
 
+def invented_people() -> set[str]:
+    """Give the ids of the invented people, which nobody else has."""
+    return {_id("person", each["code"]) for each in workplace()["people"]}
+
+
 def records_of(story: Story, framework: Framework) -> Iterator[Record]:
     """Turn a story into records, the case first, with the same ids every time."""
     case_id = _id(story.code)

@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from supervision_kit.serving.frontend import BUNDLE, Asset
 from supervision_kit.serving.handlers import (
     AllPages,
     Bundle,
+    LookAs,
     NotFound,
     PageHandler,
     PageLeft,
@@ -28,6 +30,7 @@ from supervision_kit.serving.handlers import (
     say_nothing,
 )
 from supervision_kit.serving.kernels import end_children
+from supervision_kit.serving.looking import Looker
 from supervision_kit.serving.proxy import Proxy
 from supervision_kit.serving.readers import Readers
 from supervision_kit.serving.served_workbooks import ServedWorkbooks
@@ -51,6 +54,8 @@ class Dashboards(Voila):
         Where the pages stand and what lets a browser in.
     back_door : str
         A part of an address nobody can guess, where warm kernels wait for their reader.
+    lookers : callable
+        Tells as whom the pages can be looked at; nobody, but in the sample caseload.
     proxy : Proxy or None
         What is agreed with the proxy that says who comes; None where tokens let people in.
     """
@@ -63,6 +68,7 @@ class Dashboards(Voila):
         frontend: Asset,
         doors: Doors,
         back_door: str,
+        lookers: Callable[[], list[Looker]],
         proxy: Proxy | None = None,
     ) -> None:
         super().__init__(config=config)
@@ -70,6 +76,7 @@ class Dashboards(Voila):
         self.frontend = frontend
         self.doors = doors
         self.back_door = back_door
+        self.lookers = lookers
         self.proxy = proxy
 
     @property
@@ -89,6 +96,7 @@ class Dashboards(Voila):
         settings["template"] = self.voila_configuration.template
         settings["folder"] = Path(self.root_dir)
         settings["doors"] = self.doors
+        settings["lookers"] = self.lookers
         settings["proxy"] = self.proxy
         settings["readers"] = Readers()
         settings["default_handler_class"] = NotFound
@@ -103,6 +111,7 @@ class Dashboards(Voila):
         ours = [
             (base, Start, page),
             (rf"{base}login", NotFound if self.proxy else PageSignIn),
+            (rf"{base}look-as", NotFound if self.proxy else LookAs),
             (rf"{base}voila/render/(.*)", PageHandler, page),
             (rf"{base}voila/tree(.*)", AllPages),
             (rf"{base}voila/templates/(.*)", TemplateFile),

@@ -50,6 +50,9 @@ TEXTS = (
     "no_script",
     "stranger_title",
     "stranger",
+    "look_as",
+    "look_as_all",
+    "look_as_more",
 )
 
 #: What is said otherwise where a proxy says who comes.

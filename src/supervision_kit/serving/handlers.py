@@ -1,6 +1,7 @@
 """What is sent back for each address of the pages?"""
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, ClassVar
 
 from jupyter_server.auth.decorator import authorized
@@ -15,9 +16,12 @@ from supervision_kit.frameworks import say
 from supervision_kit.pages.workbooks import START
 from supervision_kit.serving.frame import page_address, pages
 from supervision_kit.serving.frontend import Asset
+from supervision_kit.serving.looking import COOKIE, Looker, way_back
 from supervision_kit.serving.readers import KernelsFor, Reader
 from supervision_kit.serving.visits import SignIn, Visit
 
+#: Where the frame says for whom a page is.
+PLACE = "<!-- for whom -->"
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -29,10 +33,47 @@ class PageVisit(Visit, BaseVoilaHandler):
         voila = self.settings["voila"].voila_configuration
         super().initialize(**{"voila_configuration": voila, **kwargs})
 
+    #: As whom the pages can be looked at; nobody, but in the sample caseload.
+    lookers: Sequence[Looker] = ()
+
+    def reader(self) -> Reader | None:
+        """Say for whom a page's kernel works; None where that is the account it runs under."""
+        if self.proxy is not None:
+            name = self.current_user.username
+            return Reader(name, self.proxy.at_work(name))
+        chosen = self.get_cookie(COOKIE)
+        return next((each.reader for each in self.lookers if each.code == chosen), None)
+
+    def render_template(self, name: str, **given: Any) -> str:
+        """Draw a page that no workbook draws, with for whom it is."""
+        return self.for_reader(super().render_template(name, **given))
+
+    def for_reader(self, html: str) -> str:
+        """Put into the frame for whom a page is; a warm kernel has drawn it before that was known.
+
+        Nothing of the kind stands in what a person typed: that is escaped.
+        """
+        if PLACE not in html:
+            return html
+        now = next((each for each in self.lookers if each.code == self.get_cookie(COOKIE)), None)
+        drawn = self.get_template("reader.html").render(
+            address=f"{self.base_url}look-as",
+            looking=say("frame.looking_as", code=now.code) if now else say("frame.looking_at_all"),
+            lookers=self.lookers,
+            now=now.code if now else "",
+            roles=now.roles if now else "",
+            signed_in=self.proxy and say("frame.signed_in", sign_in=self.current_user.username),
+            xsrf=self.xsrf_form_html(),
+        )
+        return html.replace(PLACE, drawn, 1)
+
     async def prepare(self, **kwargs: Any) -> None:
         """Let the reader in; whom nobody has put in here sees that, and nothing else."""
         await super().prepare(**kwargs)
-        if self.proxy is None or self._finished:
+        if self._finished or not self.current_user:
+            return
+        if self.proxy is None:
+            self.lookers = await asyncio.to_thread(self.settings["lookers"])
             return
         sign_in = self.current_user.username
         if not await asyncio.to_thread(self.proxy.knows, sign_in):
@@ -50,12 +91,11 @@ class PageHandler(PageVisit, TornadoVoilaHandler):
         kernels, reader = super().kernel_manager, self.reader()
         return KernelsFor(kernels, self.settings["readers"], reader) if reader else kernels
 
-    def reader(self) -> Reader | None:
-        """Say for whom the page's kernel works; None where that is the account it runs under."""
-        if self.proxy is None:
-            return None
-        name = self.current_user.username
-        return Reader(name, self.proxy.at_work(name))
+    async def get_generator(self, path: str | None = None) -> AsyncGenerator[str]:
+        """Draw the page piece by piece, with for whom it is in its frame."""
+        pieces: Any = super().get_generator(path=path)
+        async for html in pieces:
+            yield self.for_reader(html)
 
     async def prepare(self, **kwargs: Any) -> None:
         """Let the reader in, then keep from the next kernel what this one is asked for."""
@@ -99,6 +139,20 @@ class AllPages(PageVisit):
         await self.finish(
             self.render_template("tree.html", pages=pages(self.settings["folder"], self.base_url))
         )
+
+
+class LookAs(PageVisit):
+    """Has the sample caseload looked at as another of its people from now on."""
+
+    @web.authenticated
+    def post(self) -> None:
+        """Keep as whom, and lead back; where there are other records there is no such address."""
+        chosen = self.get_body_argument("as", "")
+        if not self.lookers or chosen not in {"", *(each.code for each in self.lookers)}:
+            raise web.HTTPError(404)
+        self.set_cookie(COOKIE, chosen, path=self.base_url, httponly=True, samesite="Lax")
+        came_from = self.request.headers.get("Referer", "")
+        self.redirect(way_back(came_from, self.request.host, self.base_url), status=303)
 
 
 class PageSignIn(PageVisit, SignIn):

@@ -21,11 +21,12 @@ from supervision_kit.serving.folder import close_to_others, is_sample
 from supervision_kit.serving.frame import frame
 from supervision_kit.serving.frontend import asset_address, bundle, entry_addresses
 from supervision_kit.serving.logs import quiet_logs
+from supervision_kit.serving.looking import Looker, lookers_of
 from supervision_kit.serving.proxy import Proxy, agreed_with_proxy
 from supervision_kit.serving.settings import TEMPLATE, settings
 from supervision_kit.serving.tending import Upkeep
 from supervision_kit.serving.tickets import new_secret
-from supervision_kit.store import open_store, store_url
+from supervision_kit.store import Store, open_store, store_url
 
 FIRST_PORT = 8866
 N_PORTS = 50
@@ -77,7 +78,10 @@ def serve(
     folder = checked_folder(folder)
     close_to_others(folder)
     label = which_records(folder)
-    with _agreed(folder, behind_proxy) as proxy:
+    framework = load_framework(folder / "frameworks")
+    with open_store(store_url(folder), framework=framework, shared=False) as store:
+        store.close()  # it is opened again for a moment when it is asked
+        proxy = None if behind_proxy is None else _agreed(folder, behind_proxy, store)
         sockets = open_sockets(FIRST_PORT if proxy and port is None else port)
         doors = new_doors(sockets[0].getsockname()[1], on_next)
         with (
@@ -85,29 +89,33 @@ def serve(
             variables({**page_variables(folder, runtime), **_nobody(proxy)}),
             quiet_logs(),
         ):
-            application = _application(folder, runtime, doors, upkeep or Upkeep(), label, proxy)
+            lookers = lookers_of(store)
+            application = _application(
+                folder, runtime, doors, upkeep or Upkeep(), label, lookers, proxy
+            )
             where = f"http://{LOOPBACK}:{doors.port}/" if proxy else doors.printed
             opens = browser and proxy is None
             asyncio.run(_until_stopped(application, sockets, where, on_ready, browser=opens))
 
 
-@contextlib.contextmanager
-def _agreed(folder: Path, header: str | None) -> Iterator[Proxy | None]:
-    """Give what is agreed with a proxy; None where there is none.
+def _agreed(folder: Path, header: str, store: Store) -> Proxy:
+    """Return what is agreed with a proxy.
 
     Raises
     ------
     SupervisionKitError
         The header cannot be one, or nobody is administrator: nobody could put anybody in.
     """
-    if header is None:
-        yield None
-        return
-    framework = load_framework(folder / "frameworks")
-    with open_store(store_url(folder), framework=framework, shared=False) as store:
-        if not store.is_looked_after:
-            raise SupervisionKitError(say("serving.no_administrator", typed=as_typed(folder)))
-        yield agreed_with_proxy(folder, header, store.knows)
+
+    def knows(sign_in: str) -> bool:
+        try:
+            return store.knows(sign_in)
+        finally:
+            store.close()  # so that it can be put back meanwhile
+
+    if not store.is_looked_after:
+        raise SupervisionKitError(say("serving.no_administrator", typed=as_typed(folder)))
+    return agreed_with_proxy(folder, header, knows)
 
 
 def _nobody(proxy: Proxy | None) -> dict[str, str]:
@@ -121,6 +129,7 @@ def _application(
     doors: Doors,
     upkeep: Upkeep,
     label: str,
+    lookers: Callable[[], list[Looker]],
     proxy: Proxy | None,
 ) -> Dashboards:
     """Set up the server, with what stands around every page."""
@@ -134,6 +143,7 @@ def _application(
         frontend=scripts,
         doors=doors,
         back_door=back_door,
+        lookers=lookers,
         proxy=proxy,
     )
     application.initialize([])
