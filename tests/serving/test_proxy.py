@@ -9,7 +9,7 @@ from supervision_kit.errors import SupervisionKitError
 from supervision_kit.serving.colleagues import Colleagues, OwnKernels
 from supervision_kit.serving.folder import make_folder
 from supervision_kit.serving.proxy import KEY_FILE, KEY_HEADER, agreed_with_proxy, nginx_location
-from supervision_kit.serving.readers import KernelsFor, Reader, Readers
+from supervision_kit.serving.readers import KernelsFor, PageReader, Readers
 from supervision_kit.serving.settings import behind_proxy
 from supervision_kit.store import open_store
 from supervision_kit.store.looking_after import name_administrator
@@ -142,7 +142,7 @@ class Kernels(set):
 
 def test_each_kernel_a_reader_is_given_works_for_them_and_no_one_else():
     kernels, readers = Kernels(), Readers()
-    asked = KernelsFor(kernels, readers, Reader("jo", {"HTTP_X_REMOTE_USER": "jo"}))
+    asked = KernelsFor(kernels, readers, PageReader("jo", {"HTTP_X_REMOTE_USER": "jo"}))
     env = {"HTTP_X_REMOTE_USER": "al", "LANG": "C"}
     assert asyncio.run(asked.start_kernel(env=env)) == "new"
     assert kernels.environments["new"] == {"HTTP_X_REMOTE_USER": "jo", "LANG": "C"}

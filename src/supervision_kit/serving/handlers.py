@@ -17,7 +17,7 @@ from supervision_kit.pages.workbooks import START
 from supervision_kit.serving.frame import page_address, pages
 from supervision_kit.serving.frontend import Asset
 from supervision_kit.serving.looking import COOKIE, Looker, way_back
-from supervision_kit.serving.readers import KernelsFor, Reader
+from supervision_kit.serving.readers import KernelsFor, PageReader
 from supervision_kit.serving.visits import SignIn, Visit
 
 #: Where the frame says for whom a page is.
@@ -36,11 +36,11 @@ class PageVisit(Visit, BaseVoilaHandler):
     #: As whom the pages can be looked at; nobody, but in the sample caseload.
     lookers: Sequence[Looker] = ()
 
-    def reader(self) -> Reader | None:
+    def reader(self) -> PageReader | None:
         """Say for whom a page's kernel works; None where that is the account it runs under."""
         if self.proxy is not None:
             name = self.current_user.username
-            return Reader(name, self.proxy.at_work(name))
+            return PageReader(name, self.proxy.at_work(name))
         chosen = self.get_cookie(COOKIE)
         return next((each.reader for each in self.lookers if each.code == chosen), None)
 

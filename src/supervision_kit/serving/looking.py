@@ -15,7 +15,7 @@ import pandas as pd
 from supervision_kit.access import at_work_for
 from supervision_kit.records import Person, Role
 from supervision_kit.samples import invented_people, stories
-from supervision_kit.serving.readers import Reader
+from supervision_kit.serving.readers import PageReader
 from supervision_kit.store import Store
 
 COOKIE = "looking-as"
@@ -39,9 +39,9 @@ class Looker:
     roles: str
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> PageReader:
         """For whom a page's kernel then works."""
-        return Reader(self.code, at_work_for(_HEADER, self.code))
+        return PageReader(self.code, at_work_for(_HEADER, self.code))
 
 
 def lookers_of(store: Store) -> Callable[[], list[Looker]]:

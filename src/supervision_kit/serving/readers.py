@@ -10,7 +10,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Reader:
+class PageReader:
     """Whoever a page is for.
 
     Parameters
@@ -29,9 +29,9 @@ class Readers:
     """Whose page each kernel is behind."""
 
     def __init__(self) -> None:
-        self._of: dict[str, Reader] = {}
+        self._of: dict[str, PageReader] = {}
 
-    def give(self, kernel_id: str, reader: Reader, alive: Container[str]) -> None:
+    def give(self, kernel_id: str, reader: PageReader, alive: Container[str]) -> None:
         """Note for whom a kernel works from now on; those that have ended are forgotten."""
         self._of = {each: whose for each, whose in self._of.items() if each in alive}
         self._of[kernel_id] = reader
@@ -54,11 +54,11 @@ class KernelsFor:
         Voila's manager of kernels.
     readers : Readers
         Where it is noted for whom each works.
-    reader : Reader
+    reader : PageReader
         Whoever asked for the page.
     """
 
-    def __init__(self, kernels: Any, readers: Readers, reader: Reader) -> None:
+    def __init__(self, kernels: Any, readers: Readers, reader: PageReader) -> None:
         self._kernels, self._readers, self._reader = kernels, readers, reader
 
     def __getattr__(self, name: str) -> Any:
