@@ -1,8 +1,9 @@
 """Do all tests pass, the browser tests included, on a machine that has only just met the project?
 
-Brings Debian's Chromium where this account may install packages, otherwise says what to install,
-and hands over to pytest, which runs files beside each other: much of a test is waiting for a
-server, a kernel or a browser. Further arguments go to pytest; `-n 0` runs one test after another.
+Brings Debian's Chromium and nginx where this account may install packages, otherwise says what to
+install, and hands over to pytest, which runs files beside each other: much of a test is waiting
+for a server, a kernel or a browser. Further arguments go to pytest; `-n 0` runs one test after
+another.
 """
 
 import os
@@ -14,7 +15,10 @@ import sys
 import psutil
 
 HERE = pathlib.Path(__file__).parent
-INSTALL = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+INSTALL = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+#: Programs the tests start, by the package of Debian that brings them.
+PACKAGES = {"chromium": "chromium", "nginx": "nginx-light"}
+PLACES = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
 
 BYTECODE = "PYTHONDONTWRITEBYTECODE"
 GIB = 2**30
@@ -31,9 +35,14 @@ def side_by_side() -> list[str]:
     return ["-n", str(n_workers), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
-def bring_chromium() -> None:
-    """Install Debian's Chromium if it is missing and this account may; say what to do otherwise."""
-    if shutil.which("chromium"):
+def missing() -> list[str]:
+    """Return the packages of programs that are not there."""
+    return [package for name, package in PACKAGES.items() if not shutil.which(name, path=PLACES)]
+
+
+def bring_programs() -> None:
+    """Install what is missing, if this account may; say what to do otherwise."""
+    if not missing():
         return
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         quiet = {
@@ -41,11 +50,10 @@ def bring_chromium() -> None:
             "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
         }
         subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
-        subprocess.run(INSTALL, check=True, **quiet)
-    if not shutil.which("chromium"):
-        sys.exit(
-            "The browser tests need Chromium: run `sudo apt-get install chromium`, then try again."
-        )
+        subprocess.run([*INSTALL, *missing()], check=True, **quiet)
+    if missing():
+        names = " ".join(missing())
+        sys.exit(f"The tests need more: run `sudo apt-get install {names}`, then try again.")
 
 
 def environment() -> dict[str, str]:
@@ -57,6 +65,6 @@ def environment() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    bring_chromium()
+    bring_programs()
     command = [sys.executable, "-m", "pytest", *side_by_side(), *sys.argv[1:]]
     sys.exit(subprocess.call(command, cwd=HERE.parent, env=environment()))

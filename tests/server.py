@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-PRINTED = re.compile(r"(http://[\w.-]+:(\d+)/)\S*token=(\w+)")
+PRINTED = re.compile(r"(http://[\w.-]+:(\d+)/)(?:\S*token=(\w+))?")
 CASE_PAGE = "voila/render/case-trajectory.ipynb"
 
 

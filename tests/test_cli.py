@@ -183,6 +183,8 @@ def test_what_is_not_there_is_named_in_one_sentence(said, tmp_path, monkeypatch,
         ("export", "team", "--to", "new"),
         ("backup", "team"),
         ("check", "team"),
+        ("serve", "team", "--behind-proxy", "X-Remote-User"),
+        ("administrator", "team", "somebody"),
     ],
 )
 def test_no_command_takes_its_own_environment_for_a_proxys_word(folder, said, monkeypatch, words):
@@ -196,6 +198,23 @@ def test_no_command_takes_its_own_environment_for_a_proxys_word(folder, said, mo
     assert "SUPERVISION_KIT_USER_HEADER is set" in err
     assert "Unset it" in err
     assert {path.name for path in folder.parent.rglob("*")} == before
+
+
+def test_who_looks_after_a_folder_is_named_once(folder, said):
+    status, out, _ = said("administrator", folder, "jo.k@agency.example", "--code", "JK")
+    assert status == 0
+    assert "jo.k@agency.example looks after these records from today, as JK" in out
+    status, out, _ = said("administrator", folder, "jo.k@agency.example")
+    assert (status, "Nothing was changed" in out) == (0, True)
+    status, _, err = said("administrator", folder, "al", "--code", "JK")
+    assert (status, "Choose another code" in err) == (2, True)
+
+
+def test_behind_a_proxy_nothing_is_served_until_somebody_looks_after_it(folder, said):
+    status, out, err = said("serve", folder, "--behind-proxy", "X-Remote-User")
+    assert (status, out) == (2, "")
+    assert f"supervision-kit administrator {folder} SIGN-IN" in err
+    assert not (folder / "proxy-key.conf").exists()
 
 
 def test_a_port_in_use_is_named(folder, said):

@@ -100,32 +100,62 @@ def current_author() -> str:
         If a user header is agreed and the request came without one. The account the server runs
         under is then never taken instead: it would be everybody's.
     """
-    header = os.environ.get(USER_HEADER_VARIABLE, "").strip()
+    header = _agreed_header()
     name = _from_header(header) if header else _from_account()
-    if not name or len(name) > AUTHOR_LONGEST or not name.isprintable():
+    if not names_somebody(name):
         raise AccessDenied(say("store.unknown_user"))
     return name
+
+
+def names_somebody(name: str) -> bool:
+    """Say whether a text can be what somebody signs in as."""
+    return bool(name) and len(name) <= AUTHOR_LONGEST and name.isprintable()
+
+
+def is_one_of_many() -> bool:
+    """Say whether a user header is agreed, so that several people come to one store."""
+    return bool(_agreed_header())
+
+
+def at_work_for(header: str, user: str) -> dict[str, str]:
+    """Return the variables by which a process knows who is at work in it.
+
+    Parameters
+    ----------
+    header : str
+        The user header, such as "X-Remote-User".
+    user : str
+        As the server found it; "" while nobody has come yet, and `current_author` refuses.
+    """
+    return {USER_HEADER_VARIABLE: header, _variable_of(header): user}
 
 
 def refuse_user_header() -> None:
     """Refuse to work for several people in the name of one environment.
 
-    No command is told yet by a proxy who is there. Each would take what stands in its own
-    environment for everybody.
+    Each command would take what stands in its own environment for everybody. A server is told
+    which header to read by an option, and tells each page's process who came.
 
     Raises
     ------
     AccessDenied
         A user header is agreed.
     """
-    if os.environ.get(USER_HEADER_VARIABLE, "").strip():
+    if is_one_of_many():
         raise AccessDenied(say("serving.user_header", variable=USER_HEADER_VARIABLE))
 
 
+def _agreed_header() -> str:
+    return os.environ.get(USER_HEADER_VARIABLE, "").strip()
+
+
+def _variable_of(header: str) -> str:
+    # The serving process hands a header on the way CGI does: HTTP_X_REMOTE_USER.
+    return "HTTP_" + header.upper().replace("-", "_")
+
+
 def _from_header(header: str) -> str:
-    # The serving process hands headers on the way CGI does: HTTP_X_REMOTE_USER.
-    variable = "HTTP_" + header.upper().replace("-", "_")
-    return unicodedata.normalize("NFC", os.environ.get(variable, "")).strip()
+    return unicodedata.normalize("NFC", os.environ.get(_variable_of(header), "")).strip()
 
 
 def _from_account() -> str:

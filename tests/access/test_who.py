@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from supervision_kit.access import current_author, refuse_user_header
+from supervision_kit.access import at_work_for, current_author, is_one_of_many, refuse_user_header
 from supervision_kit.errors import AccessDenied
 from supervision_kit.serving import serve
 from supervision_kit.serving.lab import open_lab
@@ -34,6 +34,18 @@ def test_the_author_is_the_header_that_the_proxy_sets(monkeypatch):
     monkeypatch.setenv("SUPERVISION_KIT_USER_HEADER", "X-Remote-User")
     monkeypatch.setenv("HTTP_X_REMOTE_USER", " jo.k@agency ")
     assert current_author() == "jo.k@agency"
+
+
+def test_a_process_is_told_for_whom_it_works_and_works_for_nobody_before(monkeypatch):
+    assert not is_one_of_many()
+    for name, value in at_work_for("X-Remote-User", "").items():
+        monkeypatch.setenv(name, value)
+    assert is_one_of_many()
+    with pytest.raises(AccessDenied):
+        current_author()
+    for name, value in at_work_for("X-Remote-User", "jo.k").items():
+        monkeypatch.setenv(name, value)
+    assert current_author() == "jo.k"
 
 
 def test_where_there_is_no_table_of_accounts_the_login_name_is_taken(monkeypatch):

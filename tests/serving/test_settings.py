@@ -12,7 +12,7 @@ from supervision_kit.serving.doors import Doors
 from supervision_kit.serving.frame import MOST_LINKS, navigation, pages
 from supervision_kit.serving.kernels import OwnPython, transport
 from supervision_kit.serving.running import checked_folder, open_sockets
-from supervision_kit.serving.settings import content_policy, settings
+from supervision_kit.serving.settings import content_policy, settings, sockets_on
 from supervision_kit.serving.tending import Upkeep
 from supervision_kit.serving.tickets import Tickets, Visitors
 
@@ -43,7 +43,7 @@ def test_no_settings_file_of_the_user_is_read(config):
 def test_the_policy_allows_nothing_from_elsewhere():
     sources = {
         word
-        for part in content_policy(8866).split("; ")
+        for part in content_policy(sockets_on(8866)).split("; ")
         for word in part.split()[1:]
         if "://" in word or word == "*"
     }

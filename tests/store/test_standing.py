@@ -1,9 +1,12 @@
-"""Does everybody read and write what is theirs, and nothing else, in a database of many?
+"""Does everybody read and write what is theirs, and nothing else, in a store of many?
+
+That is a database, and a file that several people come to through one server.
 
 Every table the store can give is read as each person; so a reader without a rule is found.
 """
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +31,7 @@ from supervision_kit.records import (
     kinds,
 )
 from supervision_kit.store import open_store
+from supervision_kit.store.salvaging import salvage
 from supervision_kit.widgets import SupervisionForm
 from tests.records.examples import example
 
@@ -37,9 +41,9 @@ SECRET = "only for the eyes of W1"
 
 
 @pytest.fixture
-def agency(postgresql_url):
+def agency(any_url):
     """W1 has K-01 and is supervised by S1; W2 had it before and has K-02; L1 leads their team."""
-    store = open_store(postgresql_url, create=True, author="admin")
+    store = open_store(any_url, create=True, author="admin")
     codes = ("A1", "W1", "W2", "S1", "S2", "L1")
     people = {code: Person(code=code, sign_in=code.lower()) for code in codes}
     team = Team(code="North")
@@ -76,7 +80,7 @@ def agency(postgresql_url):
     # Until somebody looks after it, whoever can open it may do everything.
     store.save(*records)
     assert session.row_version == 1
-    yield store, postgresql_url
+    yield store, any_url
     store.close()
 
 
@@ -86,12 +90,16 @@ def as_(agency):
     opened = []
 
     def look(code):
-        opened.append(open_store(agency[1], author=code.lower()))
+        opened.append(open_store(agency[1], author=code.lower(), shared=is_file(agency[1])))
         return opened[-1]
 
     yield look
     for each in opened:
         each.close()
+
+
+def is_file(url):
+    return "://" not in url
 
 
 def everything(store):
@@ -243,3 +251,51 @@ def test_until_somebody_looks_after_it_a_database_is_everybody_s_who_can_open_it
         store.save(example(Case))
     with open_store(postgresql_url, author="two") as store:
         assert store.codes() == ["K-01"]
+
+
+def test_a_file_that_several_come_to_is_nobody_s_until_somebody_put_them_in(store):
+    store.save(example(Case))
+    with open_store(store.location, author="tester", shared=True) as shared:
+        assert shared.codes() == []
+    with open_store(store.location, author="other", shared=True) as shared:
+        assert (shared.codes(), shared.me()) == ([], None)
+        assert not shared.may("add", example(Case))
+        assert shared.introduced() is None
+    assert store.codes() == ["K-01"]
+
+
+def test_whom_nobody_put_in_makes_no_person_by_naming_one(as_):
+    begun = example(Case, code="K-03")
+    spell = WorkerSpell(case_id=begun.id, person_id="W9", from_on=BEFORE)
+    with pytest.raises(AccessDenied, match="not yours"):
+        as_("nobody").save(begun, spell)
+    assert "W9" not in as_("A1").read(Person)["code"].tolist()
+
+
+def test_a_draft_is_kept_about_a_case_of_one_s_own_only(as_):
+    as_("W2").keep_draft("contact", "K-02", {"story": "typed"})
+    with pytest.raises(UnknownCase):
+        as_("W2").keep_draft("contact", "K-01", {"story": "typed"})
+
+
+@pytest.mark.parametrize("any_url", ["sqlite"], indirect=True)
+def test_what_is_salvaged_of_a_torn_file_is_read_by_whom_it_is_for_only(as_, agency):
+    mine, other = as_("W1"), as_("W2")
+    for each in (mine, other):
+        each._salvaged = salvage(Path(agency[1]))
+    assert SECRET in words_in(everything(mine))
+    assert "K-01" not in words_in(everything(other))
+    assert SECRET not in words_in(everything(other))
+    assert other.codes() == ["K-02"]
+
+
+def test_a_store_says_who_is_here_today_and_whether_somebody_looks_after_it(as_):
+    house = as_("A1")
+    assert house.is_looked_after
+    assert house.knows("w1")
+    assert not house.knows("mallory")
+    (role,) = (house.find(Role, row.id) for row in house.read(Role).itertuples()
+               if row.role == "administrator")  # fmt: skip
+    role.until_on = TODAY - dt.timedelta(days=1)
+    house.save(role)
+    assert not house.is_looked_after

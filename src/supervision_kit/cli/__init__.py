@@ -10,6 +10,7 @@ from supervision_kit.cli.backups import add_backup_commands
 from supervision_kit.cli.command import tell
 from supervision_kit.cli.exchange import USER_ERROR, add_exchange_commands
 from supervision_kit.cli.folders import add_folder_commands
+from supervision_kit.cli.people import add_people_commands
 from supervision_kit.errors import InvalidImport, SupervisionKitError
 from supervision_kit.frameworks import say
 
@@ -57,4 +58,5 @@ def parser() -> argparse.ArgumentParser:
     add_folder_commands(commands)
     add_exchange_commands(commands)
     add_backup_commands(commands)
+    add_people_commands(commands)
     return top

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from supervision_kit.cli.command import add_command, tell, tell_caution
@@ -23,6 +24,8 @@ def add_folder_commands(commands: argparse._SubParsersAction) -> None:
     )
     new = add_command(commands, "new", run_new)
     serve = add_command(commands, "serve", run_serve)
+    serve.add_argument("--behind-proxy", metavar="HEADER", help=say("cli.behind_proxy"))
+    demo.set_defaults(behind_proxy=None)
     lab = add_command(commands, "lab", run_lab)
     for command in (new, serve, lab):
         command.add_argument("folder", type=Path, metavar="DIR", help=say("cli.folder"))
@@ -59,11 +62,16 @@ def run_serve(chosen: argparse.Namespace) -> int:
     """Serve a folder's pages until stopped."""
     from supervision_kit.serving import serve
 
-    with run_of(chosen, "serving.serving") as (ready, following):
+    def tell_proxy(address: str) -> None:
+        tell_nginx(address, chosen.folder, chosen.behind_proxy)
+
+    tell_first = tell_proxy if chosen.behind_proxy else partial(tell_address, "serving.serving")
+    with run_of(chosen, tell_first) as (ready, following):
         serve(
             chosen.folder,
             port=chosen.port,
             browser=not chosen.no_browser,
+            behind_proxy=chosen.behind_proxy,
             on_ready=ready,
             on_next=following,
         )
@@ -74,7 +82,7 @@ def run_lab(chosen: argparse.Namespace) -> int:
     """Open a folder in JupyterLab until stopped."""
     from supervision_kit.serving.lab import open_lab
 
-    with run_of(chosen, "serving.lab") as (ready, following):
+    with run_of(chosen, partial(tell_address, "serving.lab")) as (ready, following):
         open_lab(
             chosen.folder,
             port=chosen.port,
@@ -87,7 +95,7 @@ def run_lab(chosen: argparse.Namespace) -> int:
 
 @contextmanager
 def run_of(
-    chosen: argparse.Namespace, opening: str
+    chosen: argparse.Namespace, tell_first: Callable[[str], None]
 ) -> Iterator[tuple[Callable[[str], None], Callable[[str], None]]]:
     """Give what tells the first address of a run and what tells each further one.
 
@@ -98,16 +106,27 @@ def run_of(
 
     def ready(address: str) -> None:
         tell_caution(chosen.folder)
-        tell_address(address, opening)
+        tell_first(address)
         tell(say("serving.stop_hint"))
         backups.begin()
 
     with daily_backups(store_url(chosen.folder), tell) as backups:
-        yield ready, lambda address: tell_address(address, "serving.next_address")
+        yield ready, partial(tell_address, "serving.next_address")
     tell(say("serving.stopped"))
 
 
-def tell_address(address: str, opening: str) -> None:
+def tell_nginx(address: str, folder: Path, header: str) -> None:
+    """Say where a proxy finds the pages, and what nginx is told to lead there."""
+    from supervision_kit.serving.proxy import KEY_FILE, nginx_location
+
+    tell(say("serving.behind_proxy", address=address))
+    tell(say("serving.nginx"))
+    tell("")
+    tell(nginx_location(header, address, folder.expanduser().resolve() / KEY_FILE))
+    tell("")
+
+
+def tell_address(opening: str, address: str) -> None:
     """Say where to go, and where else for browsers that do not find a run's own name."""
     from supervision_kit.serving import on_loopback
 

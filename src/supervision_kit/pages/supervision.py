@@ -267,7 +267,7 @@ class SupervisionPage(Page):
 
     def _agreed(self) -> Iterator[Piece]:
         view = self.opened
-        on_one = self.store.engine.dialect.name == "sqlite"
+        on_one = self.store.is_own_file
         words = render("supervision_agreed", agreed=view.agreed, on_one_computer=on_one)
         yield Words("agreed-words", words)
         yield self._opens("agreement", "agreement_change", look="quiet")

@@ -16,6 +16,7 @@ from supervision_kit.errors import SupervisionKitError
 from supervision_kit.frameworks import load_framework, say
 from supervision_kit.pages.case_trajectory import CasePage
 from supervision_kit.pages.fragments import render
+from supervision_kit.pages.reader import wait_for_reader
 from supervision_kit.records import Case, Contact, Rating, Record
 from supervision_kit.store import Store, open_store, store_url
 
@@ -35,6 +36,8 @@ def workbook_folder() -> Path:
 def open_workbook(folder: Path | None = None) -> Store:
     """Open the store of a workbook folder, with the agency's own scales added.
 
+    A kernel kept warm waits here for its reader: whose the store is open for follows from who asks.
+
     Parameters
     ----------
     folder : Path, optional
@@ -45,6 +48,7 @@ def open_workbook(folder: Path | None = None) -> Store:
     StoreError, FrameworkError
         The store cannot be opened, or one of the agency's files is written wrongly.
     """
+    wait_for_reader()
     folder = folder or workbook_folder()
     return open_store(store_url(folder), framework=load_framework(folder / "frameworks"))
 
@@ -68,7 +72,14 @@ def prepare() -> None:
     framework = load_framework(workbook_folder() / "frameworks")
     with (
         TemporaryDirectory() as folder,
-        open_store(Path(folder, "invented.sqlite"), framework=framework, create=True) as store,
+        # Nobody has come yet, so nobody is at work, and it is nobody's.
+        open_store(
+            Path(folder, "invented.sqlite"),
+            framework=framework,
+            create=True,
+            author=INVENTED,
+            shared=False,
+        ) as store,
     ):
         store.save(*_invented(store))
         page = CasePage(store, INVENTED)

@@ -5,8 +5,17 @@ in one TOML file in the folder ``cases`` or ``supervisions``; nobody in them is 
 person.
 """
 
-from supervision_kit.samples.filling import fill, records_of
+from supervision_kit.samples.filling import fill, invented_people, records_of
 from supervision_kit.samples.story import LAST_DAY, Story, stories
 from supervision_kit.samples.supervision_story import SupervisionStory, supervisions
 
-__all__ = ["LAST_DAY", "Story", "SupervisionStory", "fill", "records_of", "stories", "supervisions"]
+__all__ = [
+    "LAST_DAY",
+    "Story",
+    "SupervisionStory",
+    "fill",
+    "invented_people",
+    "records_of",
+    "stories",
+    "supervisions",
+]

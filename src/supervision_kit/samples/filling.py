@@ -91,14 +91,17 @@ def _fill_supervisions(store: Store) -> None:
 
 def _fill_house(store: Store) -> None:
     """Put in who works here; whose code is there already stays as it is."""
-    known = {*store.read(Person)["code"], *store.read(Team)["code"]}
+    people = store.read(Person)
+    known, taken = {*people["code"], *store.read(Team)["code"]}, set(people["sign_in"])
     house = workplace()
     teams = {code: Team(id=_id("team", code), code=code) for code in house["teams"]}
     found: list[Record] = [team for code, team in teams.items() if code not in known]
     for each in house["people"]:
         if each["code"] in known:
             continue
-        person = Person(id=_id("person", each["code"]), code=each["code"])
+        # Invented people sign in by their code, as whom a page can then be looked at.
+        sign_in = None if each["code"] in taken else each["code"]
+        person = Person(id=_id("person", each["code"]), code=each["code"], sign_in=sign_in)
         found.append(person)
         for role in each["roles"]:
             given = {name: value for name, value in role.items() if name != "team"}
@@ -107,6 +110,11 @@ def _fill_house(store: Store) -> None:
             found.append(Role(id=identity, person_id=person.id, team_id=team, **given))
     if found:
         store.save(*found)
+
+
+def invented_people() -> set[str]:
+    """Give the ids of the invented people, which nobody else has."""
+    return {_id("person", each["code"]) for each in workplace()["people"]}
 
 
 def records_of(story: Story, framework: Framework) -> Iterator[Record]:

@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from supervision_kit.serving.frontend import BUNDLE, Asset
 from supervision_kit.serving.handlers import (
     AllPages,
     Bundle,
+    LookAs,
     NotFound,
     PageHandler,
+    PageLeft,
     PageSignIn,
     RequestInfo,
     Start,
@@ -27,6 +30,9 @@ from supervision_kit.serving.handlers import (
     say_nothing,
 )
 from supervision_kit.serving.kernels import end_children
+from supervision_kit.serving.looking import Looker
+from supervision_kit.serving.proxy import Proxy
+from supervision_kit.serving.readers import Readers
 from supervision_kit.serving.served_workbooks import ServedWorkbooks
 
 # No form of ours sends more than a token; what is written on a page goes by its web socket.
@@ -34,7 +40,7 @@ MOST_BODY_BYTES = 2**20
 
 
 class Dashboards(Voila):
-    """Voila, serving one workbook folder to whoever has the token.
+    """Voila, serving one workbook folder to whoever has the token, or a proxy's word.
 
     Parameters
     ----------
@@ -48,6 +54,10 @@ class Dashboards(Voila):
         Where the pages stand and what lets a browser in.
     back_door : str
         A part of an address nobody can guess, where warm kernels wait for their reader.
+    lookers : callable
+        Tells as whom the pages can be looked at; nobody, but in the sample caseload.
+    proxy : Proxy or None
+        What is agreed with the proxy that says who comes; None where tokens let people in.
     """
 
     def __init__(
@@ -58,12 +68,16 @@ class Dashboards(Voila):
         frontend: Asset,
         doors: Doors,
         back_door: str,
+        lookers: Callable[[], list[Looker]],
+        proxy: Proxy | None = None,
     ) -> None:
         super().__init__(config=config)
         self.frame = frame
         self.frontend = frontend
         self.doors = doors
         self.back_door = back_door
+        self.lookers = lookers
+        self.proxy = proxy
 
     @property
     def contents_manager(self) -> ServedWorkbooks:
@@ -82,6 +96,9 @@ class Dashboards(Voila):
         settings["template"] = self.voila_configuration.template
         settings["folder"] = Path(self.root_dir)
         settings["doors"] = self.doors
+        settings["lookers"] = self.lookers
+        settings["proxy"] = self.proxy
+        settings["readers"] = Readers()
         settings["default_handler_class"] = NotFound
         settings["log_function"] = say_nothing
         return settings
@@ -93,12 +110,14 @@ class Dashboards(Voila):
         page = {"template_paths": self.template_paths, "config": self.config, **voila}
         ours = [
             (base, Start, page),
-            (rf"{base}login", PageSignIn),
+            (rf"{base}login", NotFound if self.proxy else PageSignIn),
+            (rf"{base}look-as", NotFound if self.proxy else LookAs),
             (rf"{base}voila/render/(.*)", PageHandler, page),
             (rf"{base}voila/tree(.*)", AllPages),
             (rf"{base}voila/templates/(.*)", TemplateFile),
             (rf"{base}voila/assets/[0-9a-f]+/(.*)", Bundle, {"assets": {BUNDLE: self.frontend}}),
             (rf"{base}{self.back_door}/voila/query/(?P<kernel_id>[\w-]+)", RequestInfo),
+            *([(rf"{base}voila/api/shutdown/(?P<kernel_id>.*)", PageLeft)] if self.proxy else []),
             # Voila would hand out the folder's pictures, list its files and answer any query.
             (rf"{base}(?:voila/files|voila/query|voila/api/contents|logout)(?:/.*)?", NotFound),
         ]

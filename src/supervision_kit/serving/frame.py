@@ -48,7 +48,15 @@ TEXTS = (
     "onward",
     "onward_link",
     "no_script",
+    "stranger_title",
+    "stranger",
+    "look_as",
+    "look_as_all",
+    "look_as_more",
 )
+
+#: What is said otherwise where a proxy says who comes.
+_OTHERWISE = ("refused", "unreachable")
 
 
 def page_address(name: str, base_url: str = "/") -> str:
@@ -81,7 +89,13 @@ def _link(workbook: Workbook, base_url: str) -> dict[str, str]:
 
 
 def frame(
-    folder: Path, *, label: str, frontend: str, preload: list[str], base_url: str = "/"
+    folder: Path,
+    *,
+    label: str,
+    frontend: str,
+    preload: list[str],
+    base_url: str = "/",
+    behind_proxy: bool = False,
 ) -> dict[str, Any]:
     """Return what every page's frame shows.
 
@@ -97,6 +111,8 @@ def frame(
         Addresses of the scripts those ask for.
     base_url : str
         Where the server's pages begin.
+    behind_proxy : bool
+        Whether a proxy says who comes; then nobody here can start the server or read its window.
 
     Returns
     -------
@@ -112,7 +128,8 @@ def frame(
         "page_config": {},
         "preload": preload,
         "start": base_url,
-        "texts": {key: say(f"frame.{key}") for key in TEXTS},
+        "texts": {key: say(f"frame.{key}") for key in TEXTS}
+        | ({key: say(f"frame.{key}_by_proxy") for key in _OTHERWISE} if behind_proxy else {}),
     }
 
 

@@ -21,10 +21,12 @@ from supervision_kit.serving.folder import close_to_others, is_sample
 from supervision_kit.serving.frame import frame
 from supervision_kit.serving.frontend import asset_address, bundle, entry_addresses
 from supervision_kit.serving.logs import quiet_logs
+from supervision_kit.serving.looking import Looker, lookers_of
+from supervision_kit.serving.proxy import Proxy, agreed_with_proxy
 from supervision_kit.serving.settings import TEMPLATE, settings
 from supervision_kit.serving.tending import Upkeep
 from supervision_kit.serving.tickets import new_secret
-from supervision_kit.store import open_store, store_url
+from supervision_kit.store import Store, open_store, store_url
 
 FIRST_PORT = 8866
 N_PORTS = 50
@@ -37,57 +39,112 @@ def serve(
     *,
     port: int | None = None,
     browser: bool = True,
+    behind_proxy: str | None = None,
     upkeep: Upkeep | None = None,
     on_ready: Callable[[str], None] = lambda address: None,
     on_next: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve a workbook folder on this computer until stopped.
 
+    Behind a proxy that logs people in, everybody reads and writes what is theirs.
+
     Parameters
     ----------
     folder : Path
         The workbook folder.
     port : int, optional
-        Where to listen, 0 for any; by default the first free one from 8866.
+        Where to listen, 0 for any; by default the first free one from 8866, behind a proxy that
+        one itself.
     browser : bool
-        Whether to open the start page.
+        Whether to open the start page; behind a proxy it is not.
+    behind_proxy : str, optional
+        The header in which a proxy names whoever it has logged in, such as "X-Remote-User". Then
+        nobody is let in who does not come through it.
     upkeep : Upkeep, optional
         How the kernels behind the pages are kept.
     on_ready : callable
-        Told the address, token and all, when pages can be asked for.
+        Told the address, token and all, when pages can be asked for; behind a proxy, where the
+        proxy finds them.
     on_next : callable
         Told each further address, when somebody needs one and the last has been used.
 
     Raises
     ------
     SupervisionKitError
-        The folder holds no workbooks, its store cannot be opened, the port is taken, or a user
-        header is agreed, which is not read yet.
+        The folder holds no workbooks, its store cannot be opened, the port is taken, the
+        environment agrees a user header, or nobody looks after what several people come to.
     """
     refuse_user_header()
     folder = checked_folder(folder)
     close_to_others(folder)
     label = which_records(folder)
-    sockets = open_sockets(port)
-    doors = new_doors(sockets[0].getsockname()[1], on_next)
-    with private_folder() as runtime, variables(page_variables(folder, runtime)), quiet_logs():
-        application = _application(folder, runtime, doors, upkeep or Upkeep(), label)
-        asyncio.run(_until_stopped(application, sockets, on_ready, browser=browser))
+    framework = load_framework(folder / "frameworks")
+    with open_store(store_url(folder), framework=framework, shared=False) as store:
+        store.close()  # it is opened again for a moment when it is asked
+        proxy = None if behind_proxy is None else _agreed(folder, behind_proxy, store)
+        sockets = open_sockets(FIRST_PORT if proxy and port is None else port)
+        doors = new_doors(sockets[0].getsockname()[1], on_next)
+        with (
+            private_folder() as runtime,
+            variables({**page_variables(folder, runtime), **_nobody(proxy)}),
+            quiet_logs(),
+        ):
+            lookers = lookers_of(store)
+            application = _application(
+                folder, runtime, doors, upkeep or Upkeep(), label, lookers, proxy
+            )
+            where = f"http://{LOOPBACK}:{doors.port}/" if proxy else doors.printed
+            opens = browser and proxy is None
+            asyncio.run(_until_stopped(application, sockets, where, on_ready, browser=opens))
+
+
+def _agreed(folder: Path, header: str, store: Store) -> Proxy:
+    """Return what is agreed with a proxy.
+
+    Raises
+    ------
+    SupervisionKitError
+        The header cannot be one, or nobody is administrator: nobody could put anybody in.
+    """
+
+    def knows(sign_in: str) -> bool:
+        try:
+            return store.knows(sign_in)
+        finally:
+            store.close()  # so that it can be put back meanwhile
+
+    if not store.is_looked_after:
+        raise SupervisionKitError(say("serving.no_administrator", typed=as_typed(folder)))
+    return agreed_with_proxy(folder, header, knows)
+
+
+def _nobody(proxy: Proxy | None) -> dict[str, str]:
+    """Return variables that take out of the environment whoever stands there as the user."""
+    return {name: value for name, value in proxy.at_work("").items() if not value} if proxy else {}
 
 
 def _application(
-    folder: Path, runtime: Path, doors: Doors, upkeep: Upkeep, label: str
+    folder: Path,
+    runtime: Path,
+    doors: Doors,
+    upkeep: Upkeep,
+    label: str,
+    lookers: Callable[[], list[Looker]],
+    proxy: Proxy | None,
 ) -> Dashboards:
     """Set up the server, with what stands around every page."""
     scripts = bundle(bundled_folder("templates") / "voila" / TEMPLATE / "frontend.json")
-    around = frame(folder, label=label, frontend=asset_address(scripts), preload=entry_addresses())
+    shown = {"frontend": asset_address(scripts), "preload": entry_addresses()}
+    around = frame(folder, label=label, **shown, behind_proxy=proxy is not None)
     back_door = new_secret()
     application = Dashboards(
-        config=settings(folder, runtime, doors, upkeep, frame=around, door=back_door),
+        config=settings(folder, runtime, doors, upkeep, frame=around, door=back_door, proxy=proxy),
         frame=around,
         frontend=scripts,
         doors=doors,
         back_door=back_door,
+        lookers=lookers,
+        proxy=proxy,
     )
     application.initialize([])
     return application
@@ -96,13 +153,14 @@ def _application(
 async def _until_stopped(
     application: Dashboards,
     sockets: list[socket.socket],
+    where: str,
     on_ready: Callable[[str], None],
     *,
     browser: bool,
 ) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    on_ready(application.doors.printed)
+    on_ready(where)
     if browser:
         opened = application.doors.to_open()
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, opened)

@@ -7,10 +7,12 @@ from traitlets.config import Config
 
 from supervision_kit.pages.workbooks import workbooks
 from supervision_kit.serving.addresses import LOOPBACK
+from supervision_kit.serving.colleagues import Colleagues, OwnKernels
 from supervision_kit.serving.doors import Doors
 from supervision_kit.serving.frontend import EXTENSIONS
 from supervision_kit.serving.kernels import OwnPython, transport
 from supervision_kit.serving.messages import CheckedConnection
+from supervision_kit.serving.proxy import Proxy
 from supervision_kit.serving.tending import TendedKernels, Upkeep
 from supervision_kit.serving.tickets import Visitors
 
@@ -37,14 +39,19 @@ PAGES = {
 }
 
 
-def content_policy(port: int) -> str:
+def content_policy(sockets: str) -> str:
     """Return the Content-Security-Policy: nothing from elsewhere, no script inside the page.
 
     anywidget imports its controls from ``blob:`` addresses; the widgets write their styles into
     the page. Older Safari does not count a web socket as 'self', so it is named; not under this
-    run's own name, which only those may learn who are let in.
+    run's own name, which only those may learn who are let in, nor under a proxy's, which is not
+    known here.
+
+    Parameters
+    ----------
+    sockets : str
+        Where else than to 'self' web sockets may be opened.
     """
-    sockets = f"ws://{LOOPBACK}:{port} ws://localhost:{port}"
     return "; ".join(
         [
             "default-src 'self'",
@@ -52,7 +59,7 @@ def content_policy(port: int) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
-            f"connect-src 'self' {sockets}",
+            f"connect-src 'self' {sockets}".strip(),
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
@@ -61,10 +68,15 @@ def content_policy(port: int) -> str:
     )
 
 
-def headers(port: int) -> dict[str, str]:
+def sockets_on(port: int) -> str:
+    """Return the web sockets of this computer's own two names."""
+    return f"ws://{LOOPBACK}:{port} ws://localhost:{port}"
+
+
+def headers(sockets: str) -> dict[str, str]:
     """Return the headers every answer carries."""
     return {
-        "Content-Security-Policy": content_policy(port),
+        "Content-Security-Policy": content_policy(sockets),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -76,7 +88,14 @@ def headers(port: int) -> dict[str, str]:
 
 
 def settings(
-    folder: Path, runtime: Path, doors: Doors, upkeep: Upkeep, *, frame: dict[str, Any], door: str
+    folder: Path,
+    runtime: Path,
+    doors: Doors,
+    upkeep: Upkeep,
+    *,
+    frame: dict[str, Any],
+    door: str,
+    proxy: Proxy | None = None,
 ) -> Config:
     """Return the whole configuration of the server.
 
@@ -94,12 +113,16 @@ def settings(
         What the page frame says and shows, see `supervision_kit.serving.frame.frame`.
     door : str
         Where warm kernels wait for their reader, which no other kernel needs to know.
+    proxy : Proxy or None
+        What is agreed with the proxy that says who comes.
     """
+    waiting = {"VOILA_WS_BASE_URL": f"/{door}/"}
+    nobody = proxy.at_work("") if proxy else {}
     return Config(
         {
-            "Voila": server(folder, runtime, doors),
+            "Voila": {**server(folder, runtime, doors), **(behind_proxy() if proxy else {})},
             "VoilaConfiguration": {**PAGES, "resources": {"frame": frame}},
-            "VoilaKernelManager": warm_kernels(folder, upkeep, door),
+            "VoilaKernelManager": warm_kernels(folder, upkeep, {**waiting, **nobody}),
             "TendedKernels": tending(upkeep),
             # A restarted kernel would have forgotten the page: better to say that it is gone.
             "KernelRestarter": {
@@ -128,16 +151,32 @@ def server(folder: Path, runtime: Path, doors: Doors) -> dict[str, Any]:
         "tornado_settings": {
             "allow_remote_access": False,
             "allow_unauthenticated_access": False,
-            "headers": headers(doors.port),
+            "headers": headers(sockets_on(doors.port)),
             "local_hostnames": ["localhost", doors.own_name],
             "xsrf_cookie_kwargs": {"samesite": "Strict"},
         },
     }
 
 
-def warm_kernels(folder: Path, upkeep: Upkeep, door: str) -> dict[str, Any]:
-    """Return which workbooks of the folder have kernels ready, and where those wait."""
-    variables = {"VOILA_WS_BASE_URL": f"/{door}/"}
+def behind_proxy() -> dict[str, Any]:
+    """Return what is different of the server where a proxy says who comes.
+
+    The proxy's host name is not known here, and whoever comes without its key is let in under none.
+    """
+    return {
+        "identity_provider_class": Colleagues,
+        "authorizer_class": OwnKernels,
+        "tornado_settings": {
+            "allow_remote_access": True,
+            "allow_unauthenticated_access": False,
+            "headers": headers(sockets=""),
+            "xsrf_cookie_kwargs": {"samesite": "Strict"},
+        },
+    }
+
+
+def warm_kernels(folder: Path, upkeep: Upkeep, variables: dict[str, str]) -> dict[str, Any]:
+    """Return which workbooks of the folder have kernels ready, and what those are told."""
     asked = {each.file: each.waiting for each in workbooks(folder) if each.waiting}
     if upkeep.warm is not None:
         asked = upkeep.warm

@@ -9,6 +9,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.httputil import url_concat
 
 from supervision_kit.serving.doors import Doors
+from supervision_kit.serving.proxy import Proxy
 
 # Why the sign-in page is shown: an address of an earlier run, one that has been used, one that was
 # kept without its token. Each has a sentence of its own.
@@ -23,6 +24,11 @@ class Visit(JupyterHandler):
         """Where this run stands and what lets a browser in."""
         return self.settings["doors"]
 
+    @property
+    def proxy(self) -> Proxy | None:
+        """What is agreed with a proxy that says who comes; None where tokens let people in."""
+        return self.settings.get("proxy")
+
     def set_default_headers(self) -> None:
         """Keep every page, and every address that leads to one, out of the browser's cache."""
         super().set_default_headers()
@@ -30,6 +36,9 @@ class Visit(JupyterHandler):
 
     async def prepare(self, **kwargs: Any) -> None:
         """Let the reader in, and lead on to the same address without its token."""
+        if self.proxy is not None:
+            await super().prepare(_redirect_to_login=False, **kwargs)
+            return
         self.came_with_token = "token" in self.request.arguments
         self._forget_token()
         if not self.doors.lets_in_under(self.request.host_name):

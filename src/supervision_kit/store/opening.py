@@ -8,7 +8,7 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from supervision_kit.access import current_author
+from supervision_kit.access import current_author, is_one_of_many
 from supervision_kit.errors import NewerSchema, StoreError
 from supervision_kit.frameworks import Framework, load_framework, say
 from supervision_kit.store import migrate
@@ -33,6 +33,7 @@ def open_store(
     framework: Framework | None = None,
     create: bool = False,
     author: str | None = None,
+    shared: bool | None = None,
     patience: float = PATIENCE,
     scripts: Path = migrate.MIGRATION_SCRIPTS,
 ) -> Store:
@@ -48,6 +49,9 @@ def open_store(
         Make the store if there is none. A file that is there is never created over.
     author : str or None
         Who is at work; None asks `access.current_author`. Never take it from a widget.
+    shared : bool or None
+        Whether several people come to it, so that this author reads and writes what is theirs and
+        nothing else; None asks `access.is_one_of_many`.
     patience : float
         Seconds a save waits for another one to finish.
     scripts : Path
@@ -67,7 +71,9 @@ def open_store(
     engine = make_engine(url, patience)
     try:
         _bring_up_to_date(engine, create, scripts, patience)
-        return Store(engine, framework or load_framework(_agency_folder(url)), author, scripts)
+        framework = framework or load_framework(_agency_folder(url))
+        is_shared = is_one_of_many() if shared is None else shared
+        return Store(engine, framework, author, scripts, is_shared=is_shared)
     except BaseException:
         engine.dispose()
         raise

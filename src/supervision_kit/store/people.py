@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -81,11 +81,8 @@ def standings(
     Returns
     -------
     set of str
-        None of them for who is not known here, or has left. In a file, which only its account can
-        open, every one.
+        None of them for who is not known here, or has left.
     """
-    if connection.dialect.name == "sqlite":
-        return set(get_args(Standing))
     person_id = person_of(connection, sign_in, today)
     return standings_to(connection, record, person_id, today) if person_id else set()
 

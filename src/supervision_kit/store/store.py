@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
@@ -132,6 +132,8 @@ class Store:
         For this package's own modules.
     scripts : Path
         Folder of the migrations that made its tables.
+    is_shared : bool
+        Whether several people come to it through one server, each to what is theirs.
     """
 
     def __init__(
@@ -140,11 +142,14 @@ class Store:
         framework: Framework,
         author: str,
         scripts: Path = migrate.MIGRATION_SCRIPTS,
+        *,
+        is_shared: bool = False,
     ) -> None:
         self.engine = engine
         self.framework = framework
         self.author = author
         self.scripts = scripts
+        self.is_shared = is_shared
         self._damage: dict[str, str] = {}
         self._salvaged: Salvaged | None = None
         self._known = ""
@@ -153,6 +158,11 @@ class Store:
     def location(self) -> str:
         """Where it is, fit for a sentence: a path, or host and database."""
         return describe_place(self.engine.url)
+
+    @property
+    def is_own_file(self) -> bool:
+        """Whether it is a file that all belongs to the one account that opens it."""
+        return self.engine.dialect.name == "sqlite" and not self.is_shared
 
     @property
     def caution(self) -> str | None:
@@ -358,7 +368,7 @@ class Store:
         """Make a person for this laptop's account and for each worker's code nobody has yet."""
         people = {each.code: each.id for each in records if isinstance(each, Person)}
         codes = codes_named(records) - people.keys()
-        is_known = self._known == self.author or self.engine.dialect.name != "sqlite"
+        is_known = self._known == self.author or not self.is_own_file
         if codes or not is_known:
             people |= self._met(codes, framework, is_known=is_known)
             self._known = self.author
@@ -387,6 +397,9 @@ class Store:
     ) -> tuple[dict[str, str], dict[str, Person]]:
         """Find the ids of people by code, and say who is to be made, by code too."""
         with reading(self.engine) as connection:
+            reader = self._reader(connection)
+            if reader is not None and not reader.person_id:
+                raise AccessDenied(say("store.not_yours"))
             known = people_of_codes(connection, codes)
             missing = {code: Person(code=code) for code in sorted(set(codes) - known.keys())}
             if not is_known and person_id_of(connection, self.author) is None:
@@ -450,9 +463,21 @@ class Store:
         record : Record
             One that is stored, or would be.
         """
+        if self.is_own_file:
+            return may(action, get_args(Standing), type(record))
         today = date.today()
         found = self._read(lambda reads: standings(reads, self.author, record, today))
         return may(action, found, type(record))
+
+    def knows(self, sign_in: str) -> bool:
+        """Say whether somebody who is here today signs in so."""
+        today = date.today()
+        return bool(self._read(lambda reads: person_of(reads, sign_in, today)))
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Whether somebody is administrator today."""
+        return self._read(lambda reads: is_looked_after(reads, date.today()))
 
     def codes(self) -> list[str]:
         """Give the codes of all cases, in their order."""
@@ -624,22 +649,24 @@ class Store:
                 salvaged = self._salvaged = salvage(Path(self.location))
                 self._damage.update(salvaged.damage)
         with reading(salvaged.engine) as connection:
+            read_as(connection, self._reader(connection))
             return work(connection)
 
     def _reader(self, connection: Connection) -> Reader | None:
         """Say who reads; None where whoever can open it may read all.
 
         That is a file, which only its account can open, and a database while nobody looks after
-        it: with the first administrator, everybody reads and writes what is theirs.
+        it: with the first administrator, everybody reads and writes what is theirs. Where several
+        come through one server that is so from the beginning.
         """
         today = date.today()
-        if connection.dialect.name == "sqlite" or not is_looked_after(connection, today):
+        if self.is_own_file or not (self.is_shared or is_looked_after(connection, today)):
             return None
         return Reader(person_of(connection, self.author, today), today)
 
     def _refuse_strangers(self, records: Sequence[Record]) -> None:
         """Refuse to save what is not for this author to add or change."""
-        if self.engine.dialect.name == "sqlite":
+        if self.is_own_file:
             return
         with reading(self.engine) as connection:
             reader = self._reader(connection)
@@ -788,7 +815,10 @@ class Store:
             remove_draft(connection, self._draft_key(connection, form, case_code))
 
     def _draft_key(self, connection: Any, form: str, case_code: str) -> DraftKey:
-        about = case_id_of(connection, case_code) if case_code else ""
+        about = ""
+        if case_code:
+            read_as(connection, self._reader(connection))
+            about = case_id_of(connection, case_code)
         return DraftKey(self.author, form, about)
 
     def verify(self) -> Verification:

@@ -244,7 +244,7 @@
 
   /* ---- The groups of the header: open one at a time, closed by Escape and by a press elsewhere ---------- */
 
-  const groups = () => [...document.querySelectorAll(".pages-of-a-group[open]")];
+  const groups = () => [...document.querySelectorAll(".pages-of-a-group[open], .look-as[open]")];
   document.addEventListener("click", (event) => {
     groups().filter((group) => !group.contains(event.target)).forEach((group) => { group.open = false; });
   });
