@@ -2,6 +2,7 @@
 
 import re
 from http.cookiejar import CookieJar
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -122,3 +123,10 @@ def test_somebody_s_own_records_have_no_switch_and_refuse_to_be_looked_at_as_ano
         assert "Entries are signed as S1" not in html
     finally:
         stop(running)
+
+
+def test_where_the_store_is_gone_there_is_nobody_to_look_as_and_the_page_says_why(caseload):
+    lookers = lookers_of(caseload)
+    assert lookers()
+    Path(caseload.location).unlink()
+    assert lookers() == []

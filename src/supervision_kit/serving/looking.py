@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from supervision_kit.access import at_work_for
+from supervision_kit.errors import SupervisionKitError
 from supervision_kit.records import Person, Role
 from supervision_kit.samples import invented_people, stories
 from supervision_kit.serving.readers import PageReader
@@ -62,6 +63,8 @@ def lookers_of(store: Store) -> Callable[[], list[Looker]]:
             roles = _roles(store)
             named = zip(theirs["code"], theirs["id"], strict=True)
             return [Looker(code, ", ".join(roles.get(person, ()))) for code, person in named]
+        except SupervisionKitError:  # what is wrong with the store the page itself says
+            return []
         finally:
             store.close()  # so that it can be put back meanwhile
 
