@@ -11,15 +11,12 @@ from supervision_kit.frameworks import say
 from supervision_kit.pages.case_view import figure_of, gather
 from supervision_kit.pages.fragments import render
 from supervision_kit.pages.page import Page, form_named
+from supervision_kit.pages.past_sessions import PastSession
 from supervision_kit.pages.pieces import Box, Button, Chooser, Live, Piece, Words
 from supervision_kit.pages.printing import foot_style
 from supervision_kit.pages.supervision_over_time import actions_figure, meetings_figure
 from supervision_kit.pages.supervision_sheets import sheet_of, sheets
-from supervision_kit.pages.supervision_view import (
-    PastSession,
-    SupervisionView,
-    view_of,
-)
+from supervision_kit.pages.supervision_view import SupervisionView, view_of
 from supervision_kit.pages.workbook import workbook_folder
 from supervision_kit.prints import LETTERHEAD, WORD_MIME, PaperSheet, word_file
 from supervision_kit.records import (

@@ -10,7 +10,8 @@ from itertools import islice
 
 from supervision_kit.analysis.agenda_reasons import Suggestion
 from supervision_kit.frameworks import Framework, day_in_words, day_short, say
-from supervision_kit.pages.supervision_view import PastSession, SaidLine, SupervisionView
+from supervision_kit.pages.past_sessions import PastSession, SaidLine
+from supervision_kit.pages.supervision_view import SupervisionView
 from supervision_kit.prints import PaperLine, PaperPart, PaperSheet
 from supervision_kit.records import CaseAction, Decision, label_of
 
