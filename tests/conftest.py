@@ -25,7 +25,7 @@ LOCAL = re.compile(
 #: What the front end says on a busy machine before a page is shown after all.
 LATE = "widget model not found"
 #: What stands for a file whose tests wait for servers and browsers.
-SLOW = {"server", "browser"}
+SLOW = {"server", "own_server", "browser"}
 # A busy machine is no reason to give up; whoever gets there sooner waits no longer for it.
 expect.set_options(timeout=30_000)
 
@@ -93,13 +93,23 @@ def caseload(_filled, tmp_path):
         yield opened
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The sample caseload on any free port; shared, so leave what others read as it was."""
-    folder = tmp_path_factory.mktemp("served") / "caseload"
+def served_sample(folder):
+    """Serve a sample caseload of its own on any free port for as long as it is asked for."""
     running = start(folder, "demo", "--folder", str(folder), "--port", "0")
     yield running
     stop(running)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The sample caseload on any free port; shared, so leave what others read as it was."""
+    yield from served_sample(tmp_path_factory.mktemp("served") / "caseload")
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory):
+    """The sample caseload for the tests of one file: they change it, or need it unchanged."""
+    yield from served_sample(tmp_path_factory.mktemp("own") / "caseload")
 
 
 @pytest.fixture

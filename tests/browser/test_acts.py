@@ -8,18 +8,8 @@ from playwright.sync_api import expect
 from supervision_kit.records import Event, Promise
 from supervision_kit.store import open_store
 from tests.barriers import barriers
-from tests.server import start, stop
 
 CASE, OTHER, ASKED = "K-7F3Q", "K-6B2N", "K-9T1A"
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory):
-    """The sample caseload for these tests alone: they change it."""
-    folder = tmp_path_factory.mktemp("acts") / "caseload"
-    running = start(folder, "demo", "--folder", str(folder), "--port", "0")
-    yield running
-    stop(running)
 
 
 def open_case(page, server, code=CASE, width=1280):

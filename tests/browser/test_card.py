@@ -4,20 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.barriers import barriers
-from tests.server import CASE_PAGE, start, stop
+from tests.server import CASE_PAGE
 
 CASE = "K-5N7X"
 # From the story, a safety concern, a rating and the rail of that case.
 WORKERS_WORDS = ("bruise", "belt", "stairs", "conference", "counted", "school nurse")
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory):
-    """The sample caseload for these tests alone: they change it."""
-    folder = tmp_path_factory.mktemp("card") / "caseload"
-    running = start(folder, "demo", "--folder", str(folder), "--port", "0")
-    yield running
-    stop(running)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.barriers import barriers
-from tests.server import start, stop
 
 CASE, NARROW = "K-6B2N", "K-9T1A"
 FORMS = (
@@ -18,15 +17,6 @@ FORMS = (
     "Change the mandate",
     "End this case",
 )
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory):
-    """The sample caseload for these tests alone: they change it."""
-    folder = tmp_path_factory.mktemp("inside") / "caseload"
-    running = start(folder, "demo", "--folder", str(folder), "--port", "0")
-    yield running
-    stop(running)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from tests.barriers import barriers
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-def test_who_is_looked_as_is_chosen_by_keyboard_and_stands_in_the_frame(page, server, width):
+def test_who_is_looked_as_is_chosen_by_keyboard_and_stands_in_the_frame(page, own_server, width):
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(server.page("start"))
+    page.goto(own_server.page("start"))
     switch = page.locator(".look-as summary")
     expect(switch).to_contain_text("You see everything")
     expect(page.locator("table.cases").first).to_contain_text("K-5N7X")
@@ -27,7 +27,7 @@ def test_who_is_looked_as_is_chosen_by_keyboard_and_stands_in_the_frame(page, se
     expect(page.locator("main")).not_to_contain_text("K-5N7X")
     assert page.locator(".page-header").bounding_box()["height"] <= height + 1
     assert barriers(page) == []
-    page.goto(f"{server.root}voila/render/supervision-session.ipynb")
+    page.goto(f"{own_server.root}voila/render/supervision-session.ipynb")
     page.wait_for_selector(".output[data-live]")
     expect(page.locator("h1").first).to_contain_text("W2")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1

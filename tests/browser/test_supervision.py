@@ -10,18 +10,9 @@ from playwright.sync_api import expect
 from supervision_kit.records import CaseTalk, Confirmation, OurNote, RoundMark, SupervisionSession
 from supervision_kit.store import open_store
 from tests.barriers import barriers
-from tests.server import start, stop, until
+from tests.server import until
 
 PAIR = "S1-W2"
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory):
-    """The sample caseload for these tests alone: they change it."""
-    folder = tmp_path_factory.mktemp("supervision") / "caseload"
-    running = start(folder, "demo", "--folder", str(folder), "--port", "0")
-    yield running
-    stop(running)
 
 
 def open_page(page, server, width=1280, **place):

@@ -57,8 +57,8 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(server):
-    return Visitor(server)
+def visitor(own_server):
+    return Visitor(own_server)
 
 
 def test_a_visitor_sees_everything_until_they_choose(visitor):
@@ -84,9 +84,9 @@ def test_warm_and_cold_pages_show_what_is_for_whoever_is_chosen(visitor, code):
     assert "You see everything" in visitor.get(START)[2]
 
 
-def test_one_visitor_s_choice_is_no_other_s(server, visitor):
+def test_one_visitor_s_choice_is_no_other_s(own_server, visitor):
     visitor.look_as("W3")
-    assert "You see everything" in Visitor(server).get("voila/tree")[2]
+    assert "You see everything" in Visitor(own_server).get("voila/tree")[2]
 
 
 def test_nobody_but_its_people_can_be_chosen(visitor):
