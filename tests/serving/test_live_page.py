@@ -74,6 +74,17 @@ def test_a_button_pressed_too_early_is_pressed_once_the_page_is_live(server, pag
     expect(page.get_by_label("What happened?")).to_be_visible()
 
 
+def test_nothing_is_there_to_press_before_a_press_counts(server, page):
+    def slowly(route):
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/static/supervision.js*", slowly)
+    page.goto(server.address(CASE_PAGE, case=FULL), wait_until="commit")
+    page.locator(".first-paint .actions [data-awaits-live]").first.click()
+    expect(page.locator(".live .sk-form")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280, 400])
 def test_nothing_moves_when_the_live_page_takes_over(server, page, held, width):
     page.set_viewport_size({"width": width, "height": 800})

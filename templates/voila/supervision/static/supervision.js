@@ -341,9 +341,15 @@
     if (field.value) look();
   };
 
+  /* A press counts from the moment there is something to press: this script runs before the page is read. The
+     rest waits until all of it is there, and still comes before the front end, which replaces parts of it. */
   document.addEventListener("click", rememberPress, true);
-  document.querySelectorAll(".output").forEach(awaitLive);
-  document.querySelectorAll(".find[data-find]").forEach(searchCases);
-  nameTheWindow();
-  if (document.querySelector(".live")) whenStarted();
+  const begin = () => {
+    if (document.readyState !== "interactive") return;
+    document.querySelectorAll(".output").forEach(awaitLive);
+    document.querySelectorAll(".find[data-find]").forEach(searchCases);
+    nameTheWindow();
+    if (document.querySelector(".live")) whenStarted();
+  };
+  document.addEventListener("readystatechange", begin);
 })();
