@@ -75,12 +75,14 @@ def test_a_button_pressed_too_early_is_pressed_once_the_page_is_live(server, pag
 
 
 def test_nothing_is_there_to_press_before_a_press_counts(server, page):
-    def slowly(route):
-        page.wait_for_timeout(1500)
-        route.continue_()
-
-    page.route("**/static/supervision.js*", slowly)
-    page.goto(server.address(CASE_PAGE, case=FULL), wait_until="commit")
+    waiting = []
+    page.goto(server.address(CASE_PAGE, case=FULL))
+    page.wait_for_selector(LIVE)
+    page.route("**/static/supervision.js*", lambda route: waiting.append(route))
+    page.goto(server.address(CASE_PAGE, case=OTHER), wait_until="commit")
+    page.wait_for_timeout(6000)  # the page has long been sent
+    assert page.locator("[data-awaits-live]").count() == 0
+    waiting[0].continue_()
     page.locator(".first-paint .actions [data-awaits-live]").first.click()
     expect(page.locator(".live .sk-form")).to_be_visible()
 
