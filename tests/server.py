@@ -18,6 +18,8 @@ from pathlib import Path
 
 import psutil
 
+from supervision_kit.store import open_store
+
 PRINTED = re.compile(r"(http://[\w.-]+:(\d+)/)(?:\S*token=(\w+))?")
 CASE_PAGE = "voila/render/case-trajectory.ipynb"
 
@@ -152,6 +154,14 @@ def until(what, seconds=90.0):
             return found
         time.sleep(0.1)
     raise AssertionError(f"not within {seconds} seconds")
+
+
+def drafted(server) -> str:
+    """What is kept of the forms of a server's pages that are not saved."""
+    with open_store(server.folder / "caseload.sqlite") as store:
+        drafts = store.drafts()
+        keys = zip(drafts["form"], drafts["case"], strict=True)
+        return str([store.draft(form, case) for form, case in keys])
 
 
 def page_config(html: str) -> dict:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from supervision_kit.records import CaseTalk, Confirmation, OurNote, RoundMark, SupervisionSession
 from supervision_kit.store import open_store
 from tests.barriers import barriers
-from tests.server import until
+from tests.server import drafted, until
 
 PAIR = "S1-W2"
 
@@ -27,12 +27,6 @@ def begin(page, server, width=1280):
     form = page.locator(".live .sk-form")
     form.locator(".sk-steps").wait_for()
     return form
-
-
-def drafted(server):
-    """What is kept of the form of the session while it is not saved."""
-    with open_store(server.folder / "caseload.sqlite") as store:
-        return str([store.draft(name, "") for name in store.drafts()["form"]])
 
 
 @pytest.mark.parametrize("width", [1280, 400])
