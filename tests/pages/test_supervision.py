@@ -1,6 +1,7 @@
 """Does the page of a supervision say what was taken on, what to think about, and what was said?"""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import event
@@ -11,6 +12,7 @@ from supervision_kit.pages.start import address
 from supervision_kit.pages.supervision_view import view_of
 from supervision_kit.records import (
     AgendaPoint,
+    CaseAction,
     CaseTalk,
     Confirmation,
     Person,
@@ -256,3 +258,14 @@ def test_an_open_action_is_settled_where_it_stands(page):
     for action in actions:
         assert action.form in paint
         assert ("?case=" in page._place_of(action.case, action.form)) == bool(action.case)
+
+
+def test_a_long_action_is_folded_and_a_script_in_it_stays_text(caseload):
+    case = caseload.case("K-7F3Q")
+    text = "<script>alert(1)</script>" + " word" * 200
+    caseload.save(CaseAction(case_id=case.id, agreed_on=dt.date(2026, 11, 2), text=text))
+    paint = SupervisionPage(caseload, PAIR, today=TODAY).first_paint()
+    sections = re.findall(r'<section class="taken-on">.*?</section>', paint, re.S)
+    (place,) = [each for each in sections if "alert(1)" in each]
+    assert "<script" not in place
+    assert "The whole text" in place

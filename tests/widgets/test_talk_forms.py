@@ -84,6 +84,16 @@ def test_what_became_of_an_action_is_said_and_a_dropped_one_needs_a_word(caseloa
     assert (kept.state, kept.settled_note) == ("dropped", "The order goes on after all.")
 
 
+def test_what_became_of_an_action_is_asked_first_and_of_a_new_one_not_at_all(caseload):
+    action = caseload.read(CaseAction, CASE)["id"].iloc[0]
+    there = CaseActionForm(caseload, CASE, record_id=action, today=TODAY)
+    became, taken_on = there.asked()
+    assert [each.key for each in became.fields] == ["state", "settled_on", "settled_note"]
+    assert taken_on.fields[0].key == "text"
+    (new,) = CaseActionForm(caseload, CASE, today=TODAY).asked()
+    assert new.fields[0].key == "text"
+
+
 def test_a_decision_about_no_case_is_noted_between_two(caseload):
     form = SupervisionDecisionForm(caseload, PAIR, today=TODAY)
     changed(form, what="We meet in the small room.", decided_on="2026-11-20")

@@ -107,9 +107,8 @@ def small_figure(
         # What to_svg returns is markup already, its texts escaped.
         width: Markup(to_svg(ax, title=title, description=words, salt=f"{name}|{width}"))
         for width, ax in drawn.items()
+        if rows
     }
-    if not rows:
-        pictures = dict.fromkeys(pictures, Markup(""))
     twin = _TWIN.format(
         summary=say("chart.table.summary"),
         title=title,
@@ -123,7 +122,8 @@ def small_figure(
             words=words,
             caption=_CAPTION.format(caption) if rows and caption else "",
             twin=twin if rows else "",
-            **pictures,
+            wide=pictures.get("wide", ""),
+            narrow=pictures.get("narrow", ""),
         )
     )
 

@@ -1,5 +1,7 @@
 """How is what was thought, decided and taken on in supervision corrected, or settled?"""
 
+from collections.abc import Sequence
+
 from supervision_kit.records import (
     CaseAction,
     CaseTalk,
@@ -7,6 +9,7 @@ from supervision_kit.records import (
     SupervisionAction,
     SupervisionDecision,
 )
+from supervision_kit.widgets.field_groups import Asked, Group
 from supervision_kit.widgets.kind_form import KindForm
 from supervision_kit.widgets.supervision_forms import SupervisionKindForm
 
@@ -23,6 +26,19 @@ _TAKEN_ON = ("text", "owner", "due_on", "learning", "agreed_on")
 _BECAME = ("state", "settled_on", "settled_note")
 
 
+class _ActionForm(KindForm):
+    """Ask of an action that is there what became of it, before what it is."""
+
+    asks = _TAKEN_ON
+    ends = _BECAME
+
+    def asked(self) -> Sequence[Asked]:
+        """Return a card about what became of it, and one about what was taken on."""
+        became, taken_on = (tuple(map(self.field, each)) for each in (self.ends, self.asks))
+        cards = (became, taken_on) if self.record else (taken_on,)
+        return [Group(look="card", fields=each) for each in cards]
+
+
 class DecisionForm(KindForm):
     """Note what was decided about a case, or correct it."""
 
@@ -31,13 +47,11 @@ class DecisionForm(KindForm):
     asks = _DECIDED
 
 
-class CaseActionForm(KindForm):
+class CaseActionForm(_ActionForm):
     """Note what somebody takes on about a case, correct it, or say what became of it."""
 
     form = "case_action"
     kind = CaseAction
-    asks = _TAKEN_ON
-    ends = _BECAME
 
 
 class CaseTalkForm(KindForm):
@@ -56,10 +70,8 @@ class SupervisionDecisionForm(SupervisionKindForm):
     asks = _DECIDED
 
 
-class SupervisionActionForm(SupervisionKindForm):
+class SupervisionActionForm(_ActionForm, SupervisionKindForm):
     """Correct what somebody took on about no case, or say what became of it."""
 
     form = "supervision_action"
     kind = SupervisionAction
-    asks = _TAKEN_ON
-    ends = _BECAME
